@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ghost::data {
+
+using ItemId = std::int32_t;
+using UserId = std::int32_t;
+
+/// Users' item sequences in time order, CSR: sequence(u) = items[offsets[u] .. offsets[u+1]). Ids are 0-based and contiguous.
+/// Immutable once read. `userNames[u]` is the id string of the file (LC-Rec: "0", "1", ...).
+struct Interactions {
+  std::vector<std::int64_t> offsets{0};
+  std::vector<ItemId> items;
+  std::vector<std::string> userNames;
+
+  UserId users() const { return static_cast<UserId>(offsets.size() - 1); }
+  std::int64_t events() const { return static_cast<std::int64_t>(items.size()); }
+  std::span<const ItemId> sequence(UserId user) const {
+    return std::span(items).subspan(static_cast<std::size_t>(offsets[user]), static_cast<std::size_t>(offsets[user + 1] - offsets[user]));
+  }
+};
+
+/// What is known of the items besides who bought them. `titles` is empty or has one entry per item.
+struct ItemCatalog {
+  std::int32_t items = 0;  ///< catalogue size: from the item file, else 1 + the largest id seen
+  std::vector<std::string> titles;
+  std::vector<std::string> descriptions;
+};
+
+}  // namespace ghost::data

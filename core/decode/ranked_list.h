@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "decode/beam_search.h"
+#include "sid/sid_table.h"
+
+namespace ghost::decode {
+
+/// What one user was recommended. `items[i]` is -1 for a generated SID that no item has (then `invalidSids` holds the strings, in order of the -1 slots).
+/// Only items and target are read by the metrics.
+struct RankedList {
+  data::UserId user = 0;
+  std::vector<data::ItemId> history;
+  data::ItemId target = -1;
+  std::vector<data::ItemId> items;
+  std::vector<double> scores;
+  std::vector<std::string> invalidSids;
+};
+
+/// Hypotheses -> items: a shared SID expands to its items in id order, one slot each, equal score; cut at `slots`.
+void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, const sid::SidTrie& trie, const TokenMap& map, int slots, RankedList& list);
+
+}  // namespace ghost::decode

@@ -1,0 +1,68 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/param_spec.h"
+#include "base/reporter.h"
+#include "data/data_set.h"
+#include "data/split.h"
+#include "decode/beam_search.h"
+#include "decode/ranked_list.h"
+#include "embed/item_vectors.h"
+#include "sample/token_tree.h"
+#include "sid/sid_trie.h"
+#include "sid/tokenization.h"
+
+namespace ghost::run {
+
+struct TrainInput {
+  const data::DataSet& dataSet;
+  const data::Popularity& popularity;
+  const sid::Tokenization& tokens;
+  const sample::SampleSet& samples;
+  const ParamValues& values;               ///< recipe::parameters(): model and training groups
+  std::filesystem::path checkpoints;       ///< <run>/checkpoints; step-N folders are written here
+  bool resume = false;                     ///< continue from the newest valid checkpoint
+  Reporter& reporter;
+  std::stop_token stop;
+};
+struct TrainResult {
+  bool stopped = false;                    ///< ended by the stop token, after a checkpoint
+  std::filesystem::path bestCheckpoint;    ///< lowest validation NLL
+  OrderedJson summary;                     ///< epochs, steps, best_epoch, valid_nll, parameters, tokens_per_second, seconds
+};
+
+struct DecodeInput {
+  const data::DataSet& dataSet;
+  const sid::Tokenization& tokens;
+  const sid::SidTrie& trie;
+  std::filesystem::path checkpoint;
+  decode::BeamOptions beam;
+  data::Part part = data::Part::Test;
+  std::span<const data::UserId> users;     ///< those to decode, in this order
+  int slots = 20;
+  int threads = 1;
+  Reporter& reporter;
+  std::stop_token stop;
+};
+
+/// What trains and decodes. core/model implements it with tensors; FrequencyBackend (torch-free) with counts.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual std::string id() const = 0;
+  virtual TrainResult train(const TrainInput& input) = 0;
+  /// One list a user, in the order of `users`; fewer when stopped.
+  virtual std::vector<decode::RankedList> decode(const DecodeInput& input) = 0;
+  /// Estimate for dry runs: {"rows_per_epoch","parameters","seconds","bytes"}.
+  virtual OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) = 0;
+};
+
+/// Interpolated token n-grams over the SID streams: a real, tiny model for tests, for the worker without LibTorch and as an oracle of the whole river.
+std::unique_ptr<Backend> frequencyBackend();
+
+}  // namespace ghost::run

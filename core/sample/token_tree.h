@@ -1,0 +1,89 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "base/rng.h"
+#include "data/interactions.h"
+#include "data/popularity.h"
+#include "sample/undesired_set.h"
+#include "sample/vocabulary.h"
+
+namespace ghost::sample {
+
+/// A batch of shared-prefix sequences, flat: row r of all arrays is one token slot, nothing is padded.
+/// Row r attends to rows [trunkBegin[r], trunkEnd[r]) and [ownBegin[r], r]; for a trunk row trunkEnd = ownBegin = r.
+/// Branches (undesired SIDs, or everything of an example in the separate-rows form) hang from a trunk row and see the trunk up to it.
+struct TokenTrees {
+  std::vector<std::int32_t> token;       ///< model token id
+  std::vector<std::int32_t> position;    ///< RoPE position: number of visible rows before it
+  std::vector<std::int32_t> trunkBegin, trunkEnd, ownBegin;
+  std::vector<std::int32_t> segment;     ///< sequence boundaries: sequence i is rows [segment[i], segment[i+1]); rows never see another sequence
+
+  /// One supervised token. The logits of `row` predict `token`; weights already hold the loss normalisation of the whole optimiser step,
+  /// so losses and gradients of micro-batches add up to the step's.
+  struct Term {
+    std::int32_t row = 0;
+    std::int32_t token = 0;
+    double weight = 0;        ///< target: 1/examples (paper) or 1/target tokens (released); undesired: alpha x the like. Sorted by row.
+    bool undesired = false;   ///< false: -log p, true: -log(1 - p)
+    bool tailTarget = false;  ///< group of the example
+    std::int32_t level = 0;   ///< 0-based position in the SID; EOS is one past the last
+  };
+  std::vector<Term> terms;
+
+  std::int64_t rows() const { return static_cast<std::int64_t>(token.size()); }
+  std::int64_t sequences() const { return segment.empty() ? 0 : static_cast<std::int64_t>(segment.size()) - 1; }
+};
+
+enum class Window { Exact, Blocks };
+enum class Layout {
+  UserTrees,      ///< all examples of a user on one trunk, undesired SIDs as branches (default)
+  ExampleTrees,   ///< one sequence an example, its target on the trunk, undesired SIDs as branches of the same sequence
+  SeparateRows    ///< one sequence an example for the target and one for each undesired SID (the published form; reference)
+};
+enum class Normalisation { ExampleSums /*paper*/, TokenMeans /*released*/ };
+
+struct SampleOptions {
+  Window window = Window::Blocks;
+  Layout layout = Layout::UserTrees;
+  Normalisation normalisation = Normalisation::ExampleSums;
+  double alpha = 0.1;            ///< 0 or no undesired sets: plain NLL
+  bool sampleOneUndesired = false;  ///< released: one of the K_b drawn anew from (seed, epoch, example)
+  int historyCap = 20;
+};
+
+/// Training examples of one data set under one SID table; immutable, thread-safe.
+class SampleSet {
+ public:
+  SampleSet(const data::Interactions& interactions, const data::Popularity& popularity, const sid::SidTable& table, UndesiredSets undesired, SampleOptions options);
+
+  /// Users with at least one training example.
+  std::span<const data::UserId> trainUsers() const { return m_users; }
+  std::int64_t examples() const { return m_examples; }
+  const SampleOptions& options() const { return m_options; }
+
+  /// One optimiser step over these users, cut into micro-batches of at most `maxRows` token slots (a single sequence may exceed it). Users are grouped by length;
+  /// weights are those of the whole step. `epoch` and `seed` fix the drawn distractors.
+  std::vector<TokenTrees> step(std::span<const data::UserId> users, std::uint64_t seed, std::int64_t epoch, std::int64_t maxRows) const;
+  /// Validation: s[0..n-3] (last 20) -> s[n-2], target tokens only, weight 1 per token, for the given users.
+  TokenTrees validation(std::span<const data::UserId> users) const;
+  /// Number of target tokens (EOS included) and undesired tokens over all users; for token ratios and progress.
+  struct Slots { std::int64_t rows = 0, targetTokens = 0, undesiredTokens = 0; };
+  Slots slots(std::span<const data::UserId> users) const;
+
+ private:
+  const data::Interactions& m_interactions;
+  const data::Popularity& m_popularity;
+  const sid::SidTable& m_table;
+  UndesiredSets m_undesired;
+  SampleOptions m_options;
+  std::vector<data::UserId> m_users;
+  std::int64_t m_examples = 0;
+};
+
+/// Order of the users in an epoch: a shuffle that depends on (seed, epoch) only.
+std::vector<data::UserId> epochOrder(std::span<const data::UserId> users, std::uint64_t seed, std::int64_t epoch);
+
+}  // namespace ghost::sample

@@ -1,0 +1,43 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/param_spec.h"
+#include "sid/sid_table.h"
+
+namespace ghost::sid {
+
+/// Centroids of one level, K x d row-major, named head.0.., tail.0.. or level.0.. as in codebooks.safetensors.
+struct Codebook {
+  std::string name;
+  std::int64_t codes = 0;
+  std::int64_t dim = 0;
+  std::vector<float> centroids;
+};
+
+/// What SKT adds: who inherits from whom. Present for skeleton tokenizers only.
+struct Skeleton {
+  int headLevels = 0;                 ///< L^h
+  int tailLevels = 0;                 ///< L^t
+  std::vector<ItemId> anchor;         ///< per item: the nearest head by cosine for a tail, -1 for a head
+  std::vector<float> anchorCosine;    ///< per item; 0 for heads
+};
+
+/// The finished product of a tokenizer: a folder with index.json, codebooks.safetensors, skeleton.json (SKT) and report.json. Immutable.
+struct Tokenization {
+  std::string tokenizer;              ///< row of the tokenizer table, or "imported"
+  OrderedJson parameters;             ///< all values used, profile included
+  SidTable table;
+  std::vector<Codebook> codebooks;
+  std::optional<Skeleton> skeleton;
+  OrderedJson report;                 ///< keys of `sid build --json`
+};
+
+/// Written whole or not at all (FolderCommit). Throws Error{Resource}.
+void saveTokenization(const std::filesystem::path& folder, const Tokenization& tokenization);
+/// Throws Error{Data} for a missing or inconsistent part.
+Tokenization loadTokenization(const std::filesystem::path& folder);
+
+}  // namespace ghost::sid

@@ -1,0 +1,52 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json_file.h"
+
+namespace ghost::wire {
+
+/// Protocol version; readers end the link on another major number.
+inline constexpr int version = 1;
+
+/// One line from worker to desktop, and one line of events.<attempt>.jsonl. `body` holds the kind's own keys.
+/// Kinds: ready, accepted, stage, progress, metric, probe, artifact, note, pong, ended. Unknown kinds and keys are kept and ignored by readers.
+struct Event {
+  std::string run;         ///< run folder name; empty for session events
+  std::int64_t seq = 0;    ///< +1 per event of a run attempt
+  std::string at;          ///< isoNow()
+  std::string kind;
+  Json body = Json::object();
+};
+/// One line, no newline: {"v":1,"run":...,"seq":...,"at":...,"kind":...,<body>}.
+std::string format(const Event& event);
+
+/// One line from desktop to worker: run, stop, ping, describe, fetch, bye.
+struct Command {
+  std::string kind;
+  Json body = Json::object();
+};
+std::string format(const Command& command);
+
+/// Lines are at most 1 MB, depth 32. Throws Error{Data} for what is no message; another major version says which versions talk to each other.
+Event parseEvent(std::string_view line);
+Command parseCommand(std::string_view line);
+
+/// Splits a byte stream into lines whatever the chunks are; a line over 1 MB is dropped and counted.
+class LineSplitter {
+ public:
+  void feed(std::string_view bytes);
+  /// Next whole line, or nothing.
+  std::optional<std::string> next();
+  std::int64_t oversized() const { return m_oversized; }
+
+ private:
+  std::string m_buffer;
+  std::size_t m_scanned = 0;
+  bool m_skipping = false;
+  std::int64_t m_oversized = 0;
+};
+
+}  // namespace ghost::wire
