@@ -1,0 +1,3 @@
+#pragma once
+#include "base/error.h"
+#include "data/interactions.h"

@@ -1,0 +1,2 @@
+#include <vtkRenderer.h>
+#include <QWidget>

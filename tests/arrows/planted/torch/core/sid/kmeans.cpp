@@ -1,0 +1,3 @@
+#include <ATen/ATen.h>
+#include "torch/types.h"
+#include <c10/core/Device.h>
