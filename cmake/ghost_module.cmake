@@ -12,6 +12,9 @@ target_compile_options(ghost_flags INTERFACE -Wall -Wextra -Wshadow -Wno-unused-
 if(GHOST_SANITIZE)
   add_compile_options(-fsanitize=${GHOST_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${GHOST_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    add_compile_options(-Wno-maybe-uninitialized)  # false alarms inside the library once sanitizers are in
+  endif()
 endif()
 
 # ccache where it is installed; the sloppiness and the extra flag are what it needs to cache precompiled headers,
