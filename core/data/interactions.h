@@ -23,11 +23,13 @@ struct Interactions {
   }
 };
 
-/// What is known of the items besides who bought them. `titles` is empty or has one entry per item.
+/// What is known of the items besides who bought them. Each list is empty or has one entry per item.
 struct ItemCatalog {
   std::int32_t items = 0;  ///< catalogue size: from the item file, else 1 + the largest id seen
   std::vector<std::string> titles;
   std::vector<std::string> descriptions;
+  std::vector<std::string> brands;
+  std::vector<std::string> categories;  ///< comma-joined path
 };
 
 }  // namespace ghost::data

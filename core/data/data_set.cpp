@@ -1,0 +1,135 @@
+#include "data/data_set.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "data/json_entries.h"
+
+namespace ghost::data {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view interEnding = ".inter.json";
+
+bool endsInInter(const std::string& name) { return name.size() > interEnding.size() && name.ends_with(interEnding); }
+
+Interactions readInteractions(const fs::path& file) {
+  Interactions interactions;
+  readInterJson(file, [&](InterEntry&& entry) {
+    const auto where = fmt::format("{}, line {}", file.string(), entry.line);
+    if (!entry.fault.empty()) throw dataError(where, entry.fault + "; correct the file or bring it in with data import, which leaves bad users out");
+    if (entry.items.size() < 3)
+      throw dataError(where, fmt::format("user \"{}\" has {} items, at least 3 are needed for a training, a validation and a test item; leave this user out (data import does)", entry.user, entry.items.size()));
+    interactions.items.insert(interactions.items.end(), entry.items.begin(), entry.items.end());
+    interactions.offsets.push_back(interactions.events());
+    interactions.userNames.push_back(std::move(entry.user));
+  });
+  if (interactions.users() == 0) throw dataError(file.string(), "the file holds no user; expected {\"user id\": [item ids in time order], ...}");
+  return interactions;
+}
+
+void checkIds(const Interactions& interactions, std::int32_t items, const fs::path& interFile, const fs::path& itemFile) {
+  for (UserId user = 0; user < interactions.users(); ++user) {
+    const auto sequence = interactions.sequence(user);
+    const auto bad = std::find_if(sequence.begin(), sequence.end(), [&](ItemId item) { return item >= items; });
+    if (bad != sequence.end())
+      throw dataError(interFile.string(), fmt::format("user \"{}\", position {}: item id {} is not in {}, which ends at {}; the two files must belong together", interactions.userNames[static_cast<std::size_t>(user)], bad - sequence.begin(), *bad, itemFile.filename().string(), items - 1));
+  }
+}
+
+void warnOfOddities(DataSet& dataSet) {
+  const auto& interactions = dataSet.interactions;
+  std::vector<UserId> lastBuyer(static_cast<std::size_t>(dataSet.items()), -1);
+  std::int64_t repeats = 0;
+  for (UserId user = 0; user < interactions.users(); ++user)
+    for (const ItemId item : interactions.sequence(user)) {
+      auto& buyer = lastBuyer[static_cast<std::size_t>(item)];
+      if (buyer == user) ++repeats;
+      buyer = user;
+    }
+  if (repeats > 0) dataSet.warnings.push_back(fmt::format("{} events repeat an item of the same user; LC-Rec data keeps the first only", repeats));
+  const auto unseen = std::count(lastBuyer.begin(), lastBuyer.end(), -1);
+  if (unseen > 0) dataSet.warnings.push_back(fmt::format("{} of {} item ids occur in no user's sequence; they count as tail", unseen, dataSet.items()));
+}
+
+}  // namespace
+
+fs::path interFileOf(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> found;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    if (endsInInter(it->path().filename().string())) found.push_back(it->path());
+  if (error) throw dataError(folder.string(), fmt::format("the data folder can't be read ({}); check the path and its permissions", error.message()));
+  if (found.empty()) throw dataError(folder.string(), "no <name>.inter.json lies here; give a data folder of the LC-Rec kind, or make one with data import");
+  if (found.size() > 1) {
+    std::sort(found.begin(), found.end());
+    throw dataError(folder.string(), fmt::format("{} data sets lie here ({}, {}, ...); keep one <name>.inter.json a folder", found.size(), found[0].filename().string(), found[1].filename().string()));
+  }
+  return found.front();
+}
+
+std::string dataNameOf(const fs::path& interFile) {
+  const std::string name = interFile.filename().string();
+  if (!endsInInter(name)) throw dataError(interFile.string(), "the file name doesn't end in .inter.json, so it isn't clear what it holds");
+  return name.substr(0, name.size() - interEnding.size());
+}
+
+ItemCatalog readItemCatalog(const fs::path& file, const std::function<void(std::int64_t, const std::string&)>& report) {
+  std::unordered_map<ItemId, ItemEntry> entries;
+  ItemId largest = -1;
+  readItemJson(file, [&](ItemEntry&& entry) {
+    if (!entry.fault.empty()) return report(entry.line, entry.fault);
+    const ItemId id = entry.item;
+    const auto line = entry.line;
+    if (!entries.try_emplace(id, std::move(entry)).second) return report(line, fmt::format("the item {} stands twice", id));
+    largest = std::max(largest, id);
+  });
+  if (entries.empty()) throw dataError(file.string(), "the file holds no usable item; expected {\"0\": {\"title\": ..., \"description\": ...}, ...}");
+  // Ids must be 0..N-1: a file with wild ids must not be able to ask for gigabytes.
+  if (static_cast<std::size_t>(largest) >= 2 * entries.size() + 1000)
+    throw dataError(file.string(), fmt::format("the largest item id is {}, but only {} items are given; ids must run from 0 without gaps", largest, entries.size()));
+  ItemCatalog catalog;
+  catalog.items = largest + 1;
+  for (auto* list : {&catalog.titles, &catalog.descriptions, &catalog.brands, &catalog.categories}) list->resize(static_cast<std::size_t>(catalog.items));
+  for (ItemId id = 0; id <= largest; ++id) {
+    const auto it = entries.find(id);
+    if (it == entries.end()) {
+      report(0, fmt::format("the item {} is missing; ids must run from 0 without gaps", id));
+      continue;
+    }
+    const auto i = static_cast<std::size_t>(id);
+    catalog.titles[i] = std::move(it->second.title);
+    catalog.descriptions[i] = std::move(it->second.description);
+    catalog.brands[i] = std::move(it->second.brand);
+    catalog.categories[i] = std::move(it->second.categories);
+  }
+  return catalog;
+}
+
+DataSet readDataFolder(const fs::path& folder) {
+  DataSet dataSet;
+  const fs::path interFile = interFileOf(folder);
+  dataSet.folder = folder;
+  dataSet.name = dataNameOf(interFile);
+  dataSet.interactions = readInteractions(interFile);
+  const fs::path itemFile = folder / (dataSet.name + ".item.json");
+  const ItemId largest = *std::max_element(dataSet.interactions.items.begin(), dataSet.interactions.items.end());
+  if (fs::exists(itemFile)) {
+    dataSet.catalog = readItemCatalog(itemFile, [&](std::int64_t line, const std::string& fault) {
+      throw dataError(line > 0 ? fmt::format("{}, line {}", itemFile.string(), line) : itemFile.string(), fault + "; correct the file");
+    });
+    checkIds(dataSet.interactions, dataSet.items(), interFile, itemFile);
+  } else {
+    if (static_cast<std::int64_t>(largest) >= 64 * dataSet.interactions.events() + 1000)
+      throw dataError(interFile.string(), fmt::format("the largest item id is {}, but there are only {} events; ids must run from 0 without large gaps", largest, dataSet.interactions.events()));
+    dataSet.catalog.items = largest + 1;
+    dataSet.warnings.push_back(fmt::format("no {} beside the interactions: items have no titles, and the catalogue ends at the largest id seen ({})", itemFile.filename().string(), largest));
+  }
+  warnOfOddities(dataSet);
+  return dataSet;
+}
+
+}  // namespace ghost::data

@@ -1,0 +1,87 @@
+#include "data/popularity.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "data/split.h"
+
+namespace ghost::data {
+namespace {
+
+std::int64_t itemsWithEvents(const std::vector<std::int64_t>& counts) {
+  return std::count_if(counts.begin(), counts.end(), [](std::int64_t count) { return count >= 1; });
+}
+
+/// First count x at which the items with 1 <= c <= x reach 0.8 N; in integers, so that no rounding decides.
+std::int64_t threshold(const std::vector<std::int64_t>& counts, std::int64_t present) {
+  std::vector<std::int64_t> ascending;
+  ascending.reserve(static_cast<std::size_t>(present));
+  std::copy_if(counts.begin(), counts.end(), std::back_inserter(ascending), [](std::int64_t count) { return count >= 1; });
+  const std::int64_t needed = (4 * present + 4) / 5;
+  std::nth_element(ascending.begin(), ascending.begin() + (needed - 1), ascending.end());
+  return ascending[static_cast<std::size_t>(needed - 1)];
+}
+
+}  // namespace
+
+std::vector<ItemId> Popularity::byPopularity() const {
+  std::vector<ItemId> order(count.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](ItemId a, ItemId b) {
+    const auto countA = count[static_cast<std::size_t>(a)], countB = count[static_cast<std::size_t>(b)];
+    return countA != countB ? countA > countB : a < b;
+  });
+  return order;
+}
+
+std::vector<std::int8_t> Popularity::fifths() const {
+  const auto order = byPopularity();
+  std::vector<std::int8_t> group(order.size());
+  for (std::size_t g = 0; g < 5; ++g)
+    for (std::size_t i = g * order.size() / 5; i < (g + 1) * order.size() / 5; ++i) group[static_cast<std::size_t>(order[i])] = static_cast<std::int8_t>(g);
+  return group;
+}
+
+Popularity popularityOfCounts(std::vector<std::int64_t> counts) {
+  Popularity result;
+  const std::int64_t present = itemsWithEvents(counts);
+  if (present == 0)
+    throw dataError("head/tail rule", "no item has a training event; users need at least 3 items each, of which the last two are held out");
+  result.x80 = threshold(counts, present);
+  result.head.resize(counts.size());
+  std::int64_t headEvents = 0;
+  for (std::size_t item = 0; item < counts.size(); ++item) {
+    result.trainEvents += counts[item];
+    if (counts[item] <= result.x80) continue;
+    result.head[item] = true;
+    result.headItems.push_back(static_cast<ItemId>(item));
+    headEvents += counts[item];
+  }
+  if (result.headItems.empty())
+    throw dataError("head/tail rule", fmt::format("the head is empty: none of the {} items with training events has a count above the threshold x80 = {} (first count that covers 80 % of them); the data needs a few items that stand out", present, result.x80));
+  result.headShare = static_cast<double>(headEvents) / static_cast<double>(result.trainEvents);
+  result.count = std::move(counts);
+  return result;
+}
+
+Popularity popularity(const Interactions& interactions, std::int32_t items) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(items));
+  for (UserId user = 0; user < interactions.users(); ++user)
+    for (const ItemId item : trainSequence(interactions.sequence(user))) ++counts[static_cast<std::size_t>(item)];
+  Popularity result = popularityOfCounts(std::move(counts));
+
+  result.headItems.clear();
+  std::vector<bool> listed(static_cast<std::size_t>(items));
+  for (UserId user = 0; user < interactions.users(); ++user)
+    for (const ItemId item : trainSequence(interactions.sequence(user))) {
+      if (!result.isHead(item) || listed[static_cast<std::size_t>(item)]) continue;
+      listed[static_cast<std::size_t>(item)] = true;
+      result.headItems.push_back(item);
+    }
+  return result;
+}
+
+}  // namespace ghost::data
