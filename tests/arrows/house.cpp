@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <iterator>
 #include <regex>
 #include <sstream>
 #include <stdexcept>
@@ -35,6 +36,34 @@ bool inside(const std::string& place, const std::string& folder) {
   return place == folder || place.starts_with(folder + "/");
 }
 
+// Each room's `knows` grows to everything it can reach. The room itself is among that only where arrows form a circle.
+void closeArrows(Rooms& rooms) {
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (auto& [name, room] : rooms) {
+      const auto direct = room.knows;
+      for (const auto& other : direct)
+        if (const auto it = rooms.find(other); it != rooms.end())
+          for (const auto& further : it->second.knows) grew |= room.knows.insert(further).second;
+    }
+  }
+}
+
+Rooms readDrawing(const fs::path& readme) {
+  static const std::regex drawn("core/([a-z]+) .*-> *([a-z ]+)");
+  Rooms rooms;
+  std::ifstream in(readme);
+  for (std::string line; std::getline(in, line);) {
+    std::smatch match;
+    if (!std::regex_match(line, match, drawn)) continue;
+    Room room{match[1], "core/" + match[1].str(), {}};
+    std::istringstream words(match[2]);
+    for (std::string other; words >> other;) room.knows.insert(other);
+    rooms.emplace(room.name, room);
+  }
+  return rooms;
+}
+
 bool isSource(const fs::path& file) {
   static const std::set<std::string> endings{".h", ".hpp", ".cuh", ".cpp", ".cc", ".cu"};
   return endings.contains(file.extension().string());
@@ -53,22 +82,10 @@ House::House(fs::path root, const fs::path& arrows) : m_root(fs::weakly_canonica
     m_rooms.emplace(room.name, room);
   }
   if (m_rooms.empty()) throw std::runtime_error(arrows.string() + " records no room");
-  closeArrows();
-}
-
-void House::closeArrows() {
   for (const auto& [name, room] : m_rooms)
     for (const auto& other : room.knows)
       if (!m_rooms.contains(other)) m_planBreaches.push_back({"unknown-arrow", room.place, "knows '" + other + "', which is no room"});
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (auto& [name, room] : m_rooms) {
-      const auto direct = room.knows;
-      for (const auto& other : direct)
-        if (const auto it = m_rooms.find(other); it != m_rooms.end())
-          for (const auto& further : it->second.knows) grew |= room.knows.insert(further).second;
-    }
-  }
+  closeArrows(m_rooms);
   for (auto& [name, room] : m_rooms) {
     if (room.knows.contains(name)) m_planBreaches.push_back({"circle", room.place, "its arrows lead back to itself"});
     room.knows.insert(name);
@@ -79,7 +96,26 @@ std::vector<Breach> House::inspect() const {
   auto found = m_planBreaches;
   for (const char* floor : {"core", "views", "app"})
     if (fs::is_directory(m_root / floor)) inspectFolder(m_root / floor, found);
+  compareDrawing(found);
   return found;
+}
+
+void House::compareDrawing(std::vector<Breach>& found) const {
+  auto drawn = readDrawing(m_root / "README.md");
+  if (drawn.empty()) return;
+  closeArrows(drawn);
+  for (const auto& [name, room] : m_rooms) {
+    const bool known = drawn.contains(name);
+    if (!room.place.starts_with("core/") || (!known && room.knows.size() == 1)) continue;  // a room without arrows needs no line
+    auto drawnKnows = known ? drawn.at(name).knows : std::set<std::string>{};
+    std::erase_if(drawnKnows, [&](const auto& other) { return !m_rooms.contains(other); });  // drawn ahead of being built
+    drawnKnows.insert(name);
+    std::vector<std::string> differing;
+    std::set_symmetric_difference(drawnKnows.begin(), drawnKnows.end(), room.knows.begin(), room.knows.end(), std::back_inserter(differing));
+    for (const auto& other : differing)
+      found.push_back({"drawing", room.place, drawnKnows.contains(other) ? "README.md draws an arrow to '" + other + "' that is not declared"
+                                                                         : "knows '" + other + "', but README.md does not draw it"});
+  }
 }
 
 void House::inspectFolder(const fs::path& folder, std::vector<Breach>& found) const {
