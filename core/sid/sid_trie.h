@@ -12,6 +12,7 @@ namespace ghost::sid {
 class SidTrie {
  public:
   using Node = std::int32_t;
+  /// Linear in the tokens of the table, in time (one counting sort a position) and memory.
   explicit SidTrie(const SidTable& table);
   Node root() const { return 0; }
   Node nodes() const { return static_cast<Node>(m_childBegin.size() - 1); }

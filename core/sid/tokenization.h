@@ -25,7 +25,8 @@ struct Skeleton {
   std::vector<float> anchorCosine;    ///< per item; 0 for heads
 };
 
-/// The finished product of a tokenizer: a folder with index.json, codebooks.safetensors, skeleton.json (SKT) and report.json. Immutable.
+/// The finished product of a tokenizer: a folder with index.json, codebooks.safetensors (where there are codebooks), skeleton.json (SKT) and report.json
+/// ({"format", "tokenizer", "parameters", "report"}). Immutable.
 struct Tokenization {
   std::string tokenizer;              ///< row of the tokenizer table, or "imported"
   OrderedJson parameters;             ///< all values used, profile included
@@ -35,9 +36,9 @@ struct Tokenization {
   OrderedJson report;                 ///< keys of `sid build --json`
 };
 
-/// Written whole or not at all (FolderCommit). Throws Error{Resource}.
+/// Written whole or not at all (FolderCommit). Throws Error{Usage} when the folder exists already, Error{Resource} when it can't be written.
 void saveTokenization(const std::filesystem::path& folder, const Tokenization& tokenization);
-/// Throws Error{Data} for a missing or inconsistent part.
+/// Throws Error{Data} for a missing or inconsistent part: a code outside its codebook, a tail that lacks its anchor's codes, lengths that disagree.
 Tokenization loadTokenization(const std::filesystem::path& folder);
 
 }  // namespace ghost::sid

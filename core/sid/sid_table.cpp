@@ -1,0 +1,155 @@
+#include "sid/sid_table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <numeric>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace ghost::sid {
+namespace {
+
+constexpr int maxLevel = 120;  // levels are kept in a signed byte
+
+std::string levelLetters(int level) {
+  std::string letters;
+  for (int rest = level + 1; rest > 0; rest = (rest - 1) / 26) letters.insert(letters.begin(), static_cast<char>('a' + (rest - 1) % 26));
+  return letters;
+}
+
+Error badToken(const std::string& where, std::int64_t item, const std::string& token) {
+  return dataError(where, fmt::format("item {}: \"{}\" is no SID token; tokens look like <a_12> (level letters, code)", item, token));
+}
+
+// `<letters_number>` or `<letters-number>`; level suffixLetter is turned into -1.
+SidPart parseToken(const std::string& token, const std::string& where, std::int64_t item) {
+  const std::size_t separator = token.find_first_of("_-");
+  if (separator == std::string::npos || separator < 2 || token.size() < separator + 3 || token.front() != '<' || token.back() != '>') throw badToken(where, item, token);
+  int level = 0;
+  for (std::size_t i = 1; i < separator; ++i) {
+    if (token[i] < 'a' || token[i] > 'z') throw badToken(where, item, token);
+    level = level * 26 + (token[i] - 'a' + 1);
+    if (level > maxLevel) throw badToken(where, item, token);
+  }
+  --level;
+  std::int32_t code = 0;
+  const char* begin = token.data() + separator + 1;
+  const char* end = token.data() + token.size() - 1;
+  const auto [stop, error] = std::from_chars(begin, end, code);
+  if (error != std::errc() || stop != end || code < 0) throw badToken(where, item, token);
+  return {static_cast<std::int8_t>(level == suffixLetter ? -1 : level), code};
+}
+
+// Names sorted bytewise, and for every name its place in that order.
+struct NameOrder {
+  std::vector<std::int32_t> byName, rank;
+  explicit NameOrder(const std::vector<std::string>& names) : byName(names.size()), rank(names.size()) {
+    std::iota(byName.begin(), byName.end(), 0);
+    std::sort(byName.begin(), byName.end(), [&](std::int32_t a, std::int32_t b) { return names[static_cast<std::size_t>(a)] < names[static_cast<std::size_t>(b)]; });
+    for (std::size_t i = 0; i < byName.size(); ++i) rank[static_cast<std::size_t>(byName[i])] = static_cast<std::int32_t>(i);
+  }
+};
+
+}  // namespace
+
+std::string tokenText(SidPart part) { return fmt::format("<{}_{}>", part.level < 0 ? std::string("p") : levelLetters(part.level), part.code); }
+
+SidTable SidTable::fromTokens(const std::vector<std::vector<std::string>>& sids, const std::string& where) {
+  SidTable table;
+  std::unordered_map<std::string, SidToken> numbers;
+  std::vector<std::string> names;
+  std::vector<SidPart> parts;
+  table.m_offsets.reserve(sids.size() + 1);
+  for (std::size_t item = 0; item < sids.size(); ++item) {
+    for (const auto& token : sids[item]) {
+      const auto [it, isNew] = numbers.try_emplace(token, static_cast<SidToken>(names.size()));
+      if (isNew) {
+        parts.push_back(parseToken(token, where, static_cast<std::int64_t>(item)));
+        names.push_back(token);
+      }
+      table.m_tokens.push_back(it->second);
+    }
+    if (table.m_tokens.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) throw dataError(where, "the index holds more than 2^31 tokens; split the catalogue");
+    table.m_offsets.push_back(static_cast<std::int32_t>(table.m_tokens.size()));
+  }
+  const NameOrder order(names);
+  for (auto& token : table.m_tokens) token = order.rank[static_cast<std::size_t>(token)];
+  for (const std::int32_t old : order.byName) {
+    table.m_names.push_back(std::move(names[static_cast<std::size_t>(old)]));
+    table.m_levels.push_back(parts[static_cast<std::size_t>(old)].level);
+    table.m_codes.push_back(parts[static_cast<std::size_t>(old)].code);
+  }
+  table.measure(where);
+  return table;
+}
+
+SidTable SidTable::fromParts(std::vector<std::int32_t> offsets, std::span<const SidPart> parts, const std::string& where) {
+  if (offsets.empty() || offsets.front() != 0 || static_cast<std::size_t>(offsets.back()) != parts.size() || !std::is_sorted(offsets.begin(), offsets.end()))
+    throw dataError(where, "the SID offsets don't cover the code list; rebuild the index");
+  SidTable table;
+  table.m_offsets = std::move(offsets);
+  std::vector<SidPart> distinct(parts.begin(), parts.end());
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  std::vector<std::string> names;
+  for (const SidPart part : distinct) {
+    if (part.level < -1 || part.level == suffixLetter || part.level >= maxLevel || part.code < 0) throw dataError(where, fmt::format("level {} with code {} can't be written as a SID token", part.level, part.code));
+    names.push_back(tokenText(part));
+  }
+  const NameOrder order(names);
+  table.m_tokens.reserve(parts.size());
+  for (const SidPart part : parts) {
+    const auto place = std::lower_bound(distinct.begin(), distinct.end(), part) - distinct.begin();
+    table.m_tokens.push_back(order.rank[static_cast<std::size_t>(place)]);
+  }
+  for (const std::int32_t old : order.byName) {
+    table.m_names.push_back(std::move(names[static_cast<std::size_t>(old)]));
+    table.m_levels.push_back(distinct[static_cast<std::size_t>(old)].level);
+    table.m_codes.push_back(distinct[static_cast<std::size_t>(old)].code);
+  }
+  table.measure(where);
+  return table;
+}
+
+void SidTable::measure(const std::string& where) {
+  m_maxLength = 0;
+  for (ItemId item = 0; item < items(); ++item) {
+    const auto tokensOf = sid(item);
+    const int length = static_cast<int>(tokensOf.size());
+    if (length == 0) throw dataError(where, fmt::format("item {} has an empty SID; every item needs at least one code", item));
+    if (length > maxSidLength) throw dataError(where, fmt::format("item {} has {} tokens, at most {} are allowed; use fewer levels", item, length, maxSidLength));
+    for (int i = 0; i < length; ++i) {
+      if (isSuffix(tokensOf[static_cast<std::size_t>(i)]) && (i == 0 || i + 1 < length))
+        throw dataError(where, fmt::format("item {}: {} is a suffix token and may only stand last, after at least one code", item, tokenName(tokensOf[static_cast<std::size_t>(i)])));
+    }
+    m_maxLength = std::max(m_maxLength, length);
+  }
+}
+
+std::span<const SidToken> SidTable::sid(ItemId item) const {
+  const auto i = static_cast<std::size_t>(item);
+  return std::span(m_tokens).subspan(static_cast<std::size_t>(m_offsets[i]), static_cast<std::size_t>(m_offsets[i + 1] - m_offsets[i]));
+}
+
+std::span<const SidToken> SidTable::codes(ItemId item) const {
+  const auto all = sid(item);
+  return isSuffix(all.back()) ? all.first(all.size() - 1) : all;
+}
+
+std::string SidTable::text(ItemId item) const {
+  std::string joined;
+  for (const SidToken token : sid(item)) joined += tokenName(token);
+  return joined;
+}
+
+int SidTable::commonPrefix(ItemId a, ItemId b) const {
+  const auto left = codes(a), right = codes(b);
+  const auto [end, ignored] = std::mismatch(left.begin(), left.end(), right.begin(), right.end());
+  return static_cast<int>(end - left.begin());
+}
+
+}  // namespace ghost::sid
