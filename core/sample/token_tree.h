@@ -1,10 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <span>
-#include <stop_token>
 #include <vector>
 
-#include "base/rng.h"
 #include "data/interactions.h"
 #include "data/popularity.h"
 #include "sample/undesired_set.h"
@@ -37,13 +35,23 @@ struct TokenTrees {
   std::int64_t sequences() const { return segment.empty() ? 0 : static_cast<std::int64_t>(segment.size()) - 1; }
 };
 
-enum class Window { Exact, Blocks };
+/// What a user's training sequence t[0..m-1] becomes when it is longer than the history cap C (20). Examples 1..C always share one trunk, t[0..C].
+enum class Window {
+  Exact,  ///< every later example i gets its own trunk of exactly its history t[i-C..i-1]: what one row an example would see
+  Blocks  ///< the rest is cut into blocks: C items of context without loss, then up to C + 1 new items with loss, so a target there sees C to 2 C items; no example is lost
+};
+/// Which examples share a sequence. The two layouts of one sequence an example always use the exact window.
+/// All three give the same loss and gradients under Window::Exact. The last item of a trunk or branch has no EOS row: nothing would be predicted from it.
 enum class Layout {
   UserTrees,      ///< all examples of a user on one trunk, undesired SIDs as branches (default)
   ExampleTrees,   ///< one sequence an example, its target on the trunk, undesired SIDs as branches of the same sequence
   SeparateRows    ///< one sequence an example for the target and one for each undesired SID (the published form; reference)
 };
-enum class Normalisation { ExampleSums /*paper*/, TokenMeans /*released*/ };
+/// Weight of a term, over the whole optimiser step of E examples, T target tokens and U undesired tokens (EOS counted in both).
+enum class Normalisation {
+  ExampleSums,  ///< paper: 1/E a target token, alpha/E an undesired token: sums per example, mean over the examples
+  TokenMeans    ///< released: 1/T and alpha/U: token means
+};
 
 struct SampleOptions {
   Window window = Window::Blocks;
@@ -54,9 +62,12 @@ struct SampleOptions {
   int historyCap = 20;
 };
 
-/// Training examples of one data set under one SID table; immutable, thread-safe.
+/// Training examples of one data set under one SID table (methods.md 0.1, 0.7); immutable, thread-safe. Keeps references to its inputs, which must outlive it.
+/// Every item is its SID tokens + EOS; the first token of an item is predicted from the EOS row of the item before it, so the first item of a sequence carries no loss.
+/// An undesired SID is a branch from that same row: its tokens are rows with the target's positions, and each of them predicts the next one, the last one EOS.
 class SampleSet {
  public:
+  /// Throws Error{Data} when the SID table lacks items, Error{Usage} for a history cap below 1 or a negative alpha.
   SampleSet(const data::Interactions& interactions, const data::Popularity& popularity, const sid::SidTable& table, UndesiredSets undesired, SampleOptions options);
 
   /// Users with at least one training example.
@@ -64,12 +75,14 @@ class SampleSet {
   std::int64_t examples() const { return m_examples; }
   const SampleOptions& options() const { return m_options; }
 
-  /// One optimiser step over these users, cut into micro-batches of at most `maxRows` token slots (a single sequence may exceed it). Users are grouped by length;
-  /// weights are those of the whole step. `epoch` and `seed` fix the drawn distractors.
+  /// One optimiser step over these users, cut into micro-batches of at most `maxRows` token slots (a single sequence may exceed it). Sequences are grouped by length,
+  /// longest first, so a step that does not fit in memory fails at once; weights are those of the whole step, whatever `maxRows` is.
+  /// `epoch` and `seed` fix the drawn distractors, which depend on (seed, epoch, user, position) only.
   std::vector<TokenTrees> step(std::span<const data::UserId> users, std::uint64_t seed, std::int64_t epoch, std::int64_t maxRows) const;
   /// Validation: s[0..n-3] (last 20) -> s[n-2], target tokens only, weight 1 per token, for the given users.
   TokenTrees validation(std::span<const data::UserId> users) const;
-  /// Number of target tokens (EOS included) and undesired tokens over all users; for token ratios and progress.
+  /// Number of token slots, target tokens and undesired tokens (EOS included) over these users; for token ratios and progress.
+  /// Where one distractor is drawn an epoch, the draw of seed 0, epoch 0 is counted.
   struct Slots { std::int64_t rows = 0, targetTokens = 0, undesiredTokens = 0; };
   Slots slots(std::span<const data::UserId> users) const;
 
