@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/closest.h"
 #include "base/error.h"
 
 namespace ghost {
@@ -24,21 +24,6 @@ const char* typeName(ParamSpec::Type type) {
     case ParamSpec::Type::Text: return "text";
   }
   return "text";
-}
-
-std::size_t editDistance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0u);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substitution = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitution});
-    }
-  }
-  return row.back();
 }
 
 template <class T>
@@ -104,10 +89,9 @@ bool ParamValues::has(std::string_view key) const { return indexOf(key) != none;
 const Json& ParamValues::value(std::string_view key) const {
   const std::size_t i = indexOf(key);
   if (i != none) return m_values[i];
-  const auto closest = std::min_element(m_specs.begin(), m_specs.end(), [&](const ParamSpec& a, const ParamSpec& b) {
-    return editDistance(a.key, key) < editDistance(b.key, key);
-  });
-  throw usageError(fmt::format("parameter {}", key), closest == m_specs.end() ? std::string("there are no parameters here") : fmt::format("no such parameter; did you mean {}?", closest->key));
+  std::vector<std::string_view> keys;
+  for (const auto& spec : m_specs) keys.push_back(spec.key);
+  throw usageError(fmt::format("parameter {}", key), keys.empty() ? std::string("there are no parameters here") : fmt::format("no such parameter; did you mean {}?", closestOf(key, keys)));
 }
 
 bool ParamValues::isChanged(std::string_view key) const { return value(key) != m_specs[indexOf(key)].defaultValue; }

@@ -58,7 +58,13 @@ class Backend {
   virtual TrainResult train(const TrainInput& input) = 0;
   /// One list a user, in the order of `users`; fewer when stopped.
   virtual std::vector<decode::RankedList> decode(const DecodeInput& input) = 0;
-  /// Estimate for dry runs: {"rows_per_epoch","parameters","seconds","bytes"}.
+  /// The same weights under several length penalties, one result each. The beams don't depend on the penalty, only the ranking of finished SIDs does,
+  /// so a backend can search once; this default searches once a penalty. `input.beam.lengthPenalty` is not read.
+  virtual std::vector<std::vector<decode::RankedList>> decodeForPenalties(const DecodeInput& input, std::span<const double> penalties);
+  /// Optimiser step of the checkpoint that train() with `resume` would continue from, 0 if there is none it would accept.
+  /// Here: the newest step-N folder with a manifest.json. A backend that checks more must override it with the same checks.
+  virtual std::int64_t resumeStep(const std::filesystem::path& checkpoints) const;
+  /// Estimate for dry runs: {"rows_per_epoch","parameters","seconds","bytes"}; null for what can't be known.
   virtual OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) = 0;
 };
 

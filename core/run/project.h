@@ -14,10 +14,11 @@ struct Project {
   std::string name;
   std::string data = "data";       ///< folder
   std::string vectors;             ///< file; empty = none
+  std::string text;                ///< item text file; empty = none
   std::string machine = "local";
   struct RecipeEntry {
     std::string recipe;
-    OrderedJson overrides;         ///< key -> value
+    OrderedJson overrides = OrderedJson::object();  ///< key -> value, the table `set` of the file
   };
   std::vector<RecipeEntry> recipes;
 
@@ -31,6 +32,9 @@ struct Project {
 /// Throws Error{Data} with file and line for a missing file, wrong TOML, a missing or unknown key, an absolute path or one with "..",
 /// and a schema version newer than this program ("made by a newer version").
 Project openProject(const std::filesystem::path& folder);
+/// Writes project.toml atomically, folder made if absent.
 void saveProject(const Project& project);
+/// True when `folder` holds a project.toml, readable or not.
+bool isProject(const std::filesystem::path& folder);
 
 }  // namespace ghost::run

@@ -10,9 +10,20 @@ namespace ghost::wire {
 
 /// Protocol version; readers end the link on another major number.
 inline constexpr int version = 1;
+/// Longest line either side accepts, newline not counted.
+inline constexpr std::size_t maxLineBytes = 1u << 20;
 
 /// One line from worker to desktop, and one line of events.<attempt>.jsonl. `body` holds the kind's own keys.
-/// Kinds: ready, accepted, stage, progress, metric, probe, artifact, note, pong, ended. Unknown kinds and keys are kept and ignored by readers.
+/// Unknown kinds and keys are kept and ignored by readers. Kinds and their keys:
+///   ready {program, host, pid}                       session start
+///   accepted {attempt, resumes_after_step, recipe, dataset, backend, threads}   first line of an events file
+///   stage {stage, skipped}                           what follows belongs to it
+///   progress {done, total, unit, rate, eta}          total 0 = unknown; rate in units/s, eta in seconds, both null while unknown
+///   metric {name, value, step, group}                value null where it is no finite number
+///   probe {name, step, labels[], values[]}
+///   artifact {artifact, path, hash}                  artifact is what it is (tokens, checkpoint, lists, metrics); path from the run folder where it lies there
+///   note {level, text}    pong {}    described {description}    fetched {path, text}
+///   ended {outcome: done|stopped|failed, error, where, exit_code}
 struct Event {
   std::string run;         ///< run folder name; empty for session events
   std::int64_t seq = 0;    ///< +1 per event of a run attempt
@@ -37,6 +48,7 @@ Command parseCommand(std::string_view line);
 /// Splits a byte stream into lines whatever the chunks are; a line over 1 MB is dropped and counted.
 class LineSplitter {
  public:
+  /// Take all lines with next() before feeding again, else a long line is noticed late.
   void feed(std::string_view bytes);
   /// Next whole line, or nothing.
   std::optional<std::string> next();
@@ -44,7 +56,8 @@ class LineSplitter {
 
  private:
   std::string m_buffer;
-  std::size_t m_scanned = 0;
+  std::size_t m_begin = 0;    ///< first byte not handed out yet
+  std::size_t m_scanned = 0;  ///< bytes before it hold no newline after m_begin
   bool m_skipping = false;
   std::int64_t m_oversized = 0;
 };

@@ -1,0 +1,45 @@
+#include <algorithm>
+#include <array>
+
+#include "base/closest.h"
+#include "base/error.h"
+#include "recipe/recipe.h"
+
+namespace ghost::recipe {
+namespace {
+
+const std::vector<Recipe>& rows() {
+  static const std::vector<Recipe> all{
+      {"ghost", "Ghost", "Skeleton tokens (tails inherit their anchor's codes) trained with likelihood and anti-undesired optimisation, in the paper's reading: L^h/L^t = 3/2, nearest centroids, tail targets only, sums.",
+       "generative", "skt", "paper", {}},
+      {"ghost-released", "Ghost (released code)", "Ghost as its published code does it: L^h/L^t = 4/2, balanced clusters, a suffix on every item, undesired SIDs for head and tail targets, one of five of 50 drawn an epoch, token means, early stop.",
+       "generative", "skt", "released",
+       {{"head_levels", 4}, {"balanced", true}, {"dedup", "all"}, {"auo_rough", 50}, {"auo_head_targets", true}, {"auo_sample_one", true}, {"normalisation", "token_means"}, {"early_stop", true}}},
+      {"ghost-no-auo", "Ghost without AUO", "The skeleton tokens of ghost trained on the likelihood alone.", "generative", "skt", "paper", {{"alpha", 0.0}}},
+      {"ghost-no-skt", "Ghost without SKT", "Anti-undesired optimisation on the tokens of rqk-4: four levels for every item, nothing inherited.", "generative", "rqkmeans", "paper", {}},
+      {"rqk-4", "RQ-KMeans, 4 levels", "Residual k-means over all items with four levels, likelihood alone; clusters and suffixes as in ghost (the published ablation: balanced=true dedup=all).",
+       "generative", "rqkmeans", "paper", {{"alpha", 0.0}}},
+      {"rqk-6", "RQ-KMeans, 6 levels", "As rqk-4 with six levels for every item.", "generative", "rqkmeans", "paper", {{"alpha", 0.0}, {"levels", 6}}},
+      {"rqk-4-6", "RQ-KMeans, 4 and 6 levels", "One residual k-means of six levels over all items, of which heads keep the first four codes; nothing inherited, likelihood alone.",
+       "generative", "rqkmeans-mixed", "paper", {{"alpha", 0.0}, {"head_levels", 4}}},
+      {"popularity", "Most popular", "The items with most training events, the same for every user; untrained.", "floor", "", "", {}},
+      {"next-item", "Next item", "What followed the user's last item most often in training sequences; untrained.", "floor", "", "", {}},
+      {"item-knn", "Item neighbours", "Items that share training users with the user's history, recent ones counting more; untrained.", "floor", "", "", {}},
+  };
+  return all;
+}
+
+}  // namespace
+
+std::span<const Recipe> catalogue() { return rows(); }
+
+const Recipe& recipe(std::string_view id) {
+  std::vector<std::string_view> ids;
+  for (const auto& row : rows()) {
+    if (row.id == id) return row;
+    ids.push_back(row.id);
+  }
+  throw usageError("recipe " + std::string(id), "no such recipe; did you mean " + std::string(closestOf(id, ids)) + "?");
+}
+
+}  // namespace ghost::recipe

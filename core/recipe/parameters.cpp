@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <iterator>
+
+#include "base/error.h"
+#include "recipe/recipe.h"
+
+namespace ghost::recipe {
+namespace {
+
+using Specs = std::vector<ParamSpec>;
+
+void addGroup(Specs& all, const char* group, Specs specs) {
+  for (auto& spec : specs) {
+    spec.group = group;
+    all.push_back(std::move(spec));
+  }
+}
+
+Specs tokenSpecs(const Recipe& row) {
+  Specs specs;
+  if (!row.profile.empty())
+    specs.push_back(choiceParam("profile", row.profile, {row.profile}, "Whose reading of the method: paper or released code; a row has one, recipes of the other are rows of their own."));
+  if (row.tokenizer == "rqkmeans") {
+    specs.push_back(integerParam("levels", 4, 1, 8, "Code levels of every item."));
+  } else {
+    specs.push_back(integerParam("head_levels", 3, 1, 8, "Code levels of a head item, L^h."));
+    specs.push_back(integerParam("tail_levels", 2, 1, 8, "Code levels a tail item has beyond those of a head, L^t."));
+  }
+  specs.push_back(integerParam("codes", 256, 2, 65536, "Codes a level, K."));
+  specs.push_back(booleanParam("balanced", false, "Size-balanced clusters (floor(n/K) - 1 to floor(n/K) + 1 items) instead of nearest centroids."));
+  specs.push_back(choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."));
+  specs.push_back(booleanParam("normalise", false, "Scale item vectors to unit length before clustering."));
+  return specs;
+}
+
+Specs lossSpecs() {
+  return {
+      realParam("alpha", 0.1, 0, 10, "Weight of the unlikelihood of undesired SIDs (AUO); 0 trains on the likelihood alone."),
+      integerParam("auo_rough", 200, 1, 100000, "Most similar items of the other class that undesired SIDs are chosen from, K_a."),
+      integerParam("auo_keep", 5, 1, 1000, "Undesired SIDs kept a target, those with the shortest common prefix, K_b."),
+      booleanParam("auo_head_targets", false, "Head targets get tail distractors as well."),
+      booleanParam("auo_sample_one", false, "Use one of the kept undesired SIDs, drawn anew in each epoch, instead of all."),
+      choiceParam("normalisation", "example_sums", {"example_sums", "token_means"}, "Sums per example averaged over the examples of a step, or means over its tokens."),
+  };
+}
+
+Specs modelSpecs() {
+  return {
+      integerParam("layers", 2, 1, 128, "Transformer layers."),
+      integerParam("width", 128, 8, 16384, "Size of the hidden state."),
+      integerParam("heads", 4, 1, 256, "Query heads."),
+      integerParam("kv_heads", 2, 1, 256, "Key and value heads; must divide heads."),
+      integerParam("head_dim", 32, 2, 512, "Size of one head; even."),
+      integerParam("feed_forward", 384, 8, 65536, "Inner size of the gated feed-forward layer."),
+      realParam("dropout", 0.1, 0, 0.9, "Share of activations dropped while training."),
+  };
+}
+
+Specs trainingSpecs() {
+  return {
+      choiceParam("window", "blocks", {"blocks", "exact"}, "Long histories: blocks of 21 items with 20 items of context, or an exact window of 20 items for every example."),
+      choiceParam("layout", "user_trees", {"user_trees", "example_trees", "separate_rows"}, "Examples and undesired SIDs as branches of one sequence a user, of one sequence an example, or as rows of their own (reference)."),
+      integerParam("epochs", 24, 1, 100000, "Passes over the users."),
+      realParam("lr", 2e-3, 0, 10, "Highest learning rate."),
+      realParam("min_lr", 0, 0, 10, "Learning rate at the end of the cosine."),
+      realParam("warmup", 0.01, 0, 1, "Share of the steps over which the learning rate rises from zero."),
+      realParam("weight_decay", 0.01, 0, 10, "Decoupled weight decay of AdamW."),
+      realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
+      integerParam("users_per_batch", 64, 1, 1000000, "Users an optimiser step."),
+      integerParam("max_rows", 8192, 64, 100000000, "Most token slots of a micro-batch; more are accumulated."),
+      integerParam("probe_every", 50, 0, 100000000, "Optimiser steps between gradient probes; 0 = none."),
+      integerParam("checkpoint_every", 500, 0, 100000000, "Optimiser steps between checkpoints besides those at the ends of epochs; 0 = only those."),
+  };
+}
+
+Specs runSpecs() {
+  return {
+      integerParam("seed", 42, 0, 2147483647, "Seed of everything random; each stage draws its own stream from it."),
+      integerParam("threads", 0, 0, 1024, "Threads on the processor; 0 = all."),
+  };
+}
+
+Specs decodingSpecs() {
+  return {
+      integerParam("beams", 20, 1, 1000, "Beams, and finished SIDs kept."),
+      integerParam("slots", 20, 1, 1000, "Items a user is recommended."),
+      realParam("length_penalty", 1.0, 0, 10, "A finished SID scores sum log p / length^penalty, EOS included; the main result."),
+      realParam("also_length_penalty", 0.0, 0, 10, "A second penalty reported from the same weights; equal to the first = none."),
+      choiceParam("mask", "trie", {"trie", "level", "none"}, "Tokens allowed at a step: those that lead to an item, those seen at that level, or all."),
+      booleanParam("renormalise", false, "Make the probabilities of the allowed tokens sum to one."),
+      booleanParam("early_stop", false, "Stop as soon as as many SIDs are finished as there are beams."),
+      integerParam("max_new_tokens", 10, 2, 64, "Longest generated SID, EOS included."),
+  };
+}
+
+Specs floorSpecs(const Recipe& row) {
+  Specs specs{integerParam("slots", 20, 1, 1000, "Items a user is recommended.")};
+  if (row.id == "popularity") {
+    specs.push_back(booleanParam("exclude_history", false, "Leave out items of the user's history."));
+  } else if (row.id == "item-knn") {
+    specs.push_back(choiceParam("similarity", "cosine", {"cosine", "count"}, "Co-occurrence in training sequences, divided by both items' norms (cosine) or by a power of the candidate's count."));
+    specs.push_back(realParam("popularity_power", 0.25, 0, 2, "Exponent of the candidate's count for similarity=count."));
+    specs.push_back(realParam("decay", 0.8, 0, 1, "Weight factor for each step back in the history."));
+  }
+  return specs;
+}
+
+}  // namespace
+
+ParamValues parameters(const Recipe& row) {
+  Specs all;
+  if (row.kind == "floor") {
+    addGroup(all, "decoding", floorSpecs(row));
+  } else {
+    addGroup(all, "tokens", tokenSpecs(row));
+    addGroup(all, "loss", lossSpecs());
+    addGroup(all, "model", modelSpecs());
+    addGroup(all, "training", trainingSpecs());
+    addGroup(all, "decoding", decodingSpecs());
+  }
+  addGroup(all, "run", runSpecs());
+  for (const auto& [key, value] : row.settings) {
+    const auto spec = std::find_if(all.begin(), all.end(), [&key = key](const ParamSpec& one) { return one.key == key; });
+    if (spec == all.end()) throw Error(ErrorCode::Internal, "recipe " + row.id, "its setting " + key + " names no parameter");
+    spec->defaultValue = value;
+  }
+  return ParamValues(std::move(all));
+}
+
+}  // namespace ghost::recipe
