@@ -1,0 +1,16 @@
+#pragma once
+#include <filesystem>
+
+#include "data/data_set.h"
+#include "data/popularity.h"
+
+namespace ghost::data {
+
+/// Writes <D>.inter.json (one user a line) and, where the catalogue knows more than the largest id seen, <D>.item.json into an existing folder.
+/// Each file is written atomically; throws Error{Resource} naming the file that couldn't be.
+void writeDataFiles(const DataSet& dataSet, const std::filesystem::path& folder);
+
+/// <D>.head.json (first-appearance order) and <D>.tail.json (every other item of the catalogue, ascending), indent 2.
+void writeHeadTail(const std::filesystem::path& folder, const std::string& name, const Popularity& popularity);
+
+}  // namespace ghost::data

@@ -1,0 +1,100 @@
+#include "data/lcrec.h"
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "data/json_entries.h"
+
+namespace ghost::data {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path interFileIn(const fs::path& source) { return fs::is_directory(source) ? interFileOf(source) : source; }
+
+ItemCatalog catalogOf(const fs::path& file, ImportReport& report) {
+  const std::string name = file.filename().string();
+  ItemCatalog catalog = readItemCatalog(file, [&](std::int64_t line, const std::string& fault) { report.reject(name, line, fault); });
+  report.rowsRead += catalog.items;
+  return catalog;
+}
+
+/// Takes users into `dataSet`; ids are held against `limit`, the catalogue's size, where there is an item file.
+ItemId readUsers(const fs::path& file, ItemId limit, DataSet& dataSet, ImportReport& report) {
+  const std::string name = file.filename().string();
+  auto& interactions = dataSet.interactions;
+  ItemId largest = -1;
+  readInterJson(file, [&](InterEntry&& entry) {
+    ++report.rowsRead;
+    if (!entry.fault.empty()) return report.reject(name, entry.line, entry.fault);
+    if (entry.items.size() < 3) return report.reject(name, entry.line, fmt::format("user \"{}\" has {} items, at least 3 are needed", entry.user, entry.items.size()));
+    const ItemId most = *std::max_element(entry.items.begin(), entry.items.end());
+    if (most >= limit) return report.reject(name, entry.line, fmt::format("user \"{}\" has item id {}, the item file ends at {}", entry.user, most, limit - 1));
+    largest = std::max(largest, most);
+    interactions.items.insert(interactions.items.end(), entry.items.begin(), entry.items.end());
+    interactions.offsets.push_back(interactions.events());
+    interactions.userNames.push_back(std::move(entry.user));
+  });
+  return largest;
+}
+
+/// Files of the same name that hang on the item ids: <D>.*index.json and <D>.emb-*.
+std::vector<fs::path> companionsOf(const fs::path& folder, const std::string& name) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string file = entry.path().filename().string();
+    const bool vectors = file.starts_with(name + ".emb-") && (file.ends_with(".npy") || file.ends_with(".safetensors") || file.ends_with(".tsv"));
+    const bool index = file.starts_with(name + ".") && file.ends_with("index.json");
+    if (entry.is_regular_file() && (vectors || index || file == "codebooks.safetensors")) found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace
+
+bool sniffLcrec(const fs::path& source) {
+  try {
+    const fs::path file = interFileIn(source);
+    std::ifstream in(file, std::ios::binary);
+    std::string start(512, '\0');
+    in.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(in.gcount()));
+    std::erase_if(start, [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
+    // {"user":[12,... : an object whose first value is a list of numbers.
+    const auto colon = start.find("\":[");
+    return start.starts_with("{\"") && colon != std::string::npos && start.find('"', 2) == colon && colon + 3 < start.size() && (std::isdigit(static_cast<unsigned char>(start[colon + 3])) || start[colon + 3] == ']');
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+Imported readLcrec(const fs::path& source) {
+  Imported imported;
+  const fs::path interFile = interFileIn(source);
+  const fs::path folder = interFile.parent_path().empty() ? fs::path(".") : interFile.parent_path();
+  imported.dataSet.name = dataNameOf(interFile);
+  const fs::path itemFile = folder / (imported.dataSet.name + ".item.json");
+  const bool hasItems = fs::exists(itemFile);
+  if (hasItems) imported.dataSet.catalog = catalogOf(itemFile, imported.report);
+  const ItemId limit = hasItems ? imported.dataSet.items() : std::numeric_limits<ItemId>::max();
+  const ItemId largest = readUsers(interFile, limit, imported.dataSet, imported.report);
+  const auto& interactions = imported.dataSet.interactions;
+  if (interactions.users() == 0) {
+    const auto& first = imported.report.rejectedFirst;
+    throw dataError(interFile.string(), fmt::format("none of {} users can be used{}", imported.report.rowsRead, first.empty() ? std::string("; the file is empty") : "; the first fault: " + first.front().what));
+  }
+  if (!hasItems) {
+    if (static_cast<std::int64_t>(largest) >= 64 * interactions.events() + 1000)
+      throw dataError(interFile.string(), fmt::format("the largest item id is {}, but there are only {} events; ids must run from 0 without large gaps", largest, interactions.events()));
+    imported.dataSet.catalog.items = largest + 1;
+    imported.report.warnings.push_back(fmt::format("no {} beside the interactions: items have no titles", itemFile.filename().string()));
+  }
+  imported.companions = companionsOf(folder, imported.dataSet.name);
+  return imported;
+}
+
+}  // namespace ghost::data
