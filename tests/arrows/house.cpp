@@ -25,7 +25,7 @@ const std::vector<Fence>& fences() {
       {"torch", std::regex("(torch|ATen|c10|caffe2)/.*"), {"core/model"}},
       {"sqlite", std::regex("sqlite3(ext)?\\.h"), {"core/store"}},
       {"vtk", std::regex("(.*/)?(vtk|QVTK)[^/]*\\.h"), {"views/canvas", "views/space"}},
-      {"qt", std::regex("(Qt[A-Za-z]*/)?Q[A-Z][A-Za-z0-9]*|q[a-z0-9]+\\.h"), {"views", "app/workbench", "app/paper"}},
+      {"qt", std::regex("(Qt[A-Za-z]*/)?Q[A-Z][A-Za-z0-9]*|q[a-z0-9]+\\.h"), {"views", "app/workbench", "app/figure"}},
   };
   return all;
 }
