@@ -4,6 +4,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ghost::embed {
@@ -11,6 +12,10 @@ namespace ghost::embed {
 /// Element types of the safetensors format that the workbench handles.
 enum class Dtype { F64, F32, F16, BF16, I64, I32, I16, I8, U8, Bool };
 std::size_t dtypeSize(Dtype dtype);
+/// As the format spells it, e.g. BF16.
+std::string_view dtypeName(Dtype dtype);
+/// True for a file that begins like one: 8 bytes of header length that fit the file, then an opening brace.
+bool isSafetensors(std::string_view start, std::uint64_t fileSize);
 
 struct TensorInfo {
   Dtype dtype = Dtype::F32;
@@ -18,8 +23,9 @@ struct TensorInfo {
   std::uint64_t begin = 0, end = 0;  ///< byte range in the data section
 };
 
-/// A safetensors file, bounded and validated before any tensor is touched (header <= 100 MB, no holes, overlaps, duplicates, overflow).
-/// Throws Error{Data} naming file and tensor.
+/// A safetensors file, bounded and validated before any tensor is touched: header <= 100 MB and strict (it begins with an opening brace, no blanks before;
+/// no duplicate or unknown keys), rank <= 8, tensors cover the data section without holes, overlaps, overflow or bytes left over.
+/// Throws Error{Data} naming file and tensor; dtypes outside the list above are refused by name.
 class SafetensorsFile {
  public:
   static SafetensorsFile open(const std::filesystem::path& file);
@@ -29,7 +35,7 @@ class SafetensorsFile {
   const TensorInfo& info(const std::string& name) const;
   /// Raw little-endian bytes of one tensor, read on demand.
   std::string bytes(const std::string& name) const;
-  /// Converted to float32 from any floating dtype.
+  /// Converted to float32 from any floating dtype; Error{Data} for the others.
   std::vector<float> floats(const std::string& name) const;
 
  private:
