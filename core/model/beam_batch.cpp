@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "base/parallel.h"
+#include "decode/token_mask.h"
 
 namespace ghost::model {
 namespace {
@@ -12,22 +12,11 @@ namespace {
 // Users whose selection is worth a thread of its own.
 constexpr std::int64_t usersPerPiece = 8;
 
-std::vector<std::vector<std::int32_t>> levelTokens(const sid::SidTable& table, const decode::TokenMap& map) {
-  std::vector<std::set<std::int32_t>> seen(static_cast<std::size_t>(table.maxLength()));
-  for (sid::ItemId item = 0; item < table.items(); ++item) {
-    const auto sid = table.sid(item);
-    for (std::size_t i = 0; i < sid.size(); ++i) seen[i].insert(map.firstSid + sid[i]);
-  }
-  std::vector<std::vector<std::int32_t>> lists;
-  for (const auto& level : seen) lists.emplace_back(level.begin(), level.end());
-  return lists;
-}
-
 }  // namespace
 
-BeamBatch::BeamBatch(int users, const sid::SidTable& table, const sid::SidTrie& trie, const decode::TokenMap& map, const decode::BeamOptions& options)
+BeamBatch::BeamBatch(int users, const sid::SidTrie& trie, const decode::TokenMap& map, const decode::BeamOptions& options)
     : m_trie(trie), m_map(map), m_options(options), m_finished(static_cast<std::size_t>(users)) {
-  if (options.mask == decode::Mask::Level) m_levelTokens = levelTokens(table, map);
+  if (options.mask == decode::Mask::Level) m_levelTokens = decode::levelTokens(trie);
   for (int user = 0; user < users; ++user) m_live.push_back({user, user, -1, trie.root(), 0.0, -1});
 }
 
@@ -48,8 +37,8 @@ void BeamBatch::collectOpen(std::int32_t beam, std::int64_t vocabulary, std::vec
   if (m_options.mask == decode::Mask::None) {
     for (std::int32_t token = 0; token < vocabulary; ++token) add(token);
   } else if (static_cast<std::size_t>(m_step) < m_levelTokens.size()) {
-    for (const std::int32_t token : m_levelTokens[static_cast<std::size_t>(m_step)]) add(token);
-  } else {
+    for (const sid::SidToken token : m_levelTokens[static_cast<std::size_t>(m_step)]) add(m_map.firstSid + token);
+  } else if (static_cast<std::size_t>(m_step) == m_levelTokens.size()) {
     add(m_map.eos);
   }
 }
@@ -70,12 +59,12 @@ void BeamBatch::collect(std::int32_t beam, const Scores& scores, std::vector<Can
   for (std::size_t i = begin; i < candidates.size(); ++i) candidates[i].logProbability = sofar + (row[candidates[i].token] - normaliser);
 }
 
-void BeamBatch::finish(const Live& beam, double logProbability, int length) {
+void BeamBatch::finish(const Live& beam, double logProbability, int length, bool ended) {
   auto& pool = m_finished[static_cast<std::size_t>(beam.user)];
   const double score = logProbability / std::pow(static_cast<double>(length), m_options.lengthPenalty);
   if (pool.size() == static_cast<std::size_t>(m_options.beams) && pool.back().score >= score) return;
   const auto at = std::upper_bound(pool.begin(), pool.end(), score, [](double value, const decode::Hypothesis& other) { return value > other.score; });
-  pool.insert(at, {tokensOf(beam), score, logProbability});
+  pool.insert(at, {tokensOf(beam), score, logProbability, ended});
   if (pool.size() > static_cast<std::size_t>(m_options.beams)) pool.pop_back();
 }
 
@@ -86,7 +75,7 @@ void BeamBatch::take(std::span<const Candidate> best, std::vector<Live>& next) {
     const Candidate& candidate = best[rank];
     const Live& from = m_live[static_cast<std::size_t>(candidate.beam)];
     if (candidate.token == m_map.eos) {
-      if (rank < beams) finish(from, candidate.logProbability, m_step + 1);
+      if (rank < beams) finish(from, candidate.logProbability, m_step + 1, true);
     } else if (kept < beams) {
       m_paths.push_back({from.history, candidate.token});
       next.push_back({from.user, candidate.beam, candidate.token, candidate.node, candidate.logProbability, static_cast<std::int32_t>(m_paths.size()) - 1});
@@ -129,7 +118,7 @@ void BeamBatch::advance(const Scores& scores, int threads) {
   if (++m_step < m_options.maxNewTokens) return;
   // Out of length. Under the trie an unfinished SID names no item; elsewhere it is an invalid generation and takes its slot.
   if (m_options.mask != decode::Mask::Trie)
-    for (const Live& beam : m_live) finish(beam, beam.logProbability, m_step);
+    for (const Live& beam : m_live) finish(beam, beam.logProbability, m_step, false);
   m_live.clear();
 }
 

@@ -29,7 +29,7 @@ class BeamBatch {
     std::int64_t vocabulary = 0;
   };
 
-  BeamBatch(int users, const sid::SidTable& table, const sid::SidTrie& trie, const decode::TokenMap& map, const decode::BeamOptions& options);
+  BeamBatch(int users, const sid::SidTrie& trie, const decode::TokenMap& map, const decode::BeamOptions& options);
 
   /// Live beams, grouped by user; before the first advance() one empty beam a user.
   std::span<const Live> live() const { return m_live; }
@@ -54,7 +54,7 @@ class BeamBatch {
   void collectTrie(std::int32_t beam, std::vector<Candidate>& candidates) const;
   void collectOpen(std::int32_t beam, std::int64_t vocabulary, std::vector<Candidate>& candidates) const;
   void take(std::span<const Candidate> best, std::vector<Live>& next);
-  void finish(const Live& beam, double logProbability, int length);
+  void finish(const Live& beam, double logProbability, int length, bool ended);
   std::vector<std::int32_t> tokensOf(const Live& beam) const;
 
   const sid::SidTrie& m_trie;
@@ -64,7 +64,7 @@ class BeamBatch {
   std::vector<Live> m_live;
   std::vector<Path> m_paths;
   std::vector<std::vector<decode::Hypothesis>> m_finished;
-  std::vector<std::vector<std::int32_t>> m_levelTokens;  ///< Mask::Level: model tokens seen at each position
+  std::vector<std::vector<sid::SidToken>> m_levelTokens;  ///< Mask::Level: SID tokens seen at each position
 };
 
 }  // namespace ghost::model
