@@ -20,6 +20,9 @@ struct RunRequest {
   bool trainOnly = false;
   std::vector<std::string> argv;            ///< for the manifest
 };
+/// The request that continues an existing run: recipe and values as recorded in its config.toml.
+RunRequest resumeRequest(const Project& project, const std::string& run);
+
 struct RunOutcome {
   std::string run;                          ///< folder name
   bool stopped = false;
@@ -31,6 +34,9 @@ struct RunOutcome {
 /// Plays one recipe from data to metrics: data -> tokens (content-hashed artifact, reused when present) -> samples -> train -> decode (every penalty asked for) -> eval.
 /// Every event is appended to the run's events file before `onEvent` sees it. A failure is written to status.json and events ("ended") and rethrown.
 /// `onEvent` may be empty; it is called from the conductor's thread.
+/// Work done already is not done again: tokens are shared through artifacts/<hash>, training and decoding of this run through its stages.json.
+/// metrics.json holds the metrics under length_penalty, and those of every penalty asked for under by_length_penalty ("1.0", "0.0").
+/// Throws Error{Usage} when the run to resume is still being written by a living process, or was started with other parameters or another backend.
 RunOutcome conduct(const RunRequest& request, Backend& backend, const std::function<void(const wire::Event&)>& onEvent, std::stop_token stop);
 
 /// Dry run: what would be done, which artifacts exist, estimates of time and memory. Writes nothing.

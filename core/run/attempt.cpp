@@ -1,0 +1,159 @@
+#include "run/attempt.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "base/content_hash.h"
+#include "base/error.h"
+#include "base/file_ops.h"
+#include "run/artifact_store.h"
+#include "run/manifest.h"
+
+namespace ghost::run {
+namespace fs = std::filesystem;
+namespace {
+
+/// What a kill inside a save left behind.
+void removeTemporaries(const fs::path& folder) {
+  std::error_code ignored;
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().filename().string().find(".tmp-") != std::string::npos) found.push_back(entry.path());
+  for (const auto& path : found) fs::remove_all(path, ignored);
+}
+
+void checkResumable(const RunFolder& run, const RunRequest& request, const std::string& backend) {
+  if (run.state() == State::Running)
+    throw usageError(run.name(), "the run is still being written by another process; stop it first, or wait until it has ended");
+  const RecordedConfig config = readConfig(run.path() / "config.toml");
+  if (config.backend != backend)
+    throw usageError(run.name(), fmt::format("the run was started with the backend {}, this is {}; resume it with the same", config.backend, backend));
+  if (config.recipe != request.recipe) throw usageError(run.name(), fmt::format("the run is of the recipe {}, not {}", config.recipe, request.recipe));
+  const OrderedJson now = request.values.toJson();
+  for (const auto& [key, value] : now.items())
+    if (config.values.contains(key) && config.values[key] != value)
+      throw usageError(run.name(), fmt::format("the run was started with {} = {}, now it is {}; resume without changing parameters, or start a new run", key, config.values[key].dump(), value.dump()));
+}
+
+}  // namespace
+
+Attempt::Attempt(const RunRequest& request, Backend& backend, OnEvent onEvent, std::stop_token stop)
+    : m_request(request), m_recipe(recipe::recipe(request.recipe)), m_backend(backend), m_onEvent(std::move(onEvent)), m_stop(stop),
+      m_dataSetName(data::dataNameOf(data::interFileOf(request.project.dataFolder()))) {
+  openFolder();
+  const std::int64_t step = m_request.resume ? m_backend.resumeStep(m_run->checkpoints()) : 0;
+  writeManifest(nullptr);
+  const Json accepted{{"attempt", m_attempt}, {"resumes_after_step", step}, {"recipe", m_recipe.id}, {"dataset", m_dataSetName}, {"backend", m_backend.id()}, {"threads", threadsOf(m_request.values)}};
+  m_reporter = std::make_unique<EventReporter>(*m_run, m_attempt, accepted, m_onEvent);
+  m_outcome.run = m_run->name();
+  m_outcome.stages = OrderedJson::array();
+  m_outcome.metrics = m_outcome.seconds = OrderedJson::object();
+}
+
+void Attempt::openFolder() {
+  if (!m_request.resume) {
+    m_run = std::make_unique<RunFolder>(RunFolder::create(m_request.project.runs(), m_dataSetName, m_recipe.id));
+    writeFileAtomically(m_run->path() / "config.toml", configText(m_recipe, m_request.values, m_request.project, m_dataSetName, m_backend.id()));
+    return;
+  }
+  m_run = std::make_unique<RunFolder>(RunFolder::open(m_request.project.runs() / *m_request.resume));
+  checkResumable(*m_run, m_request, m_backend.id());
+  removeTemporaries(m_run->path());
+  removeTemporaries(m_run->checkpoints());
+  m_attempt = m_run->attempts() + 1;
+  if (const fs::path records = m_run->path() / "stages.json"; fs::exists(records)) m_records = readJsonFile(records);
+}
+
+void Attempt::writeManifest(const LoadedData* data) {
+  OrderedJson manifest = m_run->manifest();
+  if (manifest.empty()) {
+    manifest = {{"schema", 1}, {"run", m_run->name()}, {"recipe", m_recipe.id}, {"profile", m_recipe.profile}, {"dataset", m_dataSetName}, {"seed", m_request.values.integer("seed")},
+                {"backend", m_backend.id()}, {"config_hash", configHash(m_recipe, m_request.values, m_backend.id())}, {"data", OrderedJson::object()}, {"attempts", OrderedJson::array()}};
+    manifest.update(programFacts());
+  }
+  if (data) {
+    manifest["data"] = data->files;
+    if (!m_request.project.vectors.empty() && m_recipe.kind != "floor") manifest["data"][m_request.project.vectors] = ContentHash::ofFile(m_request.project.vectorsFile());
+  } else {
+    OrderedJson attempt{{"attempt", m_attempt}, {"at", isoNow()}, {"argv", m_request.argv}};
+    if (m_attempt > 1) attempt["program_sha256"] = programFacts()["program_sha256"];
+    manifest["attempts"].push_back(std::move(attempt));
+  }
+  m_run->writeManifest(manifest);
+}
+
+RunOutcome Attempt::play() {
+  try {
+    RunOutcome outcome = playStages();
+    m_reporter->ended(outcome.stopped ? State::Stopped : State::Finished, {{"outcome", outcome.stopped ? "stopped" : "done"}});
+    return outcome;
+  } catch (const Error& error) {
+    m_reporter->ended(State::Failed, {{"outcome", "failed"}, {"error", error.what()}, {"where", error.where()}, {"exit_code", error.exitCode()}});
+    throw;
+  } catch (const std::bad_alloc&) {
+    const Error error = resourceError("memory", "not enough memory for this run; lower max_rows, users_per_batch or the size of the model, or use a larger machine");
+    m_reporter->ended(State::Failed, {{"outcome", "failed"}, {"error", error.what()}, {"where", error.where()}, {"exit_code", error.exitCode()}});
+    throw error;
+  } catch (const std::exception& error) {
+    m_reporter->ended(State::Failed, {{"outcome", "failed"}, {"error", error.what()}, {"where", ""}, {"exit_code", 1}});
+    throw;
+  }
+}
+
+RunOutcome Attempt::playStages() {
+  const double started = monotonicSeconds();
+  LoadedData data;
+  stage("data", "", {}, [&] {
+    data = loadData(m_request.project);
+    for (const auto& warning : data.dataSet.warnings) m_reporter->note("warning", warning);
+    writeManifest(&data);
+    return OrderedJson::object();
+  });
+  if (!stopped()) {
+    if (m_recipe.kind == "floor") playFloor(data);
+    else playGenerative(data);
+  }
+  m_outcome.seconds["total"] = monotonicSeconds() - started;
+  return m_outcome;
+}
+
+OrderedJson Attempt::stage(const std::string& id, const std::string& hash, const std::function<bool()>& complete, const std::function<OrderedJson()>& body) {
+  const bool skip = !hash.empty() && m_records.contains(id) && m_records[id].value("hash", "") == hash && (!complete || complete());
+  m_reporter->stage(id, skip);
+  const double started = monotonicSeconds();
+  OrderedJson product = skip ? m_records[id]["product"] : body();
+  const double seconds = monotonicSeconds() - started;
+  m_outcome.stages.push_back({{"stage", id}, {"seconds", seconds}, {"skipped", skip}});
+  m_outcome.seconds[id] = m_outcome.seconds.value(id, 0.0) + seconds;
+  if (stopped()) m_outcome.stopped = true;
+  else if (!skip && !hash.empty()) {
+    m_records[id] = {{"hash", hash}, {"seconds", seconds}, {"product", product}};
+    writeFileAtomically(m_run->path() / "stages.json", m_records.dump(2) + "\n");
+  }
+  return product;
+}
+
+RunOutcome conduct(const RunRequest& request, Backend& backend, const std::function<void(const wire::Event&)>& onEvent, std::stop_token stop) {
+  return Attempt(request, backend, onEvent, stop).play();
+}
+
+RunRequest resumeRequest(const Project& project, const std::string& run) {
+  const RunFolder folder = RunFolder::open(project.runs() / run);
+  const fs::path file = folder.path() / "config.toml";
+  const RecordedConfig config = readConfig(file);
+  RunRequest request;
+  request.project = project;
+  request.recipe = config.recipe;
+  request.values = recipe::parameters(recipe::recipe(config.recipe));
+  request.resume = run;
+  try {
+    for (const auto& [key, value] : config.values.items()) request.values.setJson(key, Json(value));
+  } catch (const Error& error) {
+    throw dataError(file.string(), error.what());
+  }
+  return request;
+}
+
+}  // namespace ghost::run

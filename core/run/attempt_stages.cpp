@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/content_hash.h"
+#include "base/error.h"
+#include "base/file_ops.h"
+#include "decode/floors.h"
+#include "eval/metrics.h"
+#include "eval/saved_lists.h"
+#include "run/artifact_store.h"
+#include "run/attempt.h"
+
+namespace ghost::run {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int trainVersion = 1, decodeVersion = 1;  // raise when the same inputs give another product
+constexpr int cuts[] = {5, 10};
+
+const decode::Floor& floorOf(const std::string& id) {
+  for (const auto& floor : decode::floors())
+    if (floor.id == id) return floor;
+  throw Error(ErrorCode::Internal, "recipe " + id, "the table of floors has no such row");
+}
+
+std::vector<data::UserId> allUsers(const data::DataSet& dataSet) {
+  std::vector<data::UserId> users(static_cast<std::size_t>(dataSet.interactions.users()));
+  std::iota(users.begin(), users.end(), 0);
+  return users;
+}
+
+}  // namespace
+
+std::string listPart(double penalty, double mainPenalty) { return penalty == mainPenalty ? "test" : "test-lp" + penaltyText(penalty); }
+
+void Attempt::saveLists(const std::vector<decode::RankedList>& lists, const std::string& part) {
+  createFolders(m_run->lists().parent_path());
+  eval::saveLists(m_run->lists(part), lists);
+  m_reporter->artifact("lists", m_run->lists(part).string(), ContentHash::ofFile(m_run->lists(part)));
+}
+
+void Attempt::playFloor(const LoadedData& data) {
+  const decode::Floor& floor = floorOf(m_recipe.id);
+  ParamValues values(floor.params);
+  const OrderedJson given = m_request.values.toJson();
+  for (const auto& [key, value] : given.items())
+    if (values.has(key)) values.setJson(key, Json(value));
+  const std::string hash = stageHash("decode", decodeVersion, {{"data", data.hash}, {"floor", floor.id}, {"values", values.toJson()}, {"slots", m_request.values.integer("slots")}});
+  stage("decode", hash, [&] { return fs::exists(m_run->lists()); }, [&] {
+    const auto lists = floor.rank(data.dataSet, data.popularity, data::Part::Test, values, static_cast<int>(m_request.values.integer("slots")), threadsOf(m_request.values), *m_reporter, m_stop);
+    if (!stopped()) saveLists(lists, "test");
+    return OrderedJson::object();
+  });
+  if (!stopped()) evaluate(data, {}, nullptr);
+}
+
+void Attempt::playGenerative(const LoadedData& data) {
+  const sid::Tokenization tokenization = tokens(data);
+  if (stopped()) return;
+  const TrainResult trained = train(data, tokenization);
+  if (stopped() || trained.stopped) {
+    m_outcome.stopped = true;
+    return;
+  }
+  if (m_request.trainOnly) {
+    m_outcome.metrics = {{"training", trained.summary}};
+    return;
+  }
+  decodeAll(data, tokenization, trained);
+  if (!stopped()) evaluate(data, lengthPenalties(m_request.values), trained.summary);
+}
+
+sid::Tokenization Attempt::tokens(const LoadedData& data) {
+  const TokenPlan plan = planTokens(m_request.project, m_recipe, m_request.values, data);
+  const ArtifactStore store(m_request.project.artifacts());
+  sid::Tokenization product;
+  const bool there = store.has(plan.hash);
+  if (there) m_records["tokens"] = {{"hash", plan.hash}, {"product", {{"artifact", plan.hash}}}};
+  stage("tokens", plan.hash, [&] { return there; }, [&] {
+    const auto vectors = loadVectors(m_request.project, data.dataSet.items());
+    product = buildTokens(plan, vectors, data.popularity, threadsOf(m_request.values), *m_reporter, m_stop);
+    if (stopped()) return OrderedJson::object();
+    createFolders(store.folder());
+    if (!store.has(plan.hash)) sid::saveTokenization(store.path(plan.hash), product);
+    return OrderedJson{{"artifact", plan.hash}};
+  });
+  if (stopped()) return product;
+  copyWhole(store.path(plan.hash), m_run->tokens());
+  m_reporter->artifact("tokens", m_run->tokens().string(), plan.hash);
+  product = sid::loadTokenization(m_run->tokens());
+  if (product.table.items() != data.dataSet.items())
+    throw dataError(m_run->tokens().string(), fmt::format("the index names {} items, the catalogue has {}; build the tokens from this data set", product.table.items(), data.dataSet.items()));
+  return product;
+}
+
+TrainResult Attempt::train(const LoadedData& data, const sid::Tokenization& tokens) {
+  const ParamValues& values = m_request.values;
+  const std::string hash = stageHash("train", trainVersion, {{"data", data.hash}, {"tokens", m_records["tokens"]["hash"]}, {"backend", m_backend.id()}, {"values", valuesOf(values, {"loss", "model", "training", "run"})}});
+  TrainResult result;
+  auto checkpoint = [&] { return m_run->path() / m_records["train"]["product"].value("checkpoint", ""); };
+  const OrderedJson product = stage("train", hash, [&] { return fs::is_directory(checkpoint()); }, [&] {
+    sample::UndesiredSets undesired;
+    if (values.real("alpha") > 0)
+      undesired = sample::UndesiredSets::build(loadVectors(m_request.project, data.dataSet.items()), data.popularity, tokens.table, undesiredOptions(values, threadsOf(values)));
+    const sample::SampleSet samples(data.dataSet.interactions, data.popularity, tokens.table, std::move(undesired), sampleOptions(values));
+    result = m_backend.train({data.dataSet, data.popularity, tokens, samples, values, m_run->checkpoints(), m_attempt > 1, *m_reporter, m_stop});
+    // A stop that came after the last step finds nothing left to stop.
+    if (!result.stopped && result.bestCheckpoint.empty()) throw Error(ErrorCode::Internal, "train", "the backend ended without a checkpoint");
+    return OrderedJson{{"checkpoint", result.bestCheckpoint.lexically_relative(m_run->path()).string()}, {"summary", result.summary}};
+  });
+  if (result.bestCheckpoint.empty() && !result.stopped) {  // skipped
+    result.bestCheckpoint = checkpoint();
+    result.summary = product["summary"];
+  }
+  return result;
+}
+
+void Attempt::decodeAll(const LoadedData& data, const sid::Tokenization& tokens, const TrainResult& trained) {
+  const ParamValues& values = m_request.values;
+  const auto penalties = lengthPenalties(values);
+  const std::string hash = stageHash("decode", decodeVersion, {{"train", m_records["train"]["hash"]}, {"values", valuesOf(values, {"decoding"})}});
+  auto complete = [&] { return std::all_of(penalties.begin(), penalties.end(), [&](double penalty) { return fs::exists(m_run->lists(listPart(penalty, penalties.front()))); }); };
+  stage("decode", hash, complete, [&] {
+    const sid::SidTrie trie(tokens.table);
+    const auto users = allUsers(data.dataSet);
+    const DecodeInput input{data.dataSet, tokens, trie, trained.bestCheckpoint, beamOptions(values), data::Part::Test, users, static_cast<int>(values.integer("slots")), threadsOf(values), *m_reporter, m_stop};
+    const auto results = m_backend.decodeForPenalties(input, penalties);
+    for (std::size_t i = 0; i < penalties.size() && !stopped(); ++i) saveLists(results[i], listPart(penalties[i], penalties.front()));
+    return OrderedJson::object();
+  });
+}
+
+void Attempt::evaluate(const LoadedData& data, const std::vector<double>& penalties, const OrderedJson& training) {
+  stage("eval", "", {}, [&] {
+    auto metricsOf = [&](const std::string& part) { return eval::evaluate(eval::readLists(m_run->lists(part), data.dataSet.items()), data.popularity, cuts); };
+    OrderedJson metrics{{"schema", 1}, {"recipe", m_recipe.id}, {"profile", m_recipe.profile}, {"dataset", m_dataSetName}, {"seed", m_request.values.integer("seed")}, {"backend", m_backend.id()}};
+    const OrderedJson main = metricsOf("test");
+    metrics.update(main);
+    if (!penalties.empty()) {
+      metrics["decoding"] = valuesOf(m_request.values, {"decoding"});
+      metrics["length_penalty"] = penalties.front();
+      for (const double penalty : penalties) metrics["by_length_penalty"][penaltyText(penalty)] = penalty == penalties.front() ? main : metricsOf(listPart(penalty, penalties.front()));
+      metrics["training"] = training;
+    }
+    m_run->writeMetrics(metrics);
+    for (const auto& row : eval::flatten(main)) m_reporter->metric({row.k > 0 ? fmt::format("{}@{}", row.metric, row.k) : row.metric, row.value, 0, row.group});
+    m_reporter->artifact("metrics", (m_run->path() / "metrics.json").string(), ContentHash::ofFile(m_run->path() / "metrics.json"));
+    m_outcome.metrics = metrics;
+    return OrderedJson::object();
+  });
+}
+
+}  // namespace ghost::run

@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "run/artifact_store.h"
+#include "run/conductor.h"
+#include "run/manifest.h"
+#include "run/stages.h"
+
+namespace ghost::run {
+namespace {
+
+/// SIDs of the right lengths without clustering, for estimates before the tokens exist: suffixes are left out where only colliding items would get one.
+sid::SidTable placeholderTable(const ParamValues& values, const data::Popularity& popularity) {
+  const auto codes = values.integer("codes");
+  const bool suffix = values.text("dedup") == "all";
+  std::vector<std::vector<std::string>> sids;
+  for (std::int32_t item = 0; item < popularity.items(); ++item) {
+    const bool head = popularity.isHead(item);
+    std::int64_t levels = values.has("levels") ? values.integer("levels") : values.integer("head_levels") + (head ? 0 : values.integer("tail_levels"));
+    auto& sid = sids.emplace_back();
+    for (std::int64_t level = 0; level < levels; ++level) sid.push_back(fmt::format("<{}_{}>", static_cast<char>('a' + level), (item + level) % codes));
+    if (suffix) sid.push_back("<p_1>");
+  }
+  return sid::SidTable::fromTokens(sids, "estimate");
+}
+
+/// As many undesired SIDs as the values ask for, whichever items they are.
+sample::UndesiredSets placeholderSets(const ParamValues& values, const data::Popularity& popularity) {
+  std::vector<data::ItemId> heads, tails;
+  for (std::int32_t item = 0; item < popularity.items(); ++item) (popularity.isHead(item) ? heads : tails).push_back(item);
+  auto firstOf = [&](const std::vector<data::ItemId>& items) { return std::vector(items.begin(), items.begin() + std::min<std::ptrdiff_t>(values.integer("auo_keep"), std::ssize(items))); };
+  std::vector<std::vector<data::ItemId>> lists;
+  for (std::int32_t item = 0; item < popularity.items(); ++item)
+    lists.push_back(!popularity.isHead(item) ? firstOf(heads) : values.boolean("auo_head_targets") ? firstOf(tails) : std::vector<data::ItemId>());
+  return sample::UndesiredSets::fromLists(lists);
+}
+
+}  // namespace
+
+OrderedJson plan(const RunRequest& request, Backend& backend) {
+  const recipe::Recipe& recipe = recipe::recipe(request.recipe);
+  const LoadedData data = loadData(request.project);
+  OrderedJson plan{{"recipe", recipe.id}, {"profile", recipe.profile}, {"dataset", data.dataSet.name}, {"backend", backend.id()}, {"users", data.dataSet.interactions.users()}, {"items", data.dataSet.items()}};
+  plan["config_hash"] = configHash(recipe, request.values, backend.id());
+  plan["stages"] = OrderedJson::array();
+  auto add = [&](const char* stage, bool exists) { plan["stages"].push_back({{"stage", stage}, {"exists", exists}}); };
+  add("data", true);
+  if (recipe.kind != "floor") {
+    const TokenPlan tokens = planTokens(request.project, recipe, request.values, data);
+    const ArtifactStore store(request.project.artifacts());
+    const bool there = store.has(tokens.hash);
+    add("tokens", there);
+    add("train", false);
+    const sid::SidTable table = there ? sid::loadTokenization(store.path(tokens.hash)).table : placeholderTable(request.values, data.popularity);
+    auto undesired = request.values.real("alpha") > 0 ? placeholderSets(request.values, data.popularity) : sample::UndesiredSets();
+    const sample::SampleSet samples(data.dataSet.interactions, data.popularity, table, std::move(undesired), sampleOptions(request.values));
+    plan["examples"] = samples.examples();
+    plan["estimate"] = backend.estimate(samples, request.values);
+  }
+  if (!request.trainOnly || recipe.kind == "floor") {
+    add("decode", false);
+    add("eval", false);
+  }
+  plan["values"] = request.values.toJson();
+  return plan;
+}
+
+}  // namespace ghost::run

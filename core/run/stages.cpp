@@ -1,0 +1,108 @@
+#include "run/stages.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/content_hash.h"
+#include "base/error.h"
+#include "base/parallel.h"
+#include "run/artifact_store.h"
+
+namespace ghost::run {
+namespace fs = std::filesystem;
+namespace {
+
+// Raise when the same inputs give another product.
+constexpr int dataVersion = 1, tokensVersion = 1;
+
+}  // namespace
+
+LoadedData loadData(const Project& project) {
+  LoadedData loaded;
+  loaded.dataSet = data::readDataFolder(project.dataFolder());
+  loaded.popularity = data::popularity(loaded.dataSet.interactions, loaded.dataSet.items());
+  loaded.files = OrderedJson::object();
+  for (const char* ending : {".inter.json", ".item.json"}) {
+    const std::string name = loaded.dataSet.name + ending;
+    if (fs::exists(project.dataFolder() / name)) loaded.files[name] = ContentHash::ofFile(project.dataFolder() / name);
+  }
+  loaded.hash = stageHash("data", dataVersion, loaded.files);
+  return loaded;
+}
+
+embed::ItemVectors loadVectors(const Project& project, std::int32_t items) {
+  if (project.vectors.empty())
+    throw dataError((project.folder / "project.toml").string(), "this recipe needs item vectors and the project names none; add vectors = \"data/<file>.npy\"");
+  return embed::readItemVectors(project.vectorsFile(), items);
+}
+
+TokenPlan planTokens(const Project& project, const recipe::Recipe& recipe, const ParamValues& values, const LoadedData& data) {
+  TokenPlan plan;
+  plan.tokenizer = &sid::tokenizer(recipe.tokenizer);
+  plan.values = sid::tokenizerDefaults(*plan.tokenizer, recipe.profile);
+  const OrderedJson given = valuesOf(values, {"tokens", "run"});
+  for (const auto& [key, value] : given.items())
+    if (plan.values.has(key)) plan.values.setJson(key, Json(value));
+  if (project.vectors.empty()) loadVectors(project, data.dataSet.items());  // throws with what to do
+  plan.hash = stageHash("tokens", tokensVersion, {{"data", data.hash}, {"vectors", ContentHash::ofFile(project.vectorsFile())}, {"tokenizer", plan.tokenizer->id}, {"values", plan.values.toJson()}});
+  return plan;
+}
+
+sid::Tokenization buildTokens(const TokenPlan& plan, const embed::ItemVectors& vectors, const data::Popularity& popularity, int threads, Reporter& reporter, std::stop_token stop) {
+  if (!plan.tokenizer->build) throw usageError("tokenizer " + plan.tokenizer->id, "this build can't execute it; choose another recipe or build with LibTorch");
+  return plan.tokenizer->build({vectors, popularity, reporter, stop, threads}, plan.values);
+}
+
+sample::SampleOptions sampleOptions(const ParamValues& values) {
+  const std::string layout = values.text("layout");
+  sample::SampleOptions options;
+  options.window = values.text("window") == "exact" ? sample::Window::Exact : sample::Window::Blocks;
+  options.layout = layout == "user_trees" ? sample::Layout::UserTrees : layout == "example_trees" ? sample::Layout::ExampleTrees : sample::Layout::SeparateRows;
+  options.normalisation = values.text("normalisation") == "token_means" ? sample::Normalisation::TokenMeans : sample::Normalisation::ExampleSums;
+  options.alpha = values.real("alpha");
+  options.sampleOneUndesired = values.boolean("auo_sample_one");
+  return options;
+}
+
+sample::UndesiredOptions undesiredOptions(const ParamValues& values, int threads) {
+  return {static_cast<int>(values.integer("auo_rough")), static_cast<int>(values.integer("auo_keep")), values.boolean("auo_head_targets"), threads};
+}
+
+decode::BeamOptions beamOptions(const ParamValues& values) {
+  const std::string mask = values.text("mask");
+  decode::BeamOptions options;
+  options.beams = static_cast<int>(values.integer("beams"));
+  options.lengthPenalty = values.real("length_penalty");
+  options.mask = mask == "trie" ? decode::Mask::Trie : mask == "level" ? decode::Mask::Level : decode::Mask::None;
+  options.renormalise = values.boolean("renormalise");
+  options.earlyStop = values.boolean("early_stop");
+  options.maxNewTokens = static_cast<int>(values.integer("max_new_tokens"));
+  return options;
+}
+
+std::vector<double> lengthPenalties(const ParamValues& values) {
+  std::vector<double> penalties{values.real("length_penalty")};
+  if (values.real("also_length_penalty") != penalties.front()) penalties.push_back(values.real("also_length_penalty"));
+  return penalties;
+}
+
+std::string penaltyText(double penalty) {
+  std::string text = fmt::format("{:g}", penalty);
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+int threadsOf(const ParamValues& values) {
+  const auto threads = values.integer("threads");
+  return threads > 0 ? static_cast<int>(threads) : defaultThreads();
+}
+
+OrderedJson valuesOf(const ParamValues& values, std::initializer_list<std::string_view> groups) {
+  OrderedJson chosen = OrderedJson::object();
+  const OrderedJson all = values.toJson();
+  for (const auto& spec : values.specs())
+    if (std::find(groups.begin(), groups.end(), spec.group) != groups.end()) chosen[spec.key] = all[spec.key];
+  return chosen;
+}
+
+}  // namespace ghost::run
