@@ -1,0 +1,65 @@
+#include "figure/figures.h"
+
+#include "base/closest.h"
+#include "base/error.h"
+#include "figure/rows.h"
+
+namespace ghost::figure {
+
+namespace {
+
+ParamSpec cutParam() { return choiceParam("k", "10", {"5", "10"}, "Length of the lists the metric is taken at, K."); }
+
+std::vector<FigureKind> makeKinds() {
+  return {
+      {"skeleton-tree", "Skeleton tree", "The trie of all semantic IDs of a run: the skeleton that heads span in the head colour, tails in the tail colour; one panel a run.",
+       {choiceParam("shape", "radial", {"radial", "icicle", "cone"}, "Radial for an overview, icicle for reading, cone for talks."),
+        integerParam("nodes", 3000, 10, 1000000, "Above this many nodes tails fold into the skeleton node they hang from.")},
+       makeSkeletonTree},
+      {"tail-inheritance", "What tails inherit", "How many tails hang from each head (histogram and box), and how near a tail is to the head it inherits from (cosine).",
+       {integerParam("bins", 40, 4, 200, "Largest number of bars of a histogram."),
+        choiceParam("scale", "linear", {"linear", "log"}, "Vertical axis of the histograms.")},
+       makeTailInheritance},
+      {"tail-gradients", "Gradients of tail tokens", "Size of the loss gradient on output embeddings over training, split into likelihood and AUO parts, for groups of codes from head to tail.",
+       {choiceParam("measure", "l2", {"l2", "inner"}, "Length of the gradient (logarithmic axis), or its inner product with the mean hidden state (linear axis)."),
+        choiceParam("groups", "few", {"few", "all"}, "Quartiles 1 and 4 of the tail share and the codes only tails use, or all five groups.")},
+       makeTailGradients},
+      {"list-composition", "Head and tail in the lists", "Share of head and tail items at each position of the recommended lists, and exposure of the five popularity groups against their share of training events.",
+       {integerParam("k", 10, 1, 100, "Positions shown, from the first.")},
+       makeListComposition},
+      {"length-heatmap", "SID lengths", "A metric over head levels and tail levels; each cell is the newest finished run of the recipe with those levels, an empty cell shows what a run would cost.",
+       {choiceParam("metric", "ndcg", {"hr", "ndcg", "mgu", "arp"}, "Hit rate, NDCG, mean group unfairness or average popularity of the lists."), cutParam(),
+        choiceParam("group", "all", {"all", "head", "tail"}, "Users by their target item; hr and ndcg only."),
+        textParam("recipe", "ghost", "Recipe whose runs fill the cells."),
+        integerParam("head_from", 2, 1, 8, "First column, L^h."), integerParam("head_to", 4, 1, 8, "Last column, L^h."),
+        integerParam("tail_from", 1, 1, 8, "First row, L^t."), integerParam("tail_to", 3, 1, 8, "Last row, L^t.")},
+       makeLengthHeatmap},
+      {"long-tail", "Long tail", "Training events of each item by popularity rank, with the threshold that parts head from tail.",
+       {choiceParam("scale", "log", {"log", "linear"}, "Both axes.")},
+       makeLongTail},
+      {"training-curves", "Training curves", "Negative log-likelihood on training and validation examples over training.",
+       {choiceParam("scale", "linear", {"linear", "log"}, "Vertical axis.")},
+       makeTrainingCurves},
+      {"comparison", "Comparison", "Hit rate or NDCG of head and tail targets and the mean group unfairness of several runs.",
+       {choiceParam("metric", "hr", {"hr", "ndcg"}, "Ranking metric of the head and tail panels."), cutParam()},
+       makeComparison},
+  };
+}
+
+}  // namespace
+
+std::span<const FigureKind> figureKinds() {
+  static const std::vector<FigureKind> kinds = makeKinds();
+  return kinds;
+}
+
+const FigureKind& figureKind(std::string_view id) {
+  std::vector<std::string_view> ids;
+  for (const FigureKind& kind : figureKinds()) {
+    if (kind.id == id) return kind;
+    ids.push_back(kind.id);
+  }
+  throw usageError("figure " + std::string(id), "no such figure; did you mean " + std::string(closestOf(id, ids)) + "?");
+}
+
+}  // namespace ghost::figure

@@ -1,0 +1,74 @@
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "figure/rows.h"
+#include "figure/run_facts.h"
+
+namespace ghost::figure {
+
+namespace {
+
+/// Metric name -> curve. A resumed run repeats no step: the event log drops what an older attempt did above the step it resumed at.
+std::map<std::string, Series> curvesOf(const run::EventLog& log) {
+  std::map<std::string, Series> curves;
+  for (const wire::Event& event : log.events) {
+    if (event.kind != "metric") continue;
+    const std::string name = event.body.value("name", "");
+    const bool all = event.body.value("group", "all") == "all";
+    if (!all || (!name.starts_with("train/") && !name.starts_with("valid/")) || name.find("nll") == std::string::npos) continue;
+    Series& curve = curves[name];
+    curve.x.push_back(static_cast<double>(event.body.value("step", std::int64_t{0})));
+    const auto value = event.body.find("value");
+    curve.y.push_back(value != event.body.end() && value->is_number() ? value->get<double>() : std::nan(""));
+  }
+  return curves;
+}
+
+/// Training solid, validation dashed; one colour a run.
+void addCurves(const RunFacts& run, int index, bool alone, const std::map<std::string, Series>& curves, Panel& steps, Panel& epochs) {
+  for (const auto& [name, found] : curves) {
+    Series curve = found;
+    const bool training = name.starts_with("train/");
+    curve.dashed = !training;
+    curve.index = alone ? (training ? 0 : 1) : index;
+    const char* part = training ? "training" : "validation";
+    curve.name = alone ? part : fmt::format("{}, {}", run.label, part);
+    if (curve.x.size() == 1) curve.kind = Series::Kind::Points;
+    (name.ends_with("/epoch") ? epochs : steps).series.push_back(std::move(curve));
+  }
+}
+
+}  // namespace
+
+FigureData makeTrainingCurves(const FigureInput& input, const ParamValues& values) {
+  std::vector<RunFacts> runs;
+  std::vector<std::map<std::string, Series>> curves;
+  for (const RunFacts& run : factsOf(input, 50)) {
+    auto found = curvesOf(run::readEvents(run.folder));
+    if (found.empty()) continue;
+    runs.push_back(run);
+    curves.push_back(std::move(found));
+    if (input.runs.empty()) break;
+  }
+  FigureData figure = begin("training-curves", runs.size() == 1 ? "Training curves, " + runs[0].label : "Training curves", runs);
+  if (runs.empty()) return empty(figure, "No run has training or validation losses; floors have none, and a trained run writes them as it goes.");
+  Panel steps, epochs;
+  steps.x.label = "optimiser step";
+  epochs.x.label = "epoch";
+  for (Panel* panel : {&steps, &epochs}) {
+    panel->y.label = "NLL";
+    panel->y.logarithmic = values.text("scale") == "log";
+  }
+  for (std::size_t i = 0; i < runs.size(); ++i) addCurves(runs[i], static_cast<int>(i), runs.size() == 1, curves[i], steps, epochs);
+  for (Panel* panel : {&steps, &epochs}) {
+    for (const Series& curve : panel->series) {
+      if (const int hidden = hiddenPoints(*panel, curve); hidden > 0) panel->remarks.push_back(fmt::format("{}: {} values can't be drawn", curve.name, hidden));
+    }
+    if (!panel->series.empty()) figure.panels.push_back(std::move(*panel));
+  }
+  return figure;
+}
+
+}  // namespace ghost::figure

@@ -1,0 +1,134 @@
+#include "figure/run_facts.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "recipe/recipe.h"
+
+namespace ghost::figure {
+
+namespace {
+
+std::string titleOf(const std::string& recipe) {
+  for (const recipe::Recipe& row : recipe::catalogue()) {
+    if (row.id == recipe) return row.title;
+  }
+  return recipe;  // a run made by a newer program
+}
+
+std::string valueText(const OrderedJson& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+/// Keys whose values differ within a group of runs, in the order of the first run's parameters.
+std::vector<std::string> differingKeys(const std::vector<RunFacts*>& group) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : group.front()->parameters.items()) {
+    const bool differs = std::any_of(group.begin(), group.end(), [&](const RunFacts* r) { return !r->parameters.contains(key) || r->parameters[key] != value; });
+    if (differs && key != "threads") keys.push_back(key);
+  }
+  return keys;
+}
+
+void tellApart(const std::vector<RunFacts*>& group) {
+  const std::vector<std::string> keys = differingKeys(group);
+  std::map<std::string, int> uses;
+  for (RunFacts* run : group) {
+    std::string difference;
+    for (std::size_t i = 0; i < keys.size() && i < 3; ++i) {
+      difference += fmt::format("{}{}={}", i == 0 ? "" : ", ", keys[i], run->parameters.contains(keys[i]) ? valueText(run->parameters[keys[i]]) : "-");
+    }
+    if (!difference.empty()) run->label += " (" + difference + ")";
+    ++uses[run->label];
+  }
+  for (RunFacts* run : group) {
+    const std::string name = run->folder.name();
+    if (uses[run->label] > 1) run->label += " " + name.substr(name.size() - std::min<std::size_t>(4, name.size()));
+  }
+}
+
+std::optional<double> totalSeconds(const OrderedJson& holder) {
+  if (!holder.contains("seconds")) return std::nullopt;
+  const OrderedJson& seconds = holder["seconds"];
+  if (seconds.is_number()) return seconds.get<double>();
+  if (!seconds.is_object()) return std::nullopt;
+  double sum = 0;
+  for (const auto& [stage, value] : seconds.items()) sum += value.is_number() ? value.get<double>() : 0;
+  return sum > 0 ? std::optional(sum) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> RunFacts::parameter(const std::string& key) const {
+  if (!parameters.contains(key) || !parameters[key].is_number_integer()) return std::nullopt;
+  return parameters[key].get<std::int64_t>();
+}
+
+std::optional<double> RunFacts::metric(int k, const std::string& name) const {
+  const std::string cut = std::to_string(k);
+  if (!metrics.contains("k") || !metrics["k"].is_object() || !metrics["k"].contains(cut)) return std::nullopt;
+  const OrderedJson& row = metrics["k"][cut];
+  if (!row.is_object() || !row.contains(name) || !row[name].is_number()) return std::nullopt;
+  return row[name].get<double>();
+}
+
+RunFacts factsOf(const run::RunFolder& folder) {
+  RunFacts facts{folder};
+  const OrderedJson manifest = folder.manifest();
+  facts.recipe = manifest.contains("recipe") && manifest["recipe"].is_string() ? manifest["recipe"].get<std::string>() : std::string();
+  facts.label = facts.recipe.empty() ? folder.name() : titleOf(facts.recipe);
+  if (manifest.contains("parameters") && manifest["parameters"].is_object()) facts.parameters = manifest["parameters"];
+  facts.metrics = folder.metrics();
+  facts.seconds = totalSeconds(facts.metrics);
+  if (!facts.seconds) facts.seconds = totalSeconds(manifest);
+  facts.provenance["recipe"] = facts.recipe;
+  for (const char* key : {"profile", "seed", "data", "data_hashes", "config_hash", "git_commit"}) {
+    if (manifest.contains(key)) facts.provenance[key] = manifest[key];
+  }
+  if (facts.parameters.contains("profile")) facts.provenance["profile"] = facts.parameters["profile"];
+  if (facts.parameters.contains("seed")) facts.provenance["seed"] = facts.parameters["seed"];
+  return facts;
+}
+
+std::vector<RunFacts> factsOf(const FigureInput& input, std::size_t limit) {
+  std::vector<RunFacts> facts;
+  const bool chosen = !input.runs.empty();
+  for (const run::RunFolder& folder : chosen ? input.runs : run::RunFolder::list(input.project.runs())) {
+    if (!chosen && (facts.size() >= limit || folder.state() != run::State::Finished)) continue;
+    facts.push_back(factsOf(folder));
+  }
+  setLabels(facts);
+  return facts;
+}
+
+void setLabels(std::vector<RunFacts>& runs) {
+  std::map<std::string, std::vector<RunFacts*>> groups;
+  for (RunFacts& run : runs) groups[run.label].push_back(&run);
+  for (auto& [label, group] : groups) {
+    if (group.size() > 1) tellApart(group);
+  }
+}
+
+FigureData begin(const char* kind, const std::string& title, const std::vector<RunFacts>& runs) {
+  FigureData figure;
+  figure.kind = kind;
+  figure.title = title;
+  for (const RunFacts& run : runs) {
+    figure.runs.push_back(run.folder.name());
+    figure.provenance[run.folder.name()] = run.provenance;
+  }
+  return figure;
+}
+
+FigureData empty(FigureData figure, const std::string& reason) {
+  figure.panels.clear();
+  figure.emptyReason = reason;
+  return figure;
+}
+
+std::string noRunReason(const FigureInput& input) {
+  return fmt::format("Project {} has no finished run yet; start one with `ghost run` or on the page Train.", input.project.name);
+}
+
+}  // namespace ghost::figure

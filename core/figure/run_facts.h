@@ -1,0 +1,37 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "figure/figures.h"
+
+namespace ghost::figure {
+
+/// What figures read of a run beside its lists and tokens; every field may be missing in a damaged or unfinished run.
+struct RunFacts {
+  run::RunFolder folder;
+  std::string recipe;              ///< id
+  std::string label;               ///< short and unique among the runs of one figure, for legends and categories
+  OrderedJson parameters = OrderedJson::object();
+  OrderedJson metrics = OrderedJson::object();  ///< metrics.json
+  OrderedJson provenance = OrderedJson::object();
+  std::optional<double> seconds;   ///< of the whole run
+
+  std::optional<std::int64_t> parameter(const std::string& key) const;
+  /// metrics.k[K].<name>; nothing when absent or null.
+  std::optional<double> metric(int k, const std::string& name) const;
+};
+
+RunFacts factsOf(const run::RunFolder& folder);
+/// The chosen runs, or without a choice the finished runs of the project, newest first, at most `limit`. Labels are set.
+std::vector<RunFacts> factsOf(const FigureInput& input, std::size_t limit);
+/// Recipe titles, with what tells two runs of one recipe apart: the parameters they differ in, else the end of the run's name.
+void setLabels(std::vector<RunFacts>& runs);
+
+/// A figure with kind, title, runs and provenance filled in.
+FigureData begin(const char* kind, const std::string& title, const std::vector<RunFacts>& runs);
+FigureData empty(FigureData figure, const std::string& reason);
+/// "no finished run yet ..." for a figure without runs.
+std::string noRunReason(const FigureInput& input);
+
+}  // namespace ghost::figure
