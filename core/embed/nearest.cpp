@@ -15,7 +15,7 @@ namespace {
 // A tile is `rows` queries against `lanes` candidates; candidates are stored by panels of `lanes`, dimension by dimension, so that the innermost loop
 // runs over neighbouring floats. Each dot product is a chain of fused multiply-adds in the order of the dimensions, whatever the vector width:
 // the same bits, and thus the same neighbours, on every machine.
-constexpr std::int64_t rows = 4, lanes = 32;
+constexpr std::int64_t rows = 3, lanes = 32;  // twelve vector registers of 8 floats: what AVX2 can hold beside its operands
 constexpr std::int64_t blockBytes = 4 << 20;  // of packed candidates: stays in the outer cache while all queries pass
 
 using Tile = float[rows][lanes];
@@ -105,6 +105,23 @@ class Best {
   Neighbours m_result;
 };
 
+/// All candidates of one packed block against a piece of the queries, which begins at query `first`.
+void scan(const std::vector<float>& unit, std::span<const std::int32_t> queries, std::int64_t first, const std::vector<float>& packed, std::span<const std::int32_t> ids, std::int64_t dim, Best& best) {
+  Tile tile;
+  const auto count = static_cast<std::int64_t>(queries.size()), candidates = static_cast<std::int64_t>(ids.size());
+  for (std::int64_t p = 0; p < candidates; p += lanes)
+    for (std::int64_t q = 0; q < count; q += rows) {
+      dotTile(unit.data() + q * dim, packed.data() + p * dim, dim, tile);
+      for (std::int64_t r = 0; r < std::min(rows, count - q); ++r) {
+        if (!anyAbove(tile[r], best.limit(first + q + r))) continue;
+        for (std::int64_t l = 0; l < std::min(lanes, candidates - p); ++l) {
+          const std::int32_t id = ids[static_cast<std::size_t>(p + l)];
+          if (id != queries[static_cast<std::size_t>(q + r)]) best.offer(first + q + r, id, tile[r][l]);
+        }
+      }
+    }
+}
+
 void requireIds(const ItemVectors& vectors, std::span<const std::int32_t> ids, const char* what) {
   for (const auto id : ids)
     if (id < 0 || id >= vectors.rows) throw Error(ErrorCode::Internal, "nearest neighbours", fmt::format("{} {} has no row among {}", what, id, vectors.rows));
@@ -123,20 +140,9 @@ Neighbours nearestByCosine(const ItemVectors& vectors, std::span<const std::int3
   for (std::int64_t first = 0; first < static_cast<std::int64_t>(candidates.size()); first += block) {
     const auto ids = candidates.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(std::min<std::int64_t>(block, static_cast<std::int64_t>(candidates.size()) - first)));
     const auto packed = panels(unitRows(vectors, ids, lanes), dim);
-    parallelFor(count, 64, threads, [&](std::int64_t begin, std::int64_t end) {
-      const auto unit = unitRows(vectors, queries.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)), rows);
-      Tile tile;
-      for (std::int64_t p = 0; p < static_cast<std::int64_t>(ids.size()); p += lanes)
-        for (std::int64_t q = begin; q < end; q += rows) {
-          dotTile(unit.data() + (q - begin) * dim, packed.data() + p * dim, dim, tile);
-          for (std::int64_t r = 0; r < std::min(rows, end - q); ++r) {
-            if (!anyAbove(tile[r], best.limit(q + r))) continue;
-            for (std::int64_t l = 0; l < std::min(lanes, static_cast<std::int64_t>(ids.size()) - p); ++l) {
-              const std::int32_t id = ids[static_cast<std::size_t>(p + l)];
-              if (id != queries[static_cast<std::size_t>(q + r)]) best.offer(q + r, id, tile[r][l]);
-            }
-          }
-        }
+    parallelFor(count, 16 * rows, threads, [&](std::int64_t begin, std::int64_t end) {
+      const auto mine = queries.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+      scan(unitRows(vectors, mine, rows), mine, begin, packed, ids, dim, best);
     });
   }
   return best.take();
