@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -6,6 +7,7 @@
 #include "base/json_file.h"
 #include "data/popularity.h"
 #include "decode/ranked_list.h"
+#include "eval/tally.h"
 
 namespace ghost::eval {
 
@@ -17,17 +19,27 @@ struct MetricRow {
   double value = 0;
 };
 
-/// One row of the metric table (names, one-sentence descriptions, whether larger is better, whether it enters CNS).
+/// One row of the metric table: adding a metric is one row here. `value` reads what one pass over the lists has counted for one K; nothing where the
+/// metric isn't defined (no user with a tail target, no item shown), which is null in JSON.
 struct MetricInfo {
   std::string id;
-  std::string description;
+  std::string description;         ///< one sentence
   bool largerIsBetter = true;
+  bool inCns = false;
+  bool isCount = false;            ///< a whole number of users
+  std::optional<double> (*value)(const Tally& tally) = nullptr;
 };
 std::span<const MetricInfo> metricTable();
 
+/// K of the fifths block.
+inline constexpr int fifthsCut = 10;
+
 /// Exactly methods.md 0.6; keys and nesting exactly as `eval --json` of the command contract (users, k{5,10}, composition_at_1, fifths), ndcg/hr by item id.
+/// Beside them: targets{head,tail} (users by the group of their target) and gh_head. Throws Error{Data} for no list at all or an item without a count,
+/// Error{Usage} for a cut below 1.
 OrderedJson evaluate(std::span<const decode::RankedList> lists, const data::Popularity& popularity, std::span<const int> cuts);
-/// The same as flat rows, for tables and stores.
+/// The same as flat rows, for tables and stores; undefined values are left out. hr_tail becomes (hr, tail), head_users (users_shown, head),
+/// the fifths (hr, K = 10, fifth1 .. fifth5 with fifth1 the most popular).
 std::vector<MetricRow> flatten(const OrderedJson& metrics);
 
 /// Per-user 0-based rank of the target in its list, -1 if absent; what bootstrap and composition views start from.

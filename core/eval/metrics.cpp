@@ -1,0 +1,140 @@
+#include "eval/metrics.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace ghost::eval {
+namespace {
+
+using Value = std::optional<double>;
+
+Value ratio(double part, std::int64_t whole) { return whole > 0 ? Value(part / static_cast<double>(whole)) : std::nullopt; }
+template <class T>
+T sum(const std::array<T, 2>& pair) { return pair[0] + pair[1]; }
+
+Value giniOf(const Tally& t) {
+  auto e = t.exposure;
+  std::sort(e.begin(), e.end());
+  const auto n = static_cast<double>(e.size());
+  double weighted = 0, total = 0;
+  for (std::size_t j = 0; j < e.size(); ++j) {
+    weighted += (2.0 * static_cast<double>(j + 1) - n - 1) * static_cast<double>(e[j]);
+    total += static_cast<double>(e[j]);
+  }
+  return total > 0 ? Value(weighted / (n * total)) : std::nullopt;
+}
+
+Value entropyOf(const Tally& t) {
+  const auto total = static_cast<double>(sum(t.slots));
+  if (total <= 0 || t.exposure.size() < 2) return std::nullopt;
+  double nats = 0;
+  for (const auto e : t.exposure)
+    if (e > 0) nats -= static_cast<double>(e) / total * std::log(static_cast<double>(e) / total);
+  return nats / std::log(static_cast<double>(t.exposure.size()));
+}
+
+const std::array table{
+    MetricInfo{"hr", "Share of users whose target is among the first K.", true, true, false, [](const Tally& t) { return ratio(static_cast<double>(sum(t.hits)), t.users); }},
+    MetricInfo{"hr_head", "Hit rate over the users whose target is a head item.", true, false, false, [](const Tally& t) { return ratio(static_cast<double>(t.hits[0]), t.targets[0]); }},
+    MetricInfo{"hr_tail", "Hit rate over the users whose target is a tail item.", true, true, false, [](const Tally& t) { return ratio(static_cast<double>(t.hits[1]), t.targets[1]); }},
+    MetricInfo{"ndcg", "Mean of 1 / log2(rank + 1) of the target, 0 beyond K.", true, true, false, [](const Tally& t) { return ratio(sum(t.ndcg), t.users); }},
+    MetricInfo{"ndcg_head", "NDCG over the users whose target is a head item.", true, false, false, [](const Tally& t) { return ratio(t.ndcg[0], t.targets[0]); }},
+    MetricInfo{"ndcg_tail", "NDCG over the users whose target is a tail item.", true, true, false, [](const Tally& t) { return ratio(t.ndcg[1], t.targets[1]); }},
+    MetricInfo{"mgu", "Mean over head and tail of |share of the slots - share of the training events|.", false, true, false,
+               [](const Tally& t) { return Value((std::abs(t.share(0) - t.gh[0]) + std::abs(t.share(1) - t.gh[1])) / 2); }},
+    MetricInfo{"arp", "Mean training count of the recommended items, divided by K for every user; an invalid or empty slot counts 0.", false, true, false,
+               [](const Tally& t) { return Value(t.popularitySum / (static_cast<double>(t.users) * t.k)); }},
+    MetricInfo{"invalid_rate", "Share of all slots whose generated SID belongs to no item.", false, false, false, [](const Tally& t) { return Value(static_cast<double>(t.invalid) / (static_cast<double>(t.users) * t.k)); }},
+    MetricInfo{"head_users", "Users who are shown at least one head item.", false, false, true, [](const Tally& t) { return Value(static_cast<double>(t.shown[0])); }},
+    MetricInfo{"tail_users", "Users who are shown at least one tail item.", true, false, true, [](const Tally& t) { return Value(static_cast<double>(t.shown[1])); }},
+    MetricInfo{"coverage", "Share of the catalogue that is shown to anybody.", true, false, false,
+               [](const Tally& t) { return ratio(static_cast<double>(std::count_if(t.exposure.begin(), t.exposure.end(), [](auto e) { return e > 0; })), static_cast<std::int64_t>(t.exposure.size())); }},
+    MetricInfo{"gini", "Gini coefficient of how often each item is shown, items never shown included.", false, false, false, giniOf},
+    MetricInfo{"mrr", "Mean reciprocal rank of the target, 0 beyond K.", true, false, false, [](const Tally& t) { return ratio(t.reciprocalRanks, t.users); }},
+    MetricInfo{"entropy", "Entropy of the exposure divided by that of showing all items equally.", true, false, false, entropyOf},
+    MetricInfo{"gp_head", "Share of all slots that hold a head item.", false, false, false, [](const Tally& t) { return Value(t.share(0)); }},
+    MetricInfo{"gp_tail", "Share of all slots that hold a tail item.", true, false, false, [](const Tally& t) { return Value(t.share(1)); }},
+};
+
+OrderedJson jsonOf(const Value& value, bool isCount = false) {
+  if (!value) return nullptr;
+  if (isCount) return static_cast<std::int64_t>(*value);
+  return *value;
+}
+
+OrderedJson cutJson(const Tally& tally) {
+  OrderedJson json = OrderedJson::object();
+  for (const auto& row : table) json[row.id] = jsonOf(row.value(tally), row.isCount);
+  return json;
+}
+
+OrderedJson pairJson(const std::array<std::int64_t, 2>& pair) { return {{"head", pair[0]}, {"tail", pair[1]}}; }
+
+OrderedJson fifthsJson(const Tally& tally, const data::Popularity& popularity) {
+  std::array<double, 5> mass{};
+  const auto fifths = popularity.fifths();
+  for (std::size_t item = 0; item < fifths.size(); ++item) mass[static_cast<std::size_t>(fifths[item])] += static_cast<double>(popularity.count[item]);
+  OrderedJson hr = OrderedJson::array(), ndcg = OrderedJson::array(), gp = OrderedJson::array(), gh = OrderedJson::array();
+  for (std::size_t g = 0; g < 5; ++g) {
+    hr.push_back(jsonOf(ratio(static_cast<double>(tally.fifthHits[g]), tally.fifthTargets[g])));
+    ndcg.push_back(jsonOf(ratio(tally.fifthNdcg[g], tally.fifthTargets[g])));
+    gp.push_back(static_cast<double>(tally.fifthSlots[g]) / (static_cast<double>(tally.users) * tally.k));
+    gh.push_back(mass[g] / static_cast<double>(popularity.trainEvents));
+  }
+  return {{"users", tally.fifthTargets}, {"hr", hr}, {"ndcg", ndcg}, {"gp", gp}, {"gh", gh}};
+}
+
+/// hr_tail -> (hr, tail), head_users -> (users_shown, head).
+MetricRow rowOf(const std::string& id, int k, double value) {
+  for (const std::string group : {"head", "tail"}) {
+    if (id == group + "_users") return {"users_shown", k, group, value};
+    if (id.ends_with("_" + group)) return {id.substr(0, id.size() - group.size() - 1), k, group, value};
+  }
+  return {id, k, "all", value};
+}
+
+}  // namespace
+
+std::span<const MetricInfo> metricTable() { return table; }
+
+std::vector<int> targetRanks(std::span<const decode::RankedList> lists) {
+  std::vector<int> ranks;
+  ranks.reserve(lists.size());
+  for (const auto& list : lists) {
+    const auto it = std::find(list.items.begin(), list.items.end(), list.target);
+    ranks.push_back(it == list.items.end() || list.target < 0 ? -1 : static_cast<int>(it - list.items.begin()));
+  }
+  return ranks;
+}
+
+OrderedJson evaluate(std::span<const decode::RankedList> lists, const data::Popularity& popularity, std::span<const int> cuts) {
+  OrderedJson json;
+  const Tally ten = tally(lists, popularity, fifthsCut), one = tally(lists, popularity, 1);
+  json["users"] = ten.users;
+  json["targets"] = pairJson(ten.targets);
+  json["gh_head"] = popularity.headShare;
+  OrderedJson byCut = OrderedJson::object();
+  for (const int k : cuts) byCut[std::to_string(k)] = cutJson(k == fifthsCut ? ten : tally(lists, popularity, k));
+  json["k"] = std::move(byCut);
+  json["composition_at_1"] = pairJson(one.slots);
+  json["fifths"] = fifthsJson(ten, popularity);
+  return json;
+}
+
+std::vector<MetricRow> flatten(const OrderedJson& metrics) {
+  std::vector<MetricRow> rows{{"users", 0, "all", metrics.at("users").get<double>()}};
+  const auto add = [&](const MetricRow& row, const OrderedJson& value) {
+    if (!value.is_number()) return;
+    rows.push_back(row);
+    rows.back().value = value.get<double>();
+  };
+  for (const auto& [cut, block] : metrics.at("k").items())
+    for (const auto& [id, value] : block.items()) add(rowOf(id, std::stoi(cut), 0), value);
+  for (const auto& [group, value] : metrics.at("composition_at_1").items()) add({"composition", 1, group}, value);
+  for (const auto& [id, values] : metrics.at("fifths").items())
+    for (std::size_t g = 0; g < values.size(); ++g) add({id, fifthsCut, "fifth" + std::to_string(g + 1)}, values[g]);
+  return rows;
+}
+
+}  // namespace ghost::eval
