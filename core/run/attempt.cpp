@@ -70,7 +70,7 @@ void Attempt::writeManifest(const LoadedData* data) {
   OrderedJson manifest = m_run->manifest();
   if (manifest.empty()) {
     manifest = {{"schema", 1}, {"run", m_run->name()}, {"recipe", m_recipe.id}, {"profile", m_recipe.profile}, {"dataset", m_dataSetName}, {"seed", m_request.values.integer("seed")},
-                {"backend", m_backend.id()}, {"config_hash", configHash(m_recipe, m_request.values, m_backend.id())}, {"data", OrderedJson::object()}, {"attempts", OrderedJson::array()}};
+                {"backend", m_backend.id()}, {"config_hash", configHash(m_recipe, m_request.values, m_backend.id())}, {"parameters", m_request.values.toJson()}, {"data", OrderedJson::object()}, {"attempts", OrderedJson::array()}};
     manifest.update(programFacts());
   }
   if (data) {
@@ -126,10 +126,14 @@ OrderedJson Attempt::stage(const std::string& id, const std::string& hash, const
   OrderedJson product = skip ? m_records[id]["product"] : body();
   const double seconds = monotonicSeconds() - started;
   m_outcome.stages.push_back({{"stage", id}, {"seconds", seconds}, {"skipped", skip}});
-  m_outcome.seconds[id] = m_outcome.seconds.value(id, 0.0) + seconds;
+  m_outcome.seconds[id] = seconds;
   if (stopped()) m_outcome.stopped = true;
-  else if (!skip && !hash.empty()) {
-    m_records[id] = {{"hash", hash}, {"seconds", seconds}, {"product", product}};
+  if (!skip) {
+    // A stopped stage leaves its time behind, so that the time of a run counts all its attempts.
+    const double before = m_records.contains(id) && !m_records[id].contains("hash") ? m_records[id].value("seconds", 0.0) : 0.0;
+    OrderedJson record{{"seconds", before + seconds}};
+    if (!stopped() && !hash.empty()) record.update({{"hash", hash}, {"product", product}});
+    m_records[id] = std::move(record);
     writeFileAtomically(m_run->path() / "stages.json", m_records.dump(2) + "\n");
   }
   return product;
@@ -137,6 +141,24 @@ OrderedJson Attempt::stage(const std::string& id, const std::string& hash, const
 
 RunOutcome conduct(const RunRequest& request, Backend& backend, const std::function<void(const wire::Event&)>& onEvent, std::stop_token stop) {
   return Attempt(request, backend, onEvent, stop).play();
+}
+
+RunRequest newRequest(const Project& project, const std::string& recipeId) {
+  if (recipeId.empty() && project.recipes.empty()) throw usageError(project.name, "the project names no recipe; choose one with --recipe");
+  RunRequest request;
+  request.project = project;
+  request.recipe = recipeId.empty() ? project.recipes.front().recipe : recipeId;
+  request.values = recipe::parameters(recipe::recipe(request.recipe));
+  for (const auto& entry : project.recipes) {
+    if (entry.recipe != request.recipe) continue;
+    try {
+      for (const auto& [key, value] : entry.overrides.items()) request.values.setJson(key, Json(value));
+    } catch (const Error& error) {
+      throw dataError((project.folder / "project.toml").string(), std::string("in the recipe ") + entry.recipe + ": " + error.what());
+    }
+    break;
+  }
+  return request;
 }
 
 RunRequest resumeRequest(const Project& project, const std::string& run) {

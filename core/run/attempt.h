@@ -30,8 +30,8 @@ class Attempt {
   sid::Tokenization tokens(const LoadedData& data);
   TrainResult train(const LoadedData& data, const sid::Tokenization& tokens);
   void decodeAll(const LoadedData& data, const sid::Tokenization& tokens, const TrainResult& trained);
-  /// Metrics from the saved lists of every penalty, and from nothing else.
-  void evaluate(const LoadedData& data, const std::vector<double>& penalties, const OrderedJson& training);
+  /// `training` is null for a floor.
+  void evaluate(const LoadedData& data, const OrderedJson& training);
 
   /// Runs `body` as a stage: its event, its time, and its record in stages.json under `hash` once it is complete. Skipped when the record of that hash is
   /// there and `complete` holds; then the recorded `product` is returned. An empty hash is never skipped.

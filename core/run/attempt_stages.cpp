@@ -54,7 +54,7 @@ void Attempt::playFloor(const LoadedData& data) {
     if (!stopped()) saveLists(lists, "test");
     return OrderedJson::object();
   });
-  if (!stopped()) evaluate(data, {}, nullptr);
+  if (!stopped()) evaluate(data, nullptr);
 }
 
 void Attempt::playGenerative(const LoadedData& data) {
@@ -70,7 +70,7 @@ void Attempt::playGenerative(const LoadedData& data) {
     return;
   }
   decodeAll(data, tokenization, trained);
-  if (!stopped()) evaluate(data, lengthPenalties(m_request.values), trained.summary);
+  if (!stopped()) evaluate(data, trained.summary);
 }
 
 sid::Tokenization Attempt::tokens(const LoadedData& data) {
@@ -78,7 +78,9 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
   const ArtifactStore store(m_request.project.artifacts());
   sid::Tokenization product;
   const bool there = store.has(plan.hash);
-  if (there) m_records["tokens"] = {{"hash", plan.hash}, {"product", {{"artifact", plan.hash}}}};
+  if (m_records.contains("tokens") && m_records["tokens"].value("hash", plan.hash) != plan.hash)
+    throw dataError(m_run->path().string(), "the data or the vectors of the project changed since this run began; start a new run");
+  if (there && !m_records.contains("tokens")) m_records["tokens"] = {{"seconds", 0.0}, {"hash", plan.hash}, {"product", {{"artifact", plan.hash}}}};
   stage("tokens", plan.hash, [&] { return there; }, [&] {
     const auto vectors = loadVectors(m_request.project, data.dataSet.items());
     product = buildTokens(plan, vectors, data.popularity, threadsOf(m_request.values), *m_reporter, m_stop);
@@ -133,20 +135,32 @@ void Attempt::decodeAll(const LoadedData& data, const sid::Tokenization& tokens,
   });
 }
 
-void Attempt::evaluate(const LoadedData& data, const std::vector<double>& penalties, const OrderedJson& training) {
+OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popularity) {
+  auto metricsOf = [&](const std::string& part) { return eval::evaluate(eval::readLists(run.lists(part), popularity.items()), popularity, cuts); };
+  OrderedJson metrics = metricsOf("test");
+  const OrderedJson parameters = run.manifest().value("parameters", OrderedJson::object());
+  if (!parameters.contains("length_penalty")) return metrics;
+  const OrderedJson main = metrics;
+  const double penalty = parameters["length_penalty"].get<double>(), also = parameters.value("also_length_penalty", penalty);
+  metrics["length_penalty"] = penalty;
+  metrics["by_length_penalty"][penaltyText(penalty)] = main;
+  if (also != penalty) metrics["by_length_penalty"][penaltyText(also)] = metricsOf(listPart(also, penalty));
+  return metrics;
+}
+
+void Attempt::evaluate(const LoadedData& data, const OrderedJson& training) {
   stage("eval", "", {}, [&] {
-    auto metricsOf = [&](const std::string& part) { return eval::evaluate(eval::readLists(m_run->lists(part), data.dataSet.items()), data.popularity, cuts); };
+    const OrderedJson measured = metricsFromLists(*m_run, data.popularity);
     OrderedJson metrics{{"schema", 1}, {"recipe", m_recipe.id}, {"profile", m_recipe.profile}, {"dataset", m_dataSetName}, {"seed", m_request.values.integer("seed")}, {"backend", m_backend.id()}};
-    const OrderedJson main = metricsOf("test");
-    metrics.update(main);
-    if (!penalties.empty()) {
+    metrics.update(measured);
+    if (!training.is_null()) {
       metrics["decoding"] = valuesOf(m_request.values, {"decoding"});
-      metrics["length_penalty"] = penalties.front();
-      for (const double penalty : penalties) metrics["by_length_penalty"][penaltyText(penalty)] = penalty == penalties.front() ? main : metricsOf(listPart(penalty, penalties.front()));
       metrics["training"] = training;
     }
+    metrics["seconds"] = OrderedJson::object();  // of all attempts; a floor has no tokens and no training
+    for (const auto& [id, record] : m_records.items()) metrics["seconds"][id] = record.value("seconds", 0.0);
     m_run->writeMetrics(metrics);
-    for (const auto& row : eval::flatten(main)) m_reporter->metric({row.k > 0 ? fmt::format("{}@{}", row.metric, row.k) : row.metric, row.value, 0, row.group});
+    for (const auto& row : eval::flatten(measured)) m_reporter->metric({row.k > 0 ? fmt::format("{}@{}", row.metric, row.k) : row.metric, row.value, 0, row.group});
     m_reporter->artifact("metrics", (m_run->path() / "metrics.json").string(), ContentHash::ofFile(m_run->path() / "metrics.json"));
     m_outcome.metrics = metrics;
     return OrderedJson::object();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/param_spec.h"
+#include "data/popularity.h"
 #include "recipe/recipe.h"
 #include "run/backend.h"
 #include "run/project.h"
@@ -20,6 +21,9 @@ struct RunRequest {
   bool trainOnly = false;
   std::vector<std::string> argv;            ///< for the manifest
 };
+/// A new run of a recipe with the project's own settings for it. Empty recipe: the first of the project. Throws Error{Data} for a setting that the recipe
+/// doesn't take, Error{Usage} for an unknown recipe or a project that names none.
+RunRequest newRequest(const Project& project, const std::string& recipe);
 /// The request that continues an existing run: recipe and values as recorded in its config.toml.
 RunRequest resumeRequest(const Project& project, const std::string& run);
 
@@ -38,6 +42,10 @@ struct RunOutcome {
 /// metrics.json holds the metrics under length_penalty, and those of every penalty asked for under by_length_penalty ("1.0", "0.0").
 /// Throws Error{Usage} when the run to resume is still being written by a living process, or was started with other parameters or another backend.
 RunOutcome conduct(const RunRequest& request, Backend& backend, const std::function<void(const wire::Event&)>& onEvent, std::stop_token stop);
+
+/// Metrics of a run from its saved lists and nothing else: those of eval::evaluate for lists/test, and under by_length_penalty those of every penalty that
+/// the run's parameters name. What conduct() writes and `ghost eval` prints.
+OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popularity);
 
 /// Dry run: what would be done, which artifacts exist, estimates of time and memory. Writes nothing.
 OrderedJson plan(const RunRequest& request, Backend& backend);

@@ -93,7 +93,7 @@ class CountTraining {
     ++m_state.step;
     ++m_state.batch;
     m_tokens += tokens;
-    m_input.reporter.metric({"train_nll", tokens > 0 ? nll / static_cast<double>(tokens) : 0, m_state.step, "all"});
+    m_input.reporter.metric({"train/nll", tokens > 0 ? nll / static_cast<double>(tokens) : 0, m_state.step, "all"});
     m_input.reporter.progress(m_state.step, m_stepsAnEpoch * m_epochs, "steps");
   }
 
@@ -111,9 +111,9 @@ class CountTraining {
       }
     }
     auto mean = [](const Sum& sum) { return sum.nll / static_cast<double>(std::max<std::int64_t>(1, sum.tokens)); };
-    m_input.reporter.metric({"valid_nll/epoch", mean(all), m_state.epoch + 1, "all"});
-    m_input.reporter.metric({"valid_nll/epoch", mean(head), m_state.epoch + 1, "head"});
-    m_input.reporter.metric({"valid_nll/epoch", mean(tail), m_state.epoch + 1, "tail"});
+    m_input.reporter.metric({"valid/nll/epoch", mean(all), m_state.epoch + 1, "all"});
+    m_input.reporter.metric({"valid/nll/epoch", mean(head), m_state.epoch + 1, "head"});
+    m_input.reporter.metric({"valid/nll/epoch", mean(tail), m_state.epoch + 1, "tail"});
     if (m_state.bestStep == 0 || mean(all) < m_state.bestNll) {
       m_state.bestNll = mean(all);
       m_state.bestEpoch = m_state.epoch + 1;

@@ -74,7 +74,7 @@ OrderedJson programFacts() {
   facts["program"] = program.filename().string();
   facts["program_sha256"] = program.empty() ? OrderedJson() : OrderedJson(ContentHash::ofFile("/proc/self/exe"));
   facts["git_commit"] = textOrNull(gitCommitAround(program.parent_path()));
-  facts["versions"] = {{"protocol", wire::version}, {"project_schema", Project::schemaVersion}, {"config_schema", configSchema}, {"compiler", __VERSION__}};
+  facts["versions"] = {{"program", GHOST_VERSION}, {"protocol", wire::version}, {"project_schema", Project::schemaVersion}, {"config_schema", configSchema}, {"compiler", __VERSION__}};
   facts["host"] = ProcessIdentity::ofThisProcess().host;
   facts["processor"] = textOrNull(processorName());
   facts["cores"] = std::thread::hardware_concurrency();

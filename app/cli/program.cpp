@@ -1,0 +1,125 @@
+#include "program.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <new>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/closest.h"
+#include "base/error.h"
+#include "verbs.h"
+
+namespace ghost::cli {
+namespace {
+
+constexpr const char* groupTexts[][2] = {
+    {"data", "data sets: import, check, generate"}, {"sid", "semantic IDs: build, import, inspect"}, {"figure", "paper figures"}, {"project", "project folders"}, {"run", "runs of a project"}};
+
+/// The parser of all verbs, and which verb's options were filled in.
+class CommandLine {
+ public:
+  CommandLine() : m_app("Ghost Workbench: popularity bias in generative recommenders, from data to figures", "ghost") {
+    m_app.set_version_flag("--version", std::string(GHOST_VERSION));
+    m_app.require_subcommand(1);
+    m_app.get_formatter()->column_width(38);
+    for (const Verb& verb : verbs()) add(verb);
+    for (auto& [path, app] : m_apps)
+      if (!m_actions.contains(app)) app->require_subcommand(1);
+  }
+
+  void parse(std::vector<std::string> words) {
+    std::reverse(words.begin(), words.end());  // the parser takes them from the back
+    m_app.parse(std::move(words));
+  }
+  int exit(const CLI::ParseError& error) { return m_app.exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::Usage); }
+  const Action& action() const {
+    const CLI::App* deepest = &m_app;
+    while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
+    return m_actions.at(deepest);
+  }
+  bool json = false, quiet = false;
+
+ private:
+  void add(const Verb& verb) {
+    CLI::App* app = &m_app;
+    std::string path;
+    std::istringstream words(verb.path);
+    for (std::string word; words >> word;) {
+      path += (path.empty() ? "" : " ") + word;
+      auto& known = m_apps[path];
+      if (!known) known = app->add_subcommand(word);
+      app = known;
+    }
+    app->description(verb.description);
+    app->footer("Example: " + verb.example);
+    app->add_flag("--json", json, "print one JSON object as the last line of stdout");
+    app->add_flag("--quiet", quiet, "no progress, no human text");
+    m_actions[app] = verb.declare(*app);
+    for (const auto& [group, text] : groupTexts)
+      if (auto it = m_apps.find(group); it != m_apps.end() && it->second->get_description().empty()) it->second->description(text);
+  }
+
+  CLI::App m_app;
+  std::map<std::string, CLI::App*> m_apps;
+  std::map<const CLI::App*, Action> m_actions;
+};
+
+void checkVerb(const std::vector<std::string>& words) {
+  if (words.empty() || words.front().starts_with("-")) return;
+  std::vector<std::string> first;
+  for (const Verb& verb : verbs()) first.push_back(verb.path.substr(0, verb.path.find(' ')));
+  const std::vector<std::string_view> known(first.begin(), first.end());
+  if (std::find(known.begin(), known.end(), words.front()) == known.end())
+    throw usageError("verb " + words.front(), fmt::format("no such verb; did you mean {}? `ghost --help` lists them", closestOf(words.front(), known)));
+}
+
+int report(Console& console, int code, const std::string& where, const std::string& what) {
+  std::fprintf(stderr, "ghost: %s\n", what.c_str());
+  console.result({{"error", what}, {"where", where}, {"exit_code", code}});
+  return code;
+}
+
+/// Runs `body`; whatever it throws becomes one sentence and an exit code.
+int guarded(Console& console, const std::function<int()>& body) {
+  const int memory = static_cast<int>(ErrorCode::Resource);
+  try {
+    return body();
+  } catch (const Error& error) {
+    return report(console, error.exitCode(), error.where(), error.what());
+  } catch (const std::bad_alloc&) {
+    return report(console, memory, "memory", "memory: not enough for this; use smaller data or parameters, or a larger machine");
+  } catch (const std::filesystem::filesystem_error& error) {
+    return report(console, memory, error.path1().string(), fmt::format("{}: {}; check the path, its permissions and the free space", error.path1().string(), error.code().message()));
+  } catch (const std::exception& error) {
+    return report(console, static_cast<int>(ErrorCode::Internal), "", fmt::format("a fault of the program: {}", error.what()));
+  }
+}
+
+}  // namespace
+
+int runProgram(const std::vector<std::string>& argv, const StopSignals& signals) {
+  const std::vector<std::string> words(argv.begin() + 1, argv.end());
+  CommandLine line;
+  try {
+    checkVerb(words);
+    line.parse(words);
+  } catch (const CLI::ParseError& error) {
+    return line.exit(error);
+  } catch (const Error& error) {
+    Console console({});
+    return report(console, error.exitCode(), error.where(), error.what());
+  }
+  Console console({line.json, line.quiet});
+  return guarded(console, [&] {
+    Context context{console, signals.token(), argv};
+    const Outcome outcome = line.action()(context);
+    console.result(outcome.json);
+    return outcome.stopped ? 128 + (signals.received() != 0 ? signals.received() : 2) : 0;
+  });
+}
+
+}  // namespace ghost::cli

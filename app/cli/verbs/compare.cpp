@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "data/data_set.h"
+#include "eval/comparison.h"
+#include "eval/saved_lists.h"
+#include "metrics_text.h"
+#include "places.h"
+#include "text_table.h"
+#include "verbs.h"
+
+namespace ghost::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> runs;
+  std::string baseline;
+  bool allPenalties = false;
+  eval::CompareOptions compare;
+};
+
+/// Runs and their lists; the lists stay put, since ComparedRun points at them.
+struct Compared {
+  std::vector<eval::ComparedRun> runs;
+  std::vector<std::unique_ptr<std::vector<decode::RankedList>>> lists;
+
+  void add(const RunPlace& place, const std::string& id, const std::string& part, const OrderedJson& metrics, std::int32_t items) {
+    lists.push_back(std::make_unique<std::vector<decode::RankedList>>(eval::readLists(place.run.lists(part), items)));
+    runs.push_back({id, place.run.metrics().value("recipe", ""), metrics, lists.back().get()});
+  }
+};
+
+std::string dataHash(const RunPlace& place) {
+  const OrderedJson manifest = place.run.manifest(), files = manifest.value("data", OrderedJson::object());
+  for (const auto& [name, hash] : files.items())
+    if (name.ends_with(".inter.json")) return hash.get<std::string>();
+  throw dataError(place.run.path().string(), "the run's manifest doesn't say on which data it was made; it can't be compared");
+}
+
+void addRun(Compared& compared, const RunPlace& place, bool allPenalties, std::int32_t items) {
+  const OrderedJson metrics = place.run.metrics();
+  if (!metrics.contains("k")) throw dataError(place.run.path().string(), "the run has no metrics yet; finish it with `ghost run PROJECT --resume RUN`");
+  const bool several = allPenalties && metrics.contains("by_length_penalty") && metrics["by_length_penalty"].size() > 1;
+  if (!several) return compared.add(place, place.run.name(), "test", metrics, items);
+  bool first = true;
+  for (const auto& [penalty, values] : metrics["by_length_penalty"].items()) {
+    compared.add(place, place.run.name() + " penalty " + penalty, first ? "test" : "test-lp" + penalty, values, items);
+    first = false;
+  }
+}
+
+Outcome compareRuns(Options& options, Context& context) {
+  std::vector<RunPlace> places;
+  for (const auto& folder : options.runs) places.push_back(openRun(folder));
+  for (const auto& place : places)
+    if (dataHash(place) != dataHash(places.front())) throw dataError(place.run.path().string(), "the run was made on other data than " + places.front().run.name() + "; only runs on the same data can be compared");
+  const data::DataSet dataSet = data::readDataFolder(places.front().project.dataFolder());
+  const auto popularity = data::popularity(dataSet.interactions, dataSet.items());
+  Compared compared;
+  for (const auto& place : places) {
+    if (!options.baseline.empty() && place.run.name() == std::filesystem::path(options.baseline).filename()) options.compare.baseline = static_cast<int>(compared.runs.size());
+    addRun(compared, place, options.allPenalties, dataSet.items());
+  }
+  const OrderedJson result = eval::compare(compared.runs, popularity, options.compare);
+  std::vector<std::vector<std::string>> table{metricsHeader(10, "run")};
+  for (const auto& run : compared.runs) table.push_back(metricsRow(run.metrics, 10, fmt::format("{} ({})", run.recipe, run.id)));
+  sayTable(context.console, table);
+  return {result};
+}
+
+}  // namespace
+
+Action declareCompare(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("RUN", options->runs, "run folders on the same data")->required();
+  app.add_option("--baseline", options->baseline, "run that paired differences are taken against; the first without it");
+  app.add_flag("--all-penalties", options->allPenalties, "a row for every length penalty a run was decoded with, not only its main one");
+  app.add_option("--bootstrap", options->compare.bootstrapSamples, "bootstrap samples")->capture_default_str();
+  app.add_option("--seed", options->compare.seed, "seed of the bootstrap")->capture_default_str();
+  return [options](Context& context) { return compareRuns(*options, context); };
+}
+
+}  // namespace ghost::cli

@@ -1,0 +1,89 @@
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/file_ops.h"
+#include "data/tiny_world.h"
+#include "embed/item_vectors.h"
+#include "run/project.h"
+#include "text_table.h"
+#include "verbs.h"
+
+namespace ghost::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string to, project;
+  data::TinyWorldOptions world;
+};
+
+std::string vectorsName(const std::string& name) { return name + ".emb-generated.npy"; }
+
+void writeData(const data::TinyWorld& world, const fs::path& folder) {
+  data::writeTinyWorld(world, folder);
+  embed::writeNpy(folder / vectorsName(world.dataSet.name), {world.dataSet.items(), world.dim, world.vectors});
+}
+
+/// Recipes at sizes that fit a shop of some dozen items: a few codes a level, a small model, seconds of training.
+void writeProject(const data::TinyWorld& world, const fs::path& folder) {
+  const OrderedJson small{{"codes", 4}, {"layers", 2}, {"width", 32}, {"heads", 2}, {"kv_heads", 1}, {"head_dim", 16}, {"feed_forward", 64}, {"epochs", 12}, {"users_per_batch", 8}, {"probe_every", 5}, {"checkpoint_every", 0}};
+  run::Project project;
+  project.folder = folder;
+  project.name = world.dataSet.name;
+  project.vectors = "data/" + vectorsName(world.dataSet.name);
+  OrderedJson skeleton = small;
+  skeleton["head_levels"] = 2;
+  skeleton["tail_levels"] = 1;
+  skeleton["auo_rough"] = 6;
+  skeleton["auo_keep"] = 3;
+  OrderedJson plain = small;
+  plain["levels"] = 3;
+  project.recipes = {{"ghost", skeleton}, {"rqk-4", plain}, {"item-knn", OrderedJson::object()}};
+  createFolders(folder / "data");
+  writeData(world, folder / "data");
+  run::saveProject(project);
+}
+
+/// What is there already stays: a generated world never overwrites a person's files.
+void requireAbsent(const fs::path& folder) {
+  if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) throw usageError(folder.string(), "there is something already; name a folder that doesn't exist yet or is empty");
+}
+
+}  // namespace
+
+Action declareDataGenerate(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  auto* to = app.add_option("--to", options->to, "data folder to write");
+  app.add_option("--project", options->project, "project folder to write, data included")->excludes(to);
+  auto& world = options->world;
+  app.add_option("--name", world.name, "name of the data set")->capture_default_str();
+  app.add_option("--users", world.users, "users")->capture_default_str();
+  app.add_option("--items", world.items, "items")->capture_default_str();
+  app.add_option("--clusters", world.clusters, "clusters of items; 0 = about the square root of the items")->capture_default_str();
+  app.add_option("--mean-length", world.meanLength, "events a user")->capture_default_str();
+  app.add_option("--zipf", world.zipf, "exponent of the popularity; 0 is flat")->capture_default_str();
+  app.add_option("--dim", world.dim, "size of the item vectors")->capture_default_str();
+  app.add_option("--seed", world.seed, "seed; the same options give the same bytes")->capture_default_str();
+  return [options](Context& context) {
+    if (options->to.empty() == options->project.empty()) throw usageError("data generate", "say where with --to DIR or --project DIR");
+    const fs::path folder = options->to.empty() ? options->project : options->to;
+    requireAbsent(folder);
+    const data::TinyWorld tiny = data::tinyWorld(options->world);
+    if (options->to.empty()) {
+      writeProject(tiny, folder);
+    } else {
+      createFolders(folder);
+      writeData(tiny, folder);
+    }
+    std::vector<std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+      if (entry.is_regular_file()) files.push_back(fs::relative(entry.path(), folder).string());
+    std::sort(files.begin(), files.end());
+    const OrderedJson result{{"users", tiny.dataSet.interactions.users()}, {"items", tiny.dataSet.items()}, {"interactions", tiny.dataSet.interactions.events()}, {"folder", folder.string()}, {"files", files}};
+    sayObject(context.console, result);
+    return Outcome{result};
+  };
+}
+
+}  // namespace ghost::cli

@@ -1,0 +1,70 @@
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "metrics_text.h"
+#include "run/conductor.h"
+#include "text_table.h"
+#include "verbs.h"
+
+namespace ghost::cli {
+namespace {
+
+struct Options {
+  std::string project, recipe, resume;
+  bool dryRun = false;
+  Overrides overrides;
+  std::shared_ptr<std::string> backend;
+};
+
+run::RunRequest requestOf(const Options& options, bool trainOnly, const Context& context) {
+  if (options.project.empty()) throw usageError("PROJECT", "name the project folder, e.g. ghost run projects/tiny");
+  const run::Project project = run::openProject(options.project);
+  run::RunRequest request = options.resume.empty() ? run::newRequest(project, options.recipe) : run::resumeRequest(project, std::filesystem::path(options.resume).lexically_normal().filename().string());
+  if (!options.resume.empty() && !options.recipe.empty()) request.recipe = options.recipe;  // conduct() refuses another one
+  options.overrides.apply(request.values);
+  request.trainOnly = trainOnly;
+  request.argv = context.argv;
+  return request;
+}
+
+void sayOutcome(Console& console, const run::RunOutcome& outcome) {
+  console.say(fmt::format("{} {}", outcome.stopped ? "stopped:" : "run", outcome.run));
+  std::vector<std::vector<std::string>> rows{{"stage", "seconds", ""}};
+  for (const auto& stage : outcome.stages) rows.push_back({stage["stage"].get<std::string>(), fmt::format("{:.1f}", stage["seconds"].get<double>()), stage["skipped"].get<bool>() ? "there already" : ""});
+  sayTable(console, rows);
+  if (!outcome.metrics.contains("k")) return;
+  std::vector<std::vector<std::string>> table{metricsHeader(10, "")};
+  for (auto& row : metricsRows(outcome.metrics, 10, outcome.metrics.value("recipe", ""))) table.push_back(std::move(row));
+  sayTable(console, table);
+}
+
+Action declare(CLI::App& app, bool trainOnly) {
+  auto options = std::make_shared<Options>();
+  app.add_option("PROJECT", options->project, "project folder");
+  app.add_option("--recipe", options->recipe, "recipe to run; the project's first without it (`ghost describe` lists them)");
+  app.add_option("--resume", options->resume, "name of a run of the project to continue");
+  app.add_flag("--dry-run", options->dryRun, "only say what would be done and what it would cost");
+  options->backend = declareBackend(app);
+  options->overrides.declare(app);
+  return [options, trainOnly](Context& context) {
+    const run::RunRequest request = requestOf(*options, trainOnly, context);
+    const auto backend = makeBackend(*options->backend);
+    if (options->dryRun) {
+      const OrderedJson plan = run::plan(request, *backend);
+      sayObject(context.console, plan);
+      return Outcome{plan};
+    }
+    const run::RunOutcome outcome = run::conduct(request, *backend, [&](const wire::Event& event) { context.console.event(event); }, context.stop);
+    sayOutcome(context.console, outcome);
+    return Outcome{{{"run", outcome.run}, {"stopped", outcome.stopped}, {"stages", outcome.stages}, {"metrics", outcome.metrics}, {"seconds", outcome.seconds}}, outcome.stopped};
+  };
+}
+
+}  // namespace
+
+Action declareRun(CLI::App& app) { return declare(app, false); }
+Action declareTrain(CLI::App& app) { return declare(app, true); }
+
+}  // namespace ghost::cli
