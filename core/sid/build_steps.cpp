@@ -1,0 +1,73 @@
+#include "sid/build_steps.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "sid/report.h"
+
+namespace ghost::sid {
+
+void checkInput(const TokenizerInput& input) {
+  const std::int64_t items = input.popularity.items();
+  if (input.vectors.rows != items)
+    throw dataError("item vectors", fmt::format("there are {} rows for {} items; row i must be the vector of item id i, so use the file made for this data set", input.vectors.rows, items));
+  if (input.vectors.dim < 1) throw dataError("item vectors", "the vectors have no dimension; make them again");
+  if (input.popularity.headItems.empty()) throw dataError("head items", "the head set is empty, so there is nothing to hang tail items on; use a data set with more varied popularity");
+}
+
+embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values) {
+  return values.boolean("normalise") ? embed::normalised(input.vectors) : input.vectors;
+}
+
+embed::ItemVectors rowsOf(const embed::ItemVectors& vectors, std::span<const ItemId> items) {
+  embed::ItemVectors rows{static_cast<std::int64_t>(items.size()), vectors.dim, {}};
+  rows.values.reserve(items.size() * static_cast<std::size_t>(vectors.dim));
+  for (const ItemId item : items) rows.values.insert(rows.values.end(), vectors.row(item).begin(), vectors.row(item).end());
+  return rows;
+}
+
+std::vector<ItemId> tailItems(const data::Popularity& popularity) {
+  std::vector<ItemId> tails;
+  for (ItemId item = 0; item < popularity.items(); ++item)
+    if (!popularity.isHead(item)) tails.push_back(item);
+  return tails;
+}
+
+ResidualOptions residualOptions(const TokenizerInput& input, const ParamValues& values) {
+  ResidualOptions options;
+  options.codes = values.integer("codes");
+  options.balanced = values.boolean("balanced");
+  options.seed = static_cast<std::uint64_t>(values.integer("seed"));
+  options.nInit = static_cast<int>(values.integer("n_init"));
+  options.maxIter = static_cast<int>(values.integer("max_iter"));
+  options.threads = input.threads;
+  options.stop = input.stop;
+  return options;
+}
+
+Tokenization finished(const std::string& tokenizer, const TokenizerInput& input, const ParamValues& values, const CodeLists& lists, const std::vector<const ResidualCodes*>& parts,
+                      std::optional<Skeleton> skeleton) {
+  Tokenization tokens;
+  tokens.tokenizer = tokenizer;
+  tokens.parameters = values.toJson();
+  tokens.table = tableOf(lists, suffixes(lists, headsThenTails(input.popularity), dedupOf(values.text("dedup"))));
+  tokens.skeleton = std::move(skeleton);
+  OrderedJson inertia = OrderedJson::array(), reduced = OrderedJson::array();
+  for (const ResidualCodes* part : parts) {
+    for (std::size_t level = 0; level < part->books.size(); ++level) {
+      const Codebook& book = part->books[level];
+      inertia.push_back(part->inertia[level]);
+      if (book.codes < values.integer("codes")) reduced.push_back({{"codebook", book.name}, {"asked", values.integer("codes")}, {"used", book.codes}});
+      tokens.codebooks.push_back(book);
+    }
+  }
+  tokens.report = reportOf(tokens, &input.popularity);
+  tokens.report["inertia"] = inertia;
+  tokens.report["codes_reduced"] = reduced;
+  tokens.report["norm_popularity_correlation"] = normPopularityCorrelation(input.vectors, input.popularity);
+  return tokens;
+}
+
+}  // namespace ghost::sid

@@ -1,0 +1,28 @@
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sid/dedup.h"
+#include "sid/residual_quantizer.h"
+#include "sid/tokenizers.h"
+
+namespace ghost::sid {
+
+/// What the torch-free tokenizers have in common.
+
+/// Throws Error{Data} unless there is one vector an item and at least one head item.
+void checkInput(const TokenizerInput& input);
+/// The input's vectors, scaled to unit length where `normalise` asks for it.
+embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values);
+embed::ItemVectors rowsOf(const embed::ItemVectors& vectors, std::span<const ItemId> items);
+/// By id.
+std::vector<ItemId> tailItems(const data::Popularity& popularity);
+/// codes, balanced, seed, n_init, max_iter and the input's threads and stop token; levels and name are the caller's.
+ResidualOptions residualOptions(const TokenizerInput& input, const ParamValues& values);
+/// Suffixes, table, codebooks and report of finished codes; `parts` are the quantisers in report order.
+Tokenization finished(const std::string& tokenizer, const TokenizerInput& input, const ParamValues& values, const CodeLists& lists, const std::vector<const ResidualCodes*>& parts,
+                      std::optional<Skeleton> skeleton);
+
+}  // namespace ghost::sid

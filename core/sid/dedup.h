@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "data/popularity.h"
+#include "sid/sid_table.h"
+
+namespace ghost::sid {
+
+/// Which items get a suffix token `<p_k>` that tells equal code lists apart: all of them, those whose code list is not unique, or none.
+enum class Dedup { All, Colliding, None };
+/// "all", "colliding" or "none"; throws Error{Usage} for another word.
+Dedup dedupOf(std::string_view word);
+
+/// Code lists of all items, CSR; the place in a list is the level.
+struct CodeLists {
+  std::vector<std::int32_t> offsets{0};
+  std::vector<std::int32_t> codes;
+
+  std::int32_t items() const { return static_cast<std::int32_t>(offsets.size() - 1); }
+  std::span<const std::int32_t> of(ItemId item) const {
+    const auto i = static_cast<std::size_t>(item);
+    return std::span(codes).subspan(static_cast<std::size_t>(offsets[i]), static_cast<std::size_t>(offsets[i + 1] - offsets[i]));
+  }
+  void add(std::span<const std::int32_t> list) {
+    codes.insert(codes.end(), list.begin(), list.end());
+    offsets.push_back(static_cast<std::int32_t>(codes.size()));
+  }
+};
+
+/// Head items in head order, then tail items by id: the order in which suffixes are handed out.
+std::vector<ItemId> headsThenTails(const data::Popularity& popularity);
+
+/// Per item the ordinal 1, 2, ... of its suffix token, 0 for none. Within a group of equal code lists ordinals follow `order`, which names every item once.
+std::vector<std::int32_t> suffixes(const CodeLists& lists, std::span<const ItemId> order, Dedup policy);
+
+/// Code lists and suffixes as a SID table: `<a_..>`, `<b_..>`, ..., then `<p_k>` where there is a suffix.
+SidTable tableOf(const CodeLists& lists, std::span<const std::int32_t> suffixes);
+
+}  // namespace ghost::sid

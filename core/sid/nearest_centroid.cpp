@@ -1,0 +1,175 @@
+#include "sid/nearest_centroid.h"
+
+#include <cstring>
+#include <limits>
+
+namespace ghost::sid {
+namespace {
+
+// What a kernel reads: panels of `width` centroids, stored dimension by dimension so that one load takes neighbours.
+struct Panels {
+  const float* values;
+  const float* bias;
+  std::int64_t count;
+  std::int64_t dim;
+};
+
+template <class Vec>
+struct Lanes {
+  static constexpr int count = sizeof(Vec) / sizeof(float);
+  typedef std::int32_t Index __attribute__((vector_size(sizeof(Vec))));
+  typedef float Loose __attribute__((vector_size(sizeof(Vec)), aligned(4), may_alias));  // as it lies in memory
+};
+
+template <class Vec>
+[[gnu::always_inline]] inline void load(Vec& into, const float* from) { into = *reinterpret_cast<const typename Lanes<Vec>::Loose*>(from); }
+
+// Scores of R points against one panel (two vectors wide) into a0, a1.
+template <class Vec, int R>
+[[gnu::always_inline]] inline void panelScores(const Panels& panels, std::int64_t panel, const float* points, Vec (&a0)[R], Vec (&a1)[R]) {
+  constexpr int lanes = Lanes<Vec>::count;
+  const float* bias = panels.bias + panel * 2 * lanes;
+  for (int r = 0; r < R; ++r) {
+    load(a0[r], bias);
+    load(a1[r], bias + lanes);
+  }
+  const float* values = panels.values + panel * panels.dim * 2 * lanes;
+  for (std::int64_t j = 0; j < panels.dim; ++j, values += 2 * lanes) {
+    Vec c0, c1;
+    load(c0, values);
+    load(c1, values + lanes);
+    for (int r = 0; r < R; ++r) {
+      const Vec x = points[r * panels.dim + j] - Vec{};
+      a0[r] += x * c0;
+      a1[r] += x * c1;
+    }
+  }
+}
+
+template <class Vec, int R>
+[[gnu::always_inline]] inline void nearestRows(const Panels& panels, const float* points, std::int32_t* labels, float* scores) {
+  using Index = typename Lanes<Vec>::Index;
+  constexpr int lanes = Lanes<Vec>::count;
+  Vec best0[R], best1[R];
+  Index at0[R], at1[R];
+  for (int r = 0; r < R; ++r) {
+    best0[r] = best1[r] = -std::numeric_limits<float>::infinity() - Vec{};
+    at0[r] = at1[r] = Index{};
+  }
+  for (std::int64_t panel = 0; panel < panels.count; ++panel) {
+    Vec a0[R], a1[R];
+    panelScores<Vec, R>(panels, panel, points, a0, a1);
+    const Index here = static_cast<std::int32_t>(panel) - Index{};
+    for (int r = 0; r < R; ++r) {
+      at0[r] = a0[r] > best0[r] ? here : at0[r];
+      best0[r] = a0[r] > best0[r] ? a0[r] : best0[r];
+      at1[r] = a1[r] > best1[r] ? here : at1[r];
+      best1[r] = a1[r] > best1[r] ? a1[r] : best1[r];
+    }
+  }
+  for (int r = 0; r < R; ++r) {
+    float best = -std::numeric_limits<float>::infinity();
+    std::int32_t label = std::numeric_limits<std::int32_t>::max();
+    for (int half = 0; half < 2; ++half) {
+      for (int lane = 0; lane < lanes; ++lane) {
+        const float score = half == 0 ? best0[r][lane] : best1[r][lane];
+        const std::int32_t code = (half == 0 ? at0[r][lane] : at1[r][lane]) * 2 * lanes + half * lanes + lane;
+        if (score > best || (score == best && code < label)) {
+          best = score;
+          label = code;
+        }
+      }
+    }
+    labels[r] = label;
+    if (scores != nullptr) scores[r] = best;
+  }
+}
+
+template <class Vec, int R>
+[[gnu::always_inline]] inline void costRows(const Panels& panels, const float* points, std::int64_t codes, float* costs) {
+  constexpr int lanes = Lanes<Vec>::count;
+  for (std::int64_t panel = 0; panel < panels.count; ++panel) {
+    Vec a0[R], a1[R];
+    panelScores<Vec, R>(panels, panel, points, a0, a1);
+    const std::int64_t first = panel * 2 * lanes;
+    const std::size_t width = static_cast<std::size_t>(codes - first < 2 * lanes ? codes - first : 2 * lanes);
+    for (int r = 0; r < R; ++r) {
+      const Vec wide[2] = {a0[r] * -2.0f, a1[r] * -2.0f};
+      std::memcpy(costs + r * codes + first, wide, width * sizeof(float));
+    }
+  }
+}
+
+// Six rows x two vectors fill the register file (12 sums, 2 centroid loads, 1 broadcast) of 16 registers.
+constexpr int rowsAtOnce = 6;
+
+template <class Vec>
+[[gnu::always_inline]] inline void assignAll(const Panels& panels, const float* points, std::int64_t rows, std::int32_t* labels, float* scores) {
+  std::int64_t i = 0;
+  for (; i + rowsAtOnce <= rows; i += rowsAtOnce) nearestRows<Vec, rowsAtOnce>(panels, points + i * panels.dim, labels + i, scores != nullptr ? scores + i : nullptr);
+  for (; i < rows; ++i) nearestRows<Vec, 1>(panels, points + i * panels.dim, labels + i, scores != nullptr ? scores + i : nullptr);
+}
+template <class Vec>
+[[gnu::always_inline]] inline void costAll(const Panels& panels, const float* points, std::int64_t rows, std::int64_t codes, float* costs) {
+  std::int64_t i = 0;
+  for (; i + rowsAtOnce <= rows; i += rowsAtOnce) costRows<Vec, rowsAtOnce>(panels, points + i * panels.dim, codes, costs + i * codes);
+  for (; i < rows; ++i) costRows<Vec, 1>(panels, points + i * panels.dim, codes, costs + i * codes);
+}
+
+typedef float Vec4 __attribute__((vector_size(16)));
+void assignPlain(const Panels& p, const float* x, std::int64_t n, std::int32_t* labels, float* scores) { assignAll<Vec4>(p, x, n, labels, scores); }
+void costsPlain(const Panels& p, const float* x, std::int64_t n, std::int64_t codes, float* costs) { costAll<Vec4>(p, x, n, codes, costs); }
+#if defined(__x86_64__)
+typedef float Vec8 __attribute__((vector_size(32)));
+typedef float Vec16 __attribute__((vector_size(64)));
+[[gnu::target("avx2,fma")]] void assignAvx2(const Panels& p, const float* x, std::int64_t n, std::int32_t* labels, float* scores) { assignAll<Vec8>(p, x, n, labels, scores); }
+[[gnu::target("avx2,fma")]] void costsAvx2(const Panels& p, const float* x, std::int64_t n, std::int64_t codes, float* costs) { costAll<Vec8>(p, x, n, codes, costs); }
+[[gnu::target("avx512f")]] void assignAvx512(const Panels& p, const float* x, std::int64_t n, std::int32_t* labels, float* scores) { assignAll<Vec16>(p, x, n, labels, scores); }
+[[gnu::target("avx512f")]] void costsAvx512(const Panels& p, const float* x, std::int64_t n, std::int64_t codes, float* costs) { costAll<Vec16>(p, x, n, codes, costs); }
+#endif
+
+struct Kernel {
+  int width;
+  void (*assign)(const Panels&, const float*, std::int64_t, std::int32_t*, float*);
+  void (*costs)(const Panels&, const float*, std::int64_t, std::int64_t, float*);
+};
+
+const Kernel& kernel() {
+  static const Kernel chosen = [] {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) return Kernel{32, assignAvx512, costsAvx512};
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return Kernel{16, assignAvx2, costsAvx2};
+#endif
+    return Kernel{8, assignPlain, costsPlain};
+  }();
+  return chosen;
+}
+
+}  // namespace
+
+NearestCentroid::NearestCentroid(std::span<const float> centroids, std::int64_t codes, std::int64_t dim, std::span<const double> prices) : m_codes(codes), m_dim(dim) {
+  const std::int64_t width = kernel().width;
+  m_panels = (codes + width - 1) / width;
+  m_values.assign(static_cast<std::size_t>(m_panels * dim * width), 0.0f);
+  m_bias.assign(static_cast<std::size_t>(m_panels * width), -std::numeric_limits<float>::infinity());
+  for (std::int64_t k = 0; k < codes; ++k) {
+    float* panel = m_values.data() + (k / width) * dim * width + k % width;
+    double norm = prices.empty() ? 0.0 : prices[static_cast<std::size_t>(k)];
+    for (std::int64_t j = 0; j < dim; ++j) {
+      const float value = centroids[static_cast<std::size_t>(k * dim + j)];
+      panel[j * width] = value;
+      norm += static_cast<double>(value) * value;
+    }
+    m_bias[static_cast<std::size_t>(k)] = static_cast<float>(-0.5 * norm);
+  }
+}
+
+void NearestCentroid::assign(const float* points, std::int64_t rows, std::int32_t* labels, float* scores) const {
+  kernel().assign({m_values.data(), m_bias.data(), m_panels, m_dim}, points, rows, labels, scores);
+}
+
+void NearestCentroid::costs(const float* points, std::int64_t rows, float* costs) const {
+  kernel().costs({m_values.data(), m_bias.data(), m_panels, m_dim}, points, rows, m_codes, costs);
+}
+
+}  // namespace ghost::sid

@@ -1,0 +1,68 @@
+#include "sid/rqkmeans_tokenizer.h"
+
+#include "sid/build_steps.h"
+
+namespace ghost::sid {
+namespace {
+
+// The first `levels` codes of a quantised row.
+std::vector<std::int32_t> codesOf(const ResidualCodes& found, std::int64_t row, std::int64_t levels) {
+  std::vector<std::int32_t> codes;
+  for (std::int64_t level = 0; level < levels; ++level) codes.push_back(found.codes[static_cast<std::size_t>(level)][static_cast<std::size_t>(row)]);
+  return codes;
+}
+
+Tokenization buildSeparate(const TokenizerInput& input, const ParamValues& values) {
+  const embed::ItemVectors vectors = preparedVectors(input, values);
+  const auto& heads = input.popularity.headItems;
+  const auto tails = tailItems(input.popularity);
+  ResidualOptions options = residualOptions(input, values);
+  options.levels = static_cast<int>(values.integer("head_levels"));
+  options.name = "head";
+  const ResidualCodes head = quantiseResiduals(rowsOf(vectors, heads), options, input.reporter);
+  if (head.stopped) return {};
+  ResidualCodes tail;
+  if (!tails.empty()) {
+    options.levels += static_cast<int>(values.integer("tail_levels"));
+    options.name = "tail";
+    tail = quantiseResiduals(rowsOf(vectors, tails), options, input.reporter);
+    if (tail.stopped) return {};
+  }
+  std::vector<std::int64_t> row(static_cast<std::size_t>(vectors.rows));
+  for (std::size_t h = 0; h < heads.size(); ++h) row[static_cast<std::size_t>(heads[h])] = static_cast<std::int64_t>(h);
+  for (std::size_t t = 0; t < tails.size(); ++t) row[static_cast<std::size_t>(tails[t])] = static_cast<std::int64_t>(t);
+  CodeLists lists;
+  for (ItemId item = 0; item < input.popularity.items(); ++item) {
+    const ResidualCodes& found = input.popularity.isHead(item) ? head : tail;
+    lists.add(codesOf(found, row[static_cast<std::size_t>(item)], found.levels()));
+  }
+  return finished("rqkmeans-mixed", input, values, lists, {&head, &tail}, {});
+}
+
+}  // namespace
+
+Tokenization buildResidual(const TokenizerInput& input, const ParamValues& values) {
+  checkInput(input);
+  ResidualOptions options = residualOptions(input, values);
+  options.levels = static_cast<int>(values.integer("levels"));
+  const ResidualCodes found = quantiseResiduals(preparedVectors(input, values), options, input.reporter);
+  if (found.stopped) return {};
+  CodeLists lists;
+  for (ItemId item = 0; item < input.popularity.items(); ++item) lists.add(codesOf(found, item, found.levels()));
+  return finished("rqkmeans", input, values, lists, {&found}, {});
+}
+
+Tokenization buildResidualMixed(const TokenizerInput& input, const ParamValues& values) {
+  checkInput(input);
+  if (values.boolean("separate_codebooks")) return buildSeparate(input, values);
+  ResidualOptions options = residualOptions(input, values);
+  const std::int64_t headLevels = values.integer("head_levels");
+  options.levels = static_cast<int>(headLevels + values.integer("tail_levels"));
+  const ResidualCodes found = quantiseResiduals(preparedVectors(input, values), options, input.reporter);
+  if (found.stopped) return {};
+  CodeLists lists;
+  for (ItemId item = 0; item < input.popularity.items(); ++item) lists.add(codesOf(found, item, input.popularity.isHead(item) ? headLevels : found.levels()));
+  return finished("rqkmeans-mixed", input, values, lists, {&found}, {});
+}
+
+}  // namespace ghost::sid

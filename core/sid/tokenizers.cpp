@@ -1,0 +1,83 @@
+#include "sid/tokenizers.h"
+
+#include <algorithm>
+
+#include "base/closest.h"
+#include "base/error.h"
+#include "sid/rqkmeans_tokenizer.h"
+#include "sid/skeleton_tokenizer.h"
+
+namespace ghost::sid {
+namespace {
+
+// Head and tail levels together stay below the letter `p` of suffix tokens.
+constexpr int maxHeadLevels = 8;
+constexpr int maxTailLevels = 7;
+static_assert(maxHeadLevels + maxTailLevels <= suffixLetter);
+
+ParamSpec profileParam() { return choiceParam("profile", "paper", {"paper", "released"}, "Whose reading of the method: paper (plain clusters, suffixes where codes collide) or released code (balanced clusters, a suffix on every item)."); }
+ParamSpec headLevelsParam(int value) { return integerParam("head_levels", value, 1, maxHeadLevels, "Code levels of a head item, L^h."); }
+ParamSpec tailLevelsParam() { return integerParam("tail_levels", 2, 1, maxTailLevels, "Code levels a tail item has beyond those of a head, L^t."); }
+
+std::vector<ParamSpec> withCommon(std::vector<ParamSpec> specs) {
+  const std::vector<ParamSpec> common{
+      integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."),
+      booleanParam("balanced", false, "Clusters of floor(n/K) - 1 to floor(n/K) + 1 items (cheapest assignment within these bounds) instead of nearest centroids."),
+      choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."),
+      booleanParam("normalise", false, "Scale item vectors to unit length before clustering."),
+      integerParam("seed", 42, 0, 2147483647, "Seed of the clustering; level l starts from seed + l."),
+      integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."),
+      integerParam("max_iter", 100, 1, 100000, "Centroid updates a start at most."),
+  };
+  specs.insert(specs.end(), common.begin(), common.end());
+  for (auto& spec : specs) spec.group = "tokens";
+  return specs;
+}
+
+const std::vector<Tokenizer>& rows() {
+  static const std::vector<Tokenizer> all{
+      {"skt", "Skeleton tokens: head items get residual k-means codes, every tail item inherits those of its nearest head and adds codes of its own.",
+       withCommon({profileParam(), headLevelsParam(3), tailLevelsParam()}), buildSkeleton},
+      {"rqkmeans", "Residual k-means over all items with the same number of levels for every item.",
+       withCommon({profileParam(), integerParam("levels", 4, 1, maxHeadLevels + maxTailLevels, "Code levels of every item.")}), buildResidual},
+      {"rqkmeans-mixed", "Residual k-means in which tail items have more levels than head items but inherit nothing; the published ablation leaves open whether codebooks are shared, so that is a switch.",
+       withCommon({profileParam(), headLevelsParam(4), tailLevelsParam(), booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens.")}), buildResidualMixed},
+  };
+  return all;
+}
+
+}  // namespace
+
+std::span<const Tokenizer> tokenizers() { return rows(); }
+
+const Tokenizer& tokenizer(std::string_view id) {
+  std::vector<std::string_view> ids;
+  for (const auto& row : rows()) {
+    if (row.id == id) return row;
+    ids.push_back(row.id);
+  }
+  throw usageError("tokenizer " + std::string(id), "no such tokenizer; did you mean " + std::string(closestOf(id, ids)) + "?");
+}
+
+ParamValues tokenizerDefaults(const Tokenizer& row, std::string_view profile) {
+  ParamValues values(row.params);
+  if (!values.has("profile") || profile.empty()) return values;
+  values.set("profile", profile);
+  if (profile == "released") {
+    if (values.has("head_levels")) values.setJson("head_levels", 4);
+    values.setJson("balanced", true);
+    values.setJson("dedup", "all");
+  }
+  return values;
+}
+
+Tokenization importIndex(const std::filesystem::path& file, const data::Popularity* popularity) {
+  Tokenization tokens;
+  tokens.tokenizer = "imported";
+  tokens.parameters = {{"file", file.filename().string()}};
+  tokens.table = readIndex(file, popularity != nullptr ? popularity->items() : -1);
+  tokens.report = reportOf(tokens, popularity);
+  return tokens;
+}
+
+}  // namespace ghost::sid
