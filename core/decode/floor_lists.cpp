@@ -1,0 +1,88 @@
+#include "decode/floor_lists.h"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <utility>
+
+#include "base/parallel.h"
+
+namespace ghost::decode {
+namespace {
+
+constexpr std::int64_t usersPerPiece = 512;
+
+/// Ranks the users of one piece; owns the scratch memory of one.
+class PieceRanker {
+ public:
+  PieceRanker(const FloorRequest& request, const std::vector<data::ItemId>& byPopularity, Proposer propose)
+      : m_request(request), m_byPopularity(byPopularity), m_propose(std::move(propose)), m_barred(static_cast<std::size_t>(request.popularity.items()), false) {}
+
+  RankedList rank(data::UserId user) {
+    const auto sequence = m_request.dataSet.interactions.sequence(user);
+    const auto example = data::evaluationExample(sequence, m_request.part);
+    const auto whole = data::evaluationExample(sequence, m_request.part, std::numeric_limits<int>::max()).history;
+    RankedList list;
+    list.user = user;
+    list.history.assign(example.history.begin(), example.history.end());
+    list.target = example.target;
+
+    bar(m_request.keepHistory ? std::span<const data::ItemId>{} : whole, true);
+    m_proposals.clear();
+    m_propose(example.history, m_proposals);
+    std::erase_if(m_proposals, [&](const ScoredItem& proposal) { return barred(proposal.item); });
+    const auto slots = static_cast<std::size_t>(std::max(0, m_request.slots));
+    const auto kept = std::min(slots, m_proposals.size());
+    std::partial_sort(m_proposals.begin(), m_proposals.begin() + static_cast<std::ptrdiff_t>(kept), m_proposals.end(),
+                      [&](const ScoredItem& a, const ScoredItem& b) { return ahead(m_request.popularity, a, b); });
+    for (std::size_t i = 0; i < kept; ++i) push(list, m_proposals[i].item, m_proposals[i].score);
+    for (std::size_t i = 0; list.items.size() < slots && i < m_byPopularity.size(); ++i)
+      if (!barred(m_byPopularity[i])) push(list, m_byPopularity[i], 0);
+    bar(list.items, false);
+    bar(whole, false);
+    return list;
+  }
+
+ private:
+  bool barred(data::ItemId item) const { return m_barred[static_cast<std::size_t>(item)]; }
+  void bar(std::span<const data::ItemId> items, bool value) {
+    for (const data::ItemId item : items) m_barred[static_cast<std::size_t>(item)] = value;
+  }
+  /// What is on the list is barred from the filling.
+  void push(RankedList& list, data::ItemId item, double score) {
+    list.items.push_back(item);
+    list.scores.push_back(score);
+    m_barred[static_cast<std::size_t>(item)] = true;
+  }
+
+  const FloorRequest& m_request;
+  const std::vector<data::ItemId>& m_byPopularity;
+  Proposer m_propose;
+  std::vector<bool> m_barred;
+  std::vector<ScoredItem> m_proposals;
+};
+
+}  // namespace
+
+bool ahead(const data::Popularity& popularity, const ScoredItem& a, const ScoredItem& b) {
+  if (a.score != b.score) return a.score > b.score;
+  const auto countA = popularity.count[static_cast<std::size_t>(a.item)], countB = popularity.count[static_cast<std::size_t>(b.item)];
+  return countA != countB ? countA > countB : a.item < b.item;
+}
+
+std::vector<RankedList> floorLists(const FloorRequest& request, const std::function<Proposer()>& makeProposer) {
+  const auto byPopularity = request.popularity.byPopularity();
+  const std::int64_t users = request.dataSet.interactions.users();
+  std::vector<RankedList> lists(static_cast<std::size_t>(users));
+  std::atomic<std::int64_t> done = 0;
+  parallelFor(users, usersPerPiece, request.threads, [&](std::int64_t begin, std::int64_t end) {
+    if (request.stop.stop_requested()) return;
+    PieceRanker ranker(request, byPopularity, makeProposer());
+    for (std::int64_t user = begin; user < end; ++user) lists[static_cast<std::size_t>(user)] = ranker.rank(static_cast<data::UserId>(user));
+    request.reporter.progress(done += end - begin, users, "users");
+  });
+  if (request.stop.stop_requested()) lists.clear();
+  return lists;
+}
+
+}  // namespace ghost::decode
