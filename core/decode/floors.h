@@ -28,7 +28,8 @@ struct Floor {
   std::vector<ParamSpec> params;
   /// Ranked lists for all users, `slots` items each (fewer only if the catalogue is smaller); none at all when stopped.
   /// `values` are those of `params`; counts come from `popularity`.
-  std::vector<RankedList> (*rank)(const data::DataSet& dataSet, const data::Popularity& popularity, data::Part part, const ParamValues& values, int slots, int threads, Reporter& reporter, std::stop_token stop) = nullptr;
+  std::vector<RankedList> (*rank)(const data::DataSet& dataSet, const data::Popularity& popularity, data::Part part, const ParamValues& values, int slots, int threads,
+                                  Reporter& reporter, std::stop_token stop) = nullptr;
 };
 std::span<const Floor> floors();
 

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <map>
+
+#include "eval/metrics.h"
 
 namespace ghost::decode {
 namespace {
@@ -114,29 +116,14 @@ struct Published {
 };
 
 std::vector<std::string> figuresOf(const std::vector<RankedList>& lists, const data::Popularity& popularity) {
-  double hit5 = 0, hit10 = 0, tailHit = 0, gain = 0, headSlots = 0, tailSlots = 0, counts = 0, tailUsers = 0;
-  for (const RankedList& list : lists) {
-    const bool tail = !popularity.isHead(list.target);
-    tailUsers += tail;
-    for (std::size_t rank = 0; rank < std::min<std::size_t>(10, list.items.size()); ++rank) {
-      const auto item = list.items[rank];
-      (popularity.isHead(item) ? headSlots : tailSlots) += 1;
-      counts += static_cast<double>(popularity.count[static_cast<std::size_t>(item)]);
-      if (item != list.target) continue;
-      hit5 += rank < 5;
-      hit10 += 1;
-      tailHit += tail;
-      gain += 1 / std::log2(static_cast<double>(rank) + 2);
-    }
-  }
-  const auto users = static_cast<double>(lists.size());
-  const double mgu = (std::abs(headSlots / users / 10 - popularity.headShare) + std::abs(tailSlots / users / 10 - (1 - popularity.headShare))) / 2;
-  const auto text = [](double value, int digits) {
+  const std::array cuts{5, 10};
+  const auto metrics = eval::evaluate(lists, popularity, cuts);
+  const auto text = [&](const char* k, const char* key, int digits) {
     char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.*f", digits, value);
+    std::snprintf(buffer, sizeof buffer, "%.*f", digits, metrics["k"][k][key].get<double>());
     return std::string(buffer);
   };
-  return {text(hit5 / users, 4), text(hit10 / users, 4), text(tailHit / tailUsers, 4), text(gain / users, 4), text(mgu, 4), text(counts / users / 10, 1)};
+  return {text("5", "hr", 4), text("10", "hr", 4), text("10", "hr_tail", 4), text("10", "ndcg", 4), text("10", "mgu", 4), text("10", "arp", 1)};
 }
 
 TEST(Floors, AllFiveRowsOnInstrumentsComeOutToThePrintedDigits) {

@@ -108,6 +108,26 @@ TEST_F(Instruments, AnEpochOfTreesIsBuiltAndItsTimeRecorded) {
   EXPECT_EQ(rows, set.slots(order).rows);
 }
 
+TEST_F(Instruments, UndesiredSetsOfBothProfiles) {
+  const auto vectors = embed::readItemVectors(folder / "Instruments.emb-sasrec.npy", dataSet.items());
+  UndesiredOptions released;
+  released.roughCount = 50;
+  released.headTargetsToo = true;
+  const auto paperSets = UndesiredSets::build(vectors, popularity, table, {}), releasedSets = UndesiredSets::build(vectors, popularity, table, released);
+  for (sid::ItemId item = 0; item < dataSet.items(); ++item) {
+    ASSERT_EQ(paperSets.of(item).size(), popularity.isHead(item) ? 0u : 5u);
+    ASSERT_EQ(releasedSets.of(item).size(), 5u);
+    for (const auto* sets : {&paperSets, &releasedSets}) {
+      int before = 0;
+      for (const sid::ItemId other : sets->of(item)) {
+        ASSERT_NE(popularity.isHead(other), popularity.isHead(item));
+        ASSERT_GE(table.commonPrefix(item, other), before);
+        before = table.commonPrefix(item, other);
+      }
+    }
+  }
+}
+
 TEST_F(Instruments, ValidationHasOneSequenceAUser) {
   const auto set = samples({});
   std::vector<data::UserId> everyone;
