@@ -60,12 +60,7 @@ void BeamBatch::collect(std::int32_t beam, const Scores& scores, std::vector<Can
 }
 
 void BeamBatch::finish(const Live& beam, double logProbability, int length, bool ended) {
-  auto& pool = m_finished[static_cast<std::size_t>(beam.user)];
-  const double score = logProbability / std::pow(static_cast<double>(length), m_options.lengthPenalty);
-  if (pool.size() == static_cast<std::size_t>(m_options.beams) && pool.back().score >= score) return;
-  const auto at = std::upper_bound(pool.begin(), pool.end(), score, [](double value, const decode::Hypothesis& other) { return value > other.score; });
-  pool.insert(at, {tokensOf(beam), score, logProbability, ended});
-  if (pool.size() > static_cast<std::size_t>(m_options.beams)) pool.pop_back();
+  m_finished[static_cast<std::size_t>(beam.user)].push_back({tokensOf(beam), logProbability, length, ended});
 }
 
 void BeamBatch::take(std::span<const Candidate> best, std::vector<Live>& next) {
@@ -129,6 +124,13 @@ std::vector<std::int32_t> BeamBatch::tokensOf(const Live& beam) const {
   return tokens;
 }
 
-std::vector<decode::Hypothesis> BeamBatch::finished(int user) const { return m_finished[static_cast<std::size_t>(user)]; }
+std::vector<decode::Hypothesis> BeamBatch::finished(int user, double lengthPenalty) const {
+  std::vector<decode::Hypothesis> hypotheses;
+  for (const Finished& one : m_finished[static_cast<std::size_t>(user)])
+    hypotheses.push_back({one.tokens, one.logProbability / std::pow(static_cast<double>(one.length), lengthPenalty), one.logProbability, one.ended});
+  std::ranges::stable_sort(hypotheses, [](const decode::Hypothesis& a, const decode::Hypothesis& b) { return a.score > b.score; });
+  if (hypotheses.size() > static_cast<std::size_t>(m_options.beams)) hypotheses.resize(static_cast<std::size_t>(m_options.beams));
+  return hypotheses;
+}
 
 }  // namespace ghost::model

@@ -36,8 +36,8 @@ class BeamBatch {
   bool done() const { return m_live.empty(); }
   /// One generation step for all users.
   void advance(const Scores& scores, int threads);
-  /// Best first, at most B.
-  std::vector<decode::Hypothesis> finished(int user) const;
+  /// Best first under this length penalty, at most B. The live beams never depend on the penalty, so one search answers for all.
+  std::vector<decode::Hypothesis> finished(int user, double lengthPenalty) const;
 
  private:
   struct Candidate {
@@ -63,7 +63,13 @@ class BeamBatch {
   int m_step = 0;
   std::vector<Live> m_live;
   std::vector<Path> m_paths;
-  std::vector<std::vector<decode::Hypothesis>> m_finished;
+  struct Finished {
+    std::vector<std::int32_t> tokens;
+    double logProbability = 0;
+    int length = 0;               ///< generated tokens, EOS included
+    bool ended = true;
+  };
+  std::vector<std::vector<Finished>> m_finished;  ///< per user, in the order they finished
   std::vector<std::vector<sid::SidToken>> m_levelTokens;  ///< Mask::Level: SID tokens seen at each position
 };
 
