@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+
+#include "base/json_file.h"
+
+namespace ghost::model {
+
+/// Shape of a decoder of the Qwen3 family: RMS norms before each block, rotary positions, grouped-query attention with a norm on each query and key head, SwiGLU.
+struct DecoderConfig {
+  std::int64_t vocabulary = 0;
+  std::int64_t layers = 2;
+  std::int64_t width = 128;        ///< hidden size
+  std::int64_t heads = 4;
+  std::int64_t kvHeads = 2;        ///< divides heads
+  std::int64_t headDim = 32;       ///< even; heads * headDim need not be the width
+  std::int64_t feedForward = 384;
+  double ropeTheta = 10000;
+  double epsilon = 1e-6;           ///< of every norm
+  bool tied = true;                ///< the output head is the embedding
+  double initialDeviation = 0.02;  ///< of all weight matrices; norms start at 1
+  std::int64_t maxPositions = 4096;
+
+  std::int64_t parameters() const;
+};
+
+/// Throws Error{Usage} for shapes that can't be built, naming the parameter.
+void check(const DecoderConfig& config);
+/// config.json of a Hugging Face Qwen3ForCausalLM folder. Reading takes both key layouts (rope_theta and rope_parameters).
+OrderedJson toHuggingFace(const DecoderConfig& config);
+/// Throws Error{Data} naming file and key for another architecture, a missing key or a shape we don't build.
+DecoderConfig fromHuggingFace(const OrderedJson& json, const std::string& where);
+
+}  // namespace ghost::model
