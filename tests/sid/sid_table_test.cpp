@@ -1,36 +1,13 @@
 #include "sid/sid_table.h"
 
-#include <filesystem>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "base/error.h"
 #include "base/file_ops.h"
+#include "sid_testing.h"
 
 namespace ghost::sid {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::string messageOf(const std::function<void()>& action, ErrorCode code = ErrorCode::Data) {
-  try {
-    action();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), code);
-    return error.what();
-  }
-  ADD_FAILURE() << "nothing was thrown";
-  return "";
-}
-
-struct TemporaryFolder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / ("ghost-sid-" + std::to_string(::getpid()) + "-" + std::to_string(counter++));
-  TemporaryFolder() { std::filesystem::create_directories(path); }
-  ~TemporaryFolder() { std::filesystem::remove_all(path); }
-  static inline int counter = 0;
-};
 
 TEST(SidTable, TokensAreNumberedInBytewiseOrderOfTheirNames) {
   const auto table = SidTable::fromTokens({{"<a_2>", "<b_0>", "<p_1>"}, {"<a_12>", "<b_0>"}});
