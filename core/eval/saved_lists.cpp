@@ -15,7 +15,7 @@
 namespace ghost::eval {
 namespace {
 
-constexpr std::uint64_t ratioLimit = 200, alwaysAllowed = 64ull << 20;
+constexpr std::uint64_t ratioLimit = 200, alwaysAllowed = 16ull << 20;
 constexpr std::size_t lineLimit = 64u << 20;
 constexpr std::string_view zstdMagic("\x28\xB5\x2F\xFD", 4);
 

@@ -11,7 +11,7 @@ namespace ghost::eval {
 /// .zst is written as plain text. `items` and `scores` have the same length, or there are no scores; scores are finite and read back bit for bit.
 void saveLists(const std::filesystem::path& file, const std::vector<decode::RankedList>& lists);
 
-/// Reads .jsonl or .jsonl.zst, told apart by content. Inflating stops at 200 times the compressed size (beyond the first 64 MB) or `maxText` bytes.
+/// Reads .jsonl or .jsonl.zst, told apart by content. Inflating stops at 200 times the compressed size (beyond the first 16 MB) or `maxText` bytes.
 /// Throws Error{Data} with line number for anything malformed, an item id outside [-1, items) (a target or history item outside [0, items)), a user that
 /// stands twice, or no user at all. Unknown keys are passed over.
 std::vector<decode::RankedList> readLists(const std::filesystem::path& file, std::int32_t items, std::uint64_t maxText = 64ull << 30);

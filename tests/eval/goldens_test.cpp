@@ -90,7 +90,11 @@ TEST_P(MetricGoldens, ArpOverItemsPresentAndOverKSlots) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Fixtures, MetricGoldens, testing::Values("full.json", "ragged.json"), [](const auto& info) { return std::string(info.param).substr(0, std::string(info.param).find('.')); });
+std::string fixtureName(const testing::TestParamInfo<const char*>& fixture) {
+  const std::string name = fixture.param;
+  return name.substr(0, name.find('.'));
+}
+INSTANTIATE_TEST_SUITE_P(Fixtures, MetricGoldens, testing::Values("full.json", "ragged.json"), fixtureName);
 
 }  // namespace
 }  // namespace ghost::eval
