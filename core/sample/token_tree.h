@@ -74,6 +74,7 @@ class SampleSet {
   std::span<const data::UserId> trainUsers() const { return m_users; }
   std::int64_t examples() const { return m_examples; }
   const SampleOptions& options() const { return m_options; }
+  const sid::SidTable& table() const { return m_table; }
 
   /// One optimiser step over these users, cut into micro-batches of at most `maxRows` token slots (a single sequence may exceed it). Sequences are grouped by length,
   /// longest first, so a step that does not fit in memory fails at once; weights are those of the whole step, whatever `maxRows` is.
