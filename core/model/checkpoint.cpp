@@ -1,0 +1,187 @@
+#include "model/checkpoint.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/clock.h"
+#include "base/content_hash.h"
+#include "base/error.h"
+#include "base/file_ops.h"
+#include "embed/safetensors.h"
+#include "model/hugging_face.h"
+
+namespace ghost::model {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int formatVersion = 1;
+
+std::function<void(std::string_view)>& observer() {
+  static std::function<void(std::string_view)> function;
+  return function;
+}
+void reached(std::string_view point) {
+  if (observer()) observer()(point);
+}
+
+/// Words as hex strings: JSON numbers above 2^53 don't survive every reader.
+OrderedJson rngJson(const Rng& rng) {
+  OrderedJson words = OrderedJson::array();
+  char text[17];
+  for (const std::uint64_t word : rng.state()) {
+    const auto end = std::to_chars(text, text + 16, word, 16).ptr;
+    words.push_back(std::string(text, end));
+  }
+  return {{"seed", std::to_string(rng.seed())}, {"state", words}};
+}
+Rng rngOf(const OrderedJson& json) {
+  Rng::State state{};
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    const std::string text = json.at("state").at(i).get<std::string>();
+    std::from_chars(text.data(), text.data() + text.size(), state[i], 16);
+  }
+  return Rng::restored(std::stoull(json.at("seed").get<std::string>()), state);
+}
+
+OrderedJson stateJson(const TrainingState& s) {
+  return {{"step", s.step}, {"epoch", s.epoch}, {"batch", s.batch}, {"best", {{"step", s.bestStep}, {"epoch", s.bestEpoch}, {"valid_nll", s.bestNll}}},
+          {"events_up_to_step", s.step}, {"rng", {{"dropout", rngJson(s.dropout)}}}, {"window", s.window}, {"identity", s.identity},
+          {"clock", {{"seconds", s.seconds}, {"rows", s.rows}, {"saved_at", isoNow()}}}};
+}
+
+void writeMoments(const fs::path& file, const Optimiser& optimiser) {
+  auto bytes = [](const char* name, const at::Tensor& t) {
+    return embed::TensorBytes{name, t.scalar_type() == at::kDouble ? embed::Dtype::F64 : embed::Dtype::F32, t.sizes().vec(), std::span(static_cast<const std::byte*>(t.const_data_ptr()), t.nbytes())};
+  };
+  const std::vector<embed::TensorBytes> both{bytes("first", optimiser.first()), bytes("second", optimiser.second())};
+  embed::writeSafetensors(file, both, {{"layout", "flat, in the order of the trainer's parameters"}, {"steps", std::to_string(optimiser.steps())}});
+}
+
+std::string writeManifest(const fs::path& folder, std::int64_t step) {
+  std::vector<fs::path> names;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) names.push_back(entry.path().lexically_relative(folder));
+  std::sort(names.begin(), names.end());
+  OrderedJson files = OrderedJson::array();
+  std::string weights;
+  for (const fs::path& name : names) {
+    const std::string hash = ContentHash::ofFile(folder / name);
+    if (name == "model.safetensors") weights = hash;
+    files.push_back({{"name", name.string()}, {"size", fs::file_size(folder / name)}, {"sha256", hash}});
+  }
+  writeFileAtomically(folder / "manifest.json", OrderedJson{{"format_version", formatVersion}, {"step", step}, {"files", files}}.dump(2) + "\n");
+  return weights;
+}
+
+at::Tensor readMoment(const embed::SafetensorsFile& file, const fs::path& path, const char* name, const at::Tensor& like) {
+  if (!file.has(name) || file.info(name).shape != like.sizes().vec()) throw dataError(path.string(), std::string("the moments \"") + name + "\" don't belong to this model; train from the start");
+  std::string bytes = file.bytes(name);
+  return at::from_blob(bytes.data(), like.sizes(), file.info(name).dtype == embed::Dtype::F64 ? at::kDouble : at::kFloat).clone();
+}
+
+std::int64_t stepOf(const std::string& name) {
+  std::int64_t step = 0;
+  if (!name.starts_with("step-")) return -1;
+  const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
+  return error == std::errc() && end == name.data() + name.size() ? step : -1;
+}
+
+}  // namespace
+
+void setSaverObserver(std::function<void(std::string_view)> function) { observer() = std::move(function); }
+
+fs::path checkpointFolder(const fs::path& checkpoints, std::int64_t step) { return checkpoints / ("step-" + std::to_string(step)); }
+
+std::vector<std::pair<std::int64_t, fs::path>> checkpointsNewestFirst(const fs::path& checkpoints) {
+  std::vector<std::pair<std::int64_t, fs::path>> all;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(checkpoints, ignored))
+    if (const std::int64_t step = stepOf(entry.path().filename().string()); step >= 0) all.emplace_back(step, entry.path());
+  std::sort(all.rbegin(), all.rend());
+  return all;
+}
+
+std::string saveCheckpoint(const fs::path& checkpoints, const Decoder& decoder, const Optimiser& optimiser, const TrainingState& state, const sid::SidTable& table) {
+  createFolders(checkpoints);
+  requireFreeSpace(checkpoints, static_cast<std::uint64_t>(decoder.values().nbytes()) * 3 + (1u << 20));
+  const fs::path target = checkpointFolder(checkpoints, state.step);
+  reached("begin");
+  FolderCommit folder(target);
+  writeHuggingFace(folder.path(), decoder, table, reached);
+  createFolders(folder.path() / "training_state");
+  writeMoments(folder.path() / "training_state" / "moments.safetensors", optimiser);
+  reached("moments.safetensors");
+  writeFileAtomically(folder.path() / "training_state" / "state.json", stateJson(state).dump(2) + "\n");
+  reached("state.json");
+  const std::string weights = writeManifest(folder.path(), state.step);
+  reached("manifest.json");
+  if (fs::exists(target)) fs::remove_all(target);  // a damaged one that resuming passed over
+  folder.commit();
+  reached("committed");
+  return weights;
+}
+
+std::string checkpointFault(const fs::path& folder) {
+  try {
+    const OrderedJson manifest = readJsonFile(folder / "manifest.json");
+    if (manifest.value("format_version", 0) > formatVersion) return folder.string() + " was written by a newer version of this program";
+    for (const OrderedJson& file : manifest.at("files")) {
+      const fs::path path = folder / file.at("name").get<std::string>();
+      std::error_code error;
+      const auto size = fs::file_size(path, error);
+      if (error) return path.string() + " is missing";
+      if (size != file.at("size").get<std::uint64_t>()) return path.string() + " has " + std::to_string(size) + " bytes, the manifest says " + std::to_string(file.at("size").get<std::uint64_t>());
+      if (ContentHash::ofFile(path) != file.at("sha256").get<std::string>()) return path.string() + " is damaged: its content isn't what the manifest says";
+    }
+    for (const char* needed : {"config.json", "model.safetensors", "training_state/moments.safetensors", "training_state/state.json"})
+      if (!fs::exists(folder / needed)) return (folder / needed).string() + " is missing";
+  } catch (const Error& error) {
+    return error.what();
+  } catch (const nlohmann::json::exception&) {
+    return (folder / "manifest.json").string() + " isn't a manifest of this program";
+  }
+  return {};
+}
+
+TrainingState restoreCheckpoint(const fs::path& folder, const Decoder& decoder, Optimiser& optimiser) {
+  const Decoder saved = readHuggingFace(folder, decoder.values().scalar_type());
+  if (saved.values().numel() != decoder.values().numel() || toHuggingFace(saved.config()) != toHuggingFace(decoder.config()))
+    throw dataError(folder.string(), "the checkpoint holds a model of another shape; resume with the parameters it was trained with");
+  at::Tensor values = decoder.values();
+  values.copy_(saved.values());
+  const fs::path moments = folder / "training_state" / "moments.safetensors", stateFile = folder / "training_state" / "state.json";
+  const auto file = embed::SafetensorsFile::open(moments);
+  TrainingState s;
+  try {
+    const OrderedJson json = readJsonFile(stateFile);
+    s.step = json.at("step").get<std::int64_t>();
+    s.epoch = json.at("epoch").get<std::int64_t>();
+    s.batch = json.at("batch").get<std::int64_t>();
+    s.bestStep = json.at("best").at("step").get<std::int64_t>();
+    s.bestEpoch = json.at("best").at("epoch").get<std::int64_t>();
+    s.bestNll = json.at("best").at("valid_nll").get<double>();
+    s.dropout = rngOf(json.at("rng").at("dropout"));
+    s.window = json.at("window");
+    s.identity = json.at("identity");
+    s.seconds = json.at("clock").at("seconds").get<double>();
+    s.rows = json.at("clock").at("rows").get<std::int64_t>();
+  } catch (const nlohmann::json::exception& error) {
+    throw dataError(stateFile.string(), std::string("isn't the training state of this program: ") + error.what());
+  }
+  optimiser.restore(readMoment(file, moments, "first", values), readMoment(file, moments, "second", values), s.step);
+  return s;
+}
+
+void pruneCheckpoints(const fs::path& checkpoints, std::int64_t best) {
+  int kept = 0;
+  for (const auto& [step, folder] : checkpointsNewestFirst(checkpoints))
+    if (++kept > 2 && step != best) fs::remove_all(folder);
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(checkpoints, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("step-") && name.find(".tmp-") != std::string::npos) fs::remove_all(entry.path(), ignored);
+  }
+  reached("pruned");
+}
+
+}  // namespace ghost::model

@@ -1,0 +1,53 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/json_file.h"
+#include "base/rng.h"
+#include "model/decoder.h"
+#include "model/optimiser.h"
+#include "sid/sid_table.h"
+
+namespace ghost::model {
+
+/// Checkpoints: folders step-N that appear whole or not at all. Each is a Hugging Face folder plus training_state/ (optimiser moments, state.json) and
+/// manifest.json (format version, step, size and SHA-256 of every file). No pointer file: the newest folder whose manifest verifies wins.
+
+/// Where training stands; with weights and moments it is all that continuing exactly needs.
+struct TrainingState {
+  std::int64_t step = 0, epoch = 0, batch = 0;   ///< optimiser steps taken; whole epochs done; batches of the running epoch done
+  std::int64_t bestStep = 0, bestEpoch = 0;      ///< 0 before the first validation
+  double bestNll = 0;
+  Rng dropout;                                   ///< stream the dropout keys of the steps are drawn from
+  OrderedJson window = OrderedJson::object();    ///< what the next train metrics average over
+  OrderedJson identity = OrderedJson::object();  ///< parameters and data this run belongs to; must be equal on resume
+  double seconds = 0;                            ///< spent training; clock fields, not part of equality
+  std::int64_t rows = 0;
+};
+
+std::filesystem::path checkpointFolder(const std::filesystem::path& checkpoints, std::int64_t step);
+/// Committed step-N folders by falling N.
+std::vector<std::pair<std::int64_t, std::filesystem::path>> checkpointsNewestFirst(const std::filesystem::path& checkpoints);
+
+/// Writes checkpoints/step-N whole, checks free space first; an existing folder of that step is replaced. Returns the SHA-256 of the weights.
+/// Throws Error{Resource}; nothing is left behind then.
+std::string saveCheckpoint(const std::filesystem::path& checkpoints, const Decoder& decoder, const Optimiser& optimiser, const TrainingState& state, const sid::SidTable& table);
+
+/// Empty when every file of the manifest is there with its size and SHA-256, else one sentence on what is wrong.
+std::string checkpointFault(const std::filesystem::path& folder);
+
+/// Loads weights, moments and state of a verified folder into a decoder of the same shape. Throws Error{Data}.
+TrainingState restoreCheckpoint(const std::filesystem::path& folder, const Decoder& decoder, Optimiser& optimiser);
+
+/// Removes all committed checkpoints but the newest two and `best` (a step; 0 = none), and what dead savers left behind.
+void pruneCheckpoints(const std::filesystem::path& checkpoints, std::int64_t best);
+
+/// For tests: called by the saver at each stage ("config.json", ..., "manifest.json", "committed", "pruned"), so that a test can die there.
+void setSaverObserver(std::function<void(std::string_view point)> observer);
+
+}  // namespace ghost::model

@@ -1,0 +1,11 @@
+#pragma once
+#include <memory>
+
+#include "run/backend.h"
+
+namespace ghost::model {
+
+/// Trains and decodes with LibTorch on the CPU. id() = "torch".
+std::unique_ptr<run::Backend> torchBackend();
+
+}  // namespace ghost::model
