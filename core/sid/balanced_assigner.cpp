@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "sid/balanced.h"
+#include "sid/row_minimum.h"
 
 namespace ghost::sid {
 namespace {
@@ -35,40 +36,6 @@ void relaxRow(const float* gains, const double* prices, std::int64_t codes, doub
     parent[l] = less ? from : parent[l];
   }
 }
-
-// Index of the smallest value, the first of equals. Eight running minima side by side, since one is a chain the processor has to wait for.
-template <class Number, class Index>
-[[gnu::always_inline]] inline std::int64_t leastOf(const Number* values, std::int64_t n) {
-  constexpr int lanes = 8;
-  Number least[lanes];
-  Index at[lanes];
-  for (int j = 0; j < lanes; ++j) {
-    least[j] = std::numeric_limits<Number>::infinity();
-    at[j] = std::numeric_limits<Index>::max();
-  }
-  std::int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) {
-    for (int j = 0; j < lanes; ++j) {
-      const bool less = values[i + j] < least[j];
-      least[j] = less ? values[i + j] : least[j];
-      at[j] = less ? static_cast<Index>(i) + j : at[j];
-    }
-  }
-  for (; i < n; ++i) {
-    if (values[i] < least[0] || (values[i] == least[0] && i < at[0])) {
-      least[0] = values[i];
-      at[0] = static_cast<Index>(i);
-    }
-  }
-  int best = 0;
-  for (int j = 1; j < lanes; ++j)
-    if (least[j] < least[best] || (least[j] == least[best] && at[j] < at[best])) best = j;
-  return at[best] < n ? static_cast<std::int64_t>(at[best]) : 0;
-}
-[[gnu::target_clones("avx512f", "avx2", "default")]]
-std::int64_t least(const double* values, std::int64_t n) { return leastOf<double, std::int64_t>(values, n); }
-[[gnu::target_clones("avx512f", "avx2", "default")]]
-std::int64_t least(const float* values, std::int64_t n) { return leastOf<float, std::int32_t>(values, n); }
 
 [[gnu::target_clones("avx512f", "avx2", "default")]]
 void addPrices(const float* costs, const float* prices, std::int64_t codes, float* sums) {
@@ -119,7 +86,7 @@ class CodeGraph {
     std::vector<float> prices(m_prices.begin(), m_prices.begin() + m_codes), sums(size(m_codes));
     for (std::int32_t row = 0; row < m_problem.rows; ++row) {
       addPrices(costsOf(row), prices.data(), m_codes, sums.data());
-      insert(row, least(sums.data(), m_codes));
+      insert(row, indexOfLeast(sums.data(), m_codes));
     }
   }
   void insert(std::int32_t row, std::int64_t code) {
@@ -170,7 +137,7 @@ class CodeGraph {
     m_settled.clear();
     double distance = 0;
     while (deficits > 0) {
-      const std::int64_t at = least(m_open.data(), m_codes + 1);
+      const std::int64_t at = indexOfLeast(m_open.data(), m_codes + 1);
       if (m_open[size(at)] == unreached) break;
       distance = m_open[size(at)];
       m_open[size(at)] = unreached;

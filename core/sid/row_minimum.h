@@ -1,0 +1,10 @@
+#pragma once
+#include <cstdint>
+
+namespace ghost::sid {
+
+/// Index of the smallest of n values, the first of equals, vectorised; 0 when n < 1 or all are infinite.
+std::int64_t indexOfLeast(const float* values, std::int64_t n);
+std::int64_t indexOfLeast(const double* values, std::int64_t n);
+
+}  // namespace ghost::sid
