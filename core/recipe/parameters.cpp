@@ -21,15 +21,19 @@ Specs tokenSpecs(const Recipe& row) {
   if (!row.profile.empty())
     specs.push_back(choiceParam("profile", row.profile, {row.profile}, "Whose reading of the method: paper or released code; a row has one, recipes of the other are rows of their own."));
   if (row.tokenizer == "rqkmeans") {
-    specs.push_back(integerParam("levels", 4, 1, 8, "Code levels of every item."));
+    specs.push_back(integerParam("levels", 4, 1, 15, "Code levels of every item."));
   } else {
     specs.push_back(integerParam("head_levels", 3, 1, 8, "Code levels of a head item, L^h."));
-    specs.push_back(integerParam("tail_levels", 2, 1, 8, "Code levels a tail item has beyond those of a head, L^t."));
+    specs.push_back(integerParam("tail_levels", 2, 1, 7, "Code levels a tail item has beyond those of a head, L^t."));
   }
-  specs.push_back(integerParam("codes", 256, 2, 65536, "Codes a level, K."));
-  specs.push_back(booleanParam("balanced", false, "Size-balanced clusters (floor(n/K) - 1 to floor(n/K) + 1 items) instead of nearest centroids."));
+  if (row.tokenizer == "rqkmeans-mixed")
+    specs.push_back(booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens."));
+  specs.push_back(integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."));
+  specs.push_back(booleanParam("balanced", false, "Clusters of floor(n/K) - 1 to floor(n/K) + 1 items (cheapest assignment within these bounds) instead of nearest centroids."));
   specs.push_back(choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."));
   specs.push_back(booleanParam("normalise", false, "Scale item vectors to unit length before clustering."));
+  specs.push_back(integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."));
+  specs.push_back(integerParam("max_iter", 100, 1, 100000, "Centroid updates a start at most."));
   return specs;
 }
 
@@ -95,13 +99,13 @@ Specs decodingSpecs() {
 
 Specs floorSpecs(const Recipe& row) {
   Specs specs{integerParam("slots", 20, 1, 1000, "Items a user is recommended.")};
-  if (row.id == "popularity") {
-    specs.push_back(booleanParam("exclude_history", false, "Leave out items of the user's history."));
-  } else if (row.id == "item-knn") {
-    specs.push_back(choiceParam("similarity", "cosine", {"cosine", "count"}, "Co-occurrence in training sequences, divided by both items' norms (cosine) or by a power of the candidate's count."));
-    specs.push_back(realParam("popularity_power", 0.25, 0, 2, "Exponent of the candidate's count for similarity=count."));
+  if (row.id == "item-knn") {
+    specs.push_back(choiceParam("variant", "cooccurrence", {"cooccurrence", "cosine"}, "Shared users divided by a power of the candidate's training count, or by the roots of both counts (cosine)."));
+    specs.push_back(realParam("popularity_power", 0.25, 0, 2, "Exponent of the candidate's training count; the cosine always takes 0.5."));
     specs.push_back(realParam("decay", 0.8, 0, 1, "Weight factor for each step back in the history."));
+    specs.push_back(integerParam("neighbours", 200, 1, 1000000, "Most similar items kept for each item."));
   }
+  specs.push_back(booleanParam("keep_history", row.id == "popularity", "Also recommend items that the user already has."));
   return specs;
 }
 

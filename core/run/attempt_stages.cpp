@@ -165,6 +165,7 @@ void Attempt::evaluate(const LoadedData& data, const OrderedJson& training) {
     m_outcome.metrics = metrics;
     return OrderedJson::object();
   });
+  m_outcome.stopped = false;  // a stop that comes now finds nothing left to stop
 }
 
 }  // namespace ghost::run

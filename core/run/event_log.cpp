@@ -27,9 +27,11 @@ bool isAbove(const wire::Event& event, std::int64_t step) {
   return integerOr(event.body, "step", 0) > step && !textOr(event.body, "name").ends_with("/epoch");
 }
 
-/// How many of the events so far belong to the state a new attempt continues from. The event of the checkpoint itself is the exact border; it is
-/// missing when the process died between making the checkpoint and saying so, and then nothing above its step can be in the file.
+/// How many of the events so far belong to the state a new attempt continues from; none when it begins anew, at step 0. The event of the checkpoint
+/// itself is the exact border; it is missing when the process died between making the checkpoint and saying so, and then nothing above its step can
+/// be in the file.
 std::size_t keptFor(const std::vector<wire::Event>& events, std::int64_t step) {
+  if (step == 0) return 0;
   for (std::size_t i = events.size(); i > 0; --i)
     if (isCheckpoint(events[i - 1], step)) return i;
   for (std::size_t i = 0; i < events.size(); ++i)

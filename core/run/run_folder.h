@@ -39,7 +39,8 @@ class RunFolder {
   /// {state, stage, done, total, rate, eta, at, pid, pid_started, error}; atomic.
   OrderedJson status() const;
   void writeStatus(const OrderedJson& status) const;
-  /// Recorded state; a "running" whose process is gone on this machine reads as Unknown... or Stopped when its last event says so.
+  /// Recorded state. A "running" whose process is gone on this machine reads as what its last event says (done, stopped, failed), else Unknown;
+  /// one recorded on another machine stays Running.
   State state() const;
 
  private:
@@ -47,7 +48,8 @@ class RunFolder {
   std::filesystem::path m_path;
 };
 
-/// The events of a run as one story: all attempts in order, older attempts' events above the step a later attempt resumed at dropped.
+/// The events of a run as one story: all attempts in order, older attempts' events above the step a later attempt resumed at dropped (all of them when it
+/// began anew). A line without its newline is still being written and left out.
 /// Damaged lines are skipped and counted.
 struct EventLog {
   std::vector<wire::Event> events;

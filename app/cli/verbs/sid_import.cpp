@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "data/data_set.h"
 #include "places.h"
 #include "sid/tokenizers.h"
@@ -18,8 +20,7 @@ Action declareSidImport(CLI::App& app) {
       const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options->data));
       popularity = data::popularity(dataSet.interactions, dataSet.items());
     }
-    sid::Tokenization imported{"imported", OrderedJson::object(), sid::readIndex(options->index, popularity ? popularity->items() : -1), {}, std::nullopt, OrderedJson::object()};
-    imported.report = sid::reportOf(imported, popularity ? &*popularity : nullptr);
+    const sid::Tokenization imported = sid::importIndex(options->index, popularity ? &*popularity : nullptr);
     sid::saveTokenization(options->to, imported);
     sayObject(context.console, imported.report);
     return Outcome{imported.report};

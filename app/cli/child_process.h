@@ -1,0 +1,16 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace ghost::cli {
+
+/// Runs a program with exactly these arguments (no shell) and this process's standard streams; waits. Signals are unblocked in the child.
+/// Returns its exit code, 128 + signal when one ended it. Throws Error{Resource} when it can't be started.
+int runProgramAndWait(const std::filesystem::path& program, const std::vector<std::string>& arguments);
+
+/// The same with the child's stdout caught instead of shown.
+struct Caught { int exitCode = 0; std::string output; };
+Caught runProgramAndCatch(const std::filesystem::path& program, const std::vector<std::string>& arguments);
+
+}  // namespace ghost::cli

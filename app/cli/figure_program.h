@@ -1,0 +1,18 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace ghost::cli {
+
+/// What `figure export` passes on. Pixels need Qt, so a program of its own draws them: ghost-figure, beside this one where the desktop part is built.
+struct FigureRequest {
+  std::string kind, out, name, width, height, style, format, project;
+  std::vector<std::string> runs, parameters;
+};
+std::vector<std::string> figureArguments(const FigureRequest& request, bool json);
+
+/// Throws Error{Usage} saying that the desktop part isn't built and how to build it.
+std::filesystem::path figureProgram();
+
+}  // namespace ghost::cli

@@ -1,0 +1,62 @@
+#include "scratch.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "base/file_ops.h"
+
+namespace ghost::run {
+namespace fs = std::filesystem;
+
+Scratch::Scratch() {
+  static std::atomic<int> number{0};
+  m_path = fs::temp_directory_path() / ("ghost-run-test-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+  fs::create_directories(m_path);
+}
+
+Scratch::~Scratch() {
+  std::error_code ignored;
+  fs::remove_all(m_path, ignored);
+}
+
+Project tinyCopy(const Scratch& scratch, const std::string& name) {
+  const fs::path target = scratch / name;
+  fs::create_directories(target);
+  fs::copy(fs::path(GHOST_PROJECTS) / "tiny" / "data", target / "data", fs::copy_options::recursive);
+  fs::copy_file(fs::path(GHOST_PROJECTS) / "tiny" / "project.toml", target / "project.toml");
+  return openProject(target);
+}
+
+RunRequest tinyRequest(const Project& project, const std::string& recipe) {
+  RunRequest request = newRequest(project, recipe);
+  request.argv = {"test"};
+  auto set = [&](const char* key, const Json& value) {
+    if (request.values.has(key)) request.values.setJson(key, value);
+  };
+  set("codes", 4);
+  set("auo_rough", 6);
+  set("auo_keep", 3);
+  set("epochs", 3);
+  set("users_per_batch", 8);
+  set("checkpoint_every", 2);
+  set("threads", 1);
+  return request;
+}
+
+std::vector<std::string> substance(const EventLog& log) {
+  std::vector<std::string> lines;
+  for (const auto& event : log.events)
+    if (event.kind == "metric" || event.kind == "probe") lines.push_back(event.kind + " " + event.body.dump());
+  return lines;
+}
+
+void writeText(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+}
+
+}  // namespace ghost::run
