@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
@@ -20,8 +21,9 @@ constexpr std::array<const char*, Columns> columnNames{
     "column", "row", "value", "text", "link", "node", "parent", "depth", "tx", "ty", "tz", "width", "height", "role", "items", "item", "folded", "weight", "label"};
 
 std::string textCell(std::string text) {
+  std::replace(text.begin(), text.end(), ',', ';');
   if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, 1, '\'');
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  if (text.find_first_of("\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (char c : text) {
     if (c == '"') quoted += '"';

@@ -12,7 +12,7 @@ namespace ghost::figure {
 enum class Role { Neutral, Head, Tail, Positive, Negative, Series };
 
 struct Axis {
-  std::string label;                     ///< with unit; "L^h" style super- and subscripts allowed (^, _, braces)
+  std::string label;                     ///< with unit; markup.h: "L^h" style super- and subscripts
   bool logarithmic = false;
   std::optional<double> minimum, maximum;
   std::vector<std::string> categories;   ///< categorical axis when not empty; x values are then 0, 1, 2, ...
@@ -51,7 +51,7 @@ struct Series {
 struct Rule {
   bool vertical = false;
   double at = 0;
-  std::string label;                     ///< written beside the line
+  std::string label;                     ///< named beside the line or in the legend; markup.h
   Role role = Role::Neutral;
 };
 
@@ -89,7 +89,7 @@ struct Panel {
   std::vector<Series> series;
   std::vector<Rule> rules;
   std::vector<Cell> cells;               ///< heatmap when not empty (x and y categorical; row 0 at the bottom)
-  std::string cellLabel;                 ///< what the colour means
+  std::string cellLabel;                 ///< what the colour means; markup.h
   std::optional<double> cellCentre;      ///< set: a diverging colour scale around this value, else sequential
   std::vector<TreeNode> tree;            ///< tree when not empty
   enum class TreeShape { Radial, Icicle, Cone } treeShape = TreeShape::Radial;
@@ -110,7 +110,7 @@ std::string toText(const FigureData& figure);
 OrderedJson toJson(const FigureData& figure);
 /// Long table, one header for the whole figure: panel, plot (running number), series, then the columns the figure needs: x, x_label, y, low, high;
 /// whisker_low .. whisker_high; column, row, value, text, link; node, parent, tx, ty, ... Numbers round-trip. Text cells beginning with = + - @ tab or
-/// return get a leading ' so that no spreadsheet reads them as a formula.
+/// return get a leading ' so that no spreadsheet reads them as a formula; commas in text become semicolons, since pgfplots knows no quoted commas.
 std::string toCsv(const FigureData& figure);
 /// Points of a series that can't be drawn on the panel's axes; also counts not finite values.
 int hiddenPoints(const Panel& panel, const Series& series);

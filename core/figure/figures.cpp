@@ -3,6 +3,7 @@
 #include "base/closest.h"
 #include "base/error.h"
 #include "figure/rows.h"
+#include "figure/run_facts.h"
 
 namespace ghost::figure {
 
@@ -25,12 +26,12 @@ std::vector<FigureKind> makeKinds() {
         choiceParam("groups", "few", {"few", "all"}, "Quartiles 1 and 4 of the tail share and the codes only tails use, or all five groups.")},
        makeTailGradients},
       {"list-composition", "Head and tail in the lists", "Share of head and tail items at each position of the recommended lists, and exposure of the five popularity groups against their share of training events.",
-       {integerParam("k", 10, 1, 100, "Positions shown, from the first.")},
+       {integerParam("k", 10, 1, 100, "Positions shown, from the first."), penaltyParam()},
        makeListComposition},
       {"length-heatmap", "SID lengths", "A metric over head levels and tail levels; each cell is the newest finished run of the recipe with those levels, an empty cell shows what a run would cost.",
        {choiceParam("metric", "ndcg", {"hr", "ndcg", "mgu", "arp"}, "Hit rate, NDCG, mean group unfairness or average popularity of the lists."), cutParam(),
         choiceParam("group", "all", {"all", "head", "tail"}, "Users by their target item; hr and ndcg only."),
-        textParam("recipe", "ghost", "Recipe whose runs fill the cells."),
+        textParam("recipe", "ghost", "Recipe whose runs fill the cells."), penaltyParam(),
         integerParam("head_from", 2, 1, 8, "First column, L^h."), integerParam("head_to", 4, 1, 8, "Last column, L^h."),
         integerParam("tail_from", 1, 1, 8, "First row, L^t."), integerParam("tail_to", 3, 1, 8, "Last row, L^t.")},
        makeLengthHeatmap},
@@ -40,8 +41,9 @@ std::vector<FigureKind> makeKinds() {
       {"training-curves", "Training curves", "Negative log-likelihood on training and validation examples over training.",
        {choiceParam("scale", "linear", {"linear", "log"}, "Vertical axis.")},
        makeTrainingCurves},
-      {"comparison", "Comparison", "Hit rate or NDCG of head and tail targets and the mean group unfairness of several runs.",
-       {choiceParam("metric", "hr", {"hr", "ndcg"}, "Ranking metric of the head and tail panels."), cutParam()},
+      {"comparison", "Comparison", "Hit rate or NDCG of head and tail targets and the mean group unfairness of several runs, with bootstrap intervals.",
+       {choiceParam("metric", "hr", {"hr", "ndcg"}, "Ranking metric of the head and tail panels."), cutParam(), penaltyParam(),
+        booleanParam("interval", true, "95 % bootstrap intervals over users, from the saved lists.")},
        makeComparison},
   };
 }

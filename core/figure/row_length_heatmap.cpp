@@ -64,9 +64,10 @@ class CostEstimate {
   double m_secondsPerToken = 0;
 };
 
-std::map<Place, RunFacts> newestRuns(const FigureInput& input, const std::string& recipe) {
+std::map<Place, RunFacts> newestRuns(const FigureInput& input, const std::string& recipe, const std::string& penalty) {
   std::map<Place, RunFacts> newest;
-  for (const RunFacts& run : factsOf(input, 100000)) {
+  for (RunFacts run : factsOf(input, 100000)) {
+    run.choosePenalty(penalty);
     const auto head = run.parameter("head_levels"), tail = run.parameter("tail_levels");
     if (run.recipe != recipe || !head || !tail || !run.metrics.contains("k")) continue;
     const Place place(static_cast<int>(*head), static_cast<int>(*tail));
@@ -110,7 +111,7 @@ FigureData makeLengthHeatmap(const FigureInput& input, const ParamValues& values
   int h0 = static_cast<int>(values.integer("head_from")), h1 = static_cast<int>(values.integer("head_to"));
   int t0 = static_cast<int>(values.integer("tail_from")), t1 = static_cast<int>(values.integer("tail_to"));
   if (h0 > h1 || t0 > t1) throw usageError("figure length-heatmap", "head_from and tail_from must not be above head_to and tail_to; swap them");
-  const std::map<Place, RunFacts> runs = newestRuns(input, recipe);
+  const std::map<Place, RunFacts> runs = newestRuns(input, recipe, values.text("penalty"));
   for (const auto& [place, run] : runs) {
     h0 = std::min(h0, place.first);
     h1 = std::max(h1, place.first);

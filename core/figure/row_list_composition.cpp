@@ -1,10 +1,11 @@
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 #include "data/data_set.h"
+#include "eval/composition.h"
 #include "eval/saved_lists.h"
-#include "figure/composition.h"
 #include "figure/rows.h"
 #include "figure/run_facts.h"
 
@@ -12,34 +13,54 @@ namespace ghost::figure {
 
 namespace {
 
-Series sharesOf(const char* name, Role role, const std::vector<double>& shares) {
+Series sharesOf(const char* name, Role role, const std::vector<std::int64_t>& counts, std::int64_t users) {
   Series series;
   series.name = name;
   series.role = role;
   series.kind = Series::Kind::StackedBars;
-  for (std::size_t i = 0; i < shares.size(); ++i) {
+  for (std::size_t i = 0; i < counts.size(); ++i) {
     series.x.push_back(static_cast<double>(i + 1));
-    series.y.push_back(shares[i]);
+    series.y.push_back(static_cast<double>(counts[i]) / static_cast<double>(users));
   }
   return series;
 }
 
-Panel positionPanel(const RunFacts& run, const ListComposition& shares, const data::Popularity& popularity) {
+Panel positionPanel(const RunFacts& run, const eval::Composition& counts, const data::Popularity& popularity) {
   Panel panel;
   panel.title = run.label;
   panel.x.label = "position in the list";
   panel.y.label = "share of users";
   panel.y.minimum = 0;
   panel.y.maximum = 1;
-  panel.series = {sharesOf("head", Role::Head, shares.head), sharesOf("tail", Role::Tail, shares.tail)};
-  if (std::any_of(shares.nothing.begin(), shares.nothing.end(), [](double s) { return s > 0; })) {
-    panel.series.push_back(sharesOf("invalid or empty", Role::Neutral, shares.nothing));
-  }
+  panel.series = {sharesOf("head", Role::Head, counts.head, counts.users), sharesOf("tail", Role::Tail, counts.tail, counts.users)};
+  std::vector<std::int64_t> nothing;
+  for (int i = 0; i < counts.positions(); ++i) nothing.push_back(counts.invalid[static_cast<std::size_t>(i)] + counts.empty[static_cast<std::size_t>(i)]);
+  const bool gaps = std::any_of(nothing.begin(), nothing.end(), [](std::int64_t n) { return n > 0; });
+  if (gaps) panel.series.push_back(sharesOf("invalid or empty", Role::Neutral, nothing, counts.users));
   panel.rules.push_back({false, popularity.headShare, "GH(head)", Role::Neutral});
   return panel;
 }
 
-Panel fifthsPanel(const std::vector<RunFacts>& runs, const std::vector<ListComposition>& shares) {
+/// GP of methods 0.6 for popularity fifths: share of all slots.
+std::array<double, 5> exposure(const eval::Composition& counts) {
+  std::array<double, 5> shares{};
+  for (const auto& position : counts.fifths) {
+    for (std::size_t g = 0; g < shares.size(); ++g) shares[g] += static_cast<double>(position[g]) / static_cast<double>(counts.users * counts.positions());
+  }
+  return shares;
+}
+
+/// GH: their share of the training events.
+std::array<double, 5> trainingShares(const data::Popularity& popularity) {
+  std::array<double, 5> shares{};
+  const std::vector<std::int8_t> fifths = popularity.fifths();
+  for (std::size_t item = 0; item < fifths.size(); ++item) {
+    shares[static_cast<std::size_t>(fifths[item])] += static_cast<double>(popularity.count[item]) / static_cast<double>(popularity.trainEvents);
+  }
+  return shares;
+}
+
+Panel fifthsPanel(const std::vector<RunFacts>& runs, const std::vector<eval::Composition>& counts, const data::Popularity& popularity) {
   Panel panel;
   panel.title = "popularity fifths";
   panel.x.label = "popularity, most to least";
@@ -58,8 +79,8 @@ Panel fifthsPanel(const std::vector<RunFacts>& runs, const std::vector<ListCompo
     }
     panel.series.push_back(std::move(series));
   };
-  add("training events", Role::Neutral, 0, shares.front().training);
-  for (std::size_t i = 0; i < runs.size(); ++i) add(runs[i].label, Role::Series, static_cast<int>(i), shares[i].exposure);
+  add("training events", Role::Neutral, 0, trainingShares(popularity));
+  for (std::size_t i = 0; i < runs.size(); ++i) add(runs[i].label, Role::Series, static_cast<int>(i), exposure(counts[i]));
   return panel;
 }
 
@@ -67,18 +88,19 @@ Panel fifthsPanel(const std::vector<RunFacts>& runs, const std::vector<ListCompo
 
 FigureData makeListComposition(const FigureInput& input, const ParamValues& values) {
   std::vector<RunFacts> runs = factsOf(input, 50);
-  std::erase_if(runs, [](const RunFacts& r) { return !std::filesystem::exists(r.folder.lists()); });
+  for (RunFacts& run : runs) run.choosePenalty(values.text("penalty"));
+  std::erase_if(runs, [](const RunFacts& r) { return r.listPart.empty() || !std::filesystem::exists(r.folder.lists(r.listPart)); });
   if (input.runs.empty() && runs.size() > 1) runs.erase(runs.begin() + 1, runs.end());
   FigureData figure = begin("list-composition", "Head and tail in the lists", runs);
   if (runs.empty()) return empty(figure, "No run with saved test lists was found; they are written when a run has decoded (`ghost run`).");
   const data::DataSet dataSet = data::readDataFolder(input.project.dataFolder());
   const data::Popularity popularity = data::popularity(dataSet.interactions, dataSet.items());
-  std::vector<ListComposition> shares;
+  std::vector<eval::Composition> counts;
   for (const RunFacts& run : runs) {
-    shares.push_back(composition(eval::readLists(run.folder.lists(), dataSet.items()), popularity, static_cast<int>(values.integer("k"))));
-    figure.panels.push_back(positionPanel(run, shares.back(), popularity));
+    counts.push_back(eval::composition(eval::readLists(run.folder.lists(run.listPart), dataSet.items()), popularity, static_cast<int>(values.integer("k"))));
+    figure.panels.push_back(positionPanel(run, counts.back(), popularity));
   }
-  figure.panels.push_back(fifthsPanel(runs, shares));
+  figure.panels.push_back(fifthsPanel(runs, counts, popularity));
   return figure;
 }
 

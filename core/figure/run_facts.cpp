@@ -1,6 +1,7 @@
 #include "figure/run_facts.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 #include <fmt/format.h>
@@ -48,6 +49,12 @@ void tellApart(const std::vector<RunFacts*>& group) {
   }
 }
 
+std::optional<double> numberOf(const std::string& text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
 std::optional<double> totalSeconds(const OrderedJson& holder) {
   if (!holder.contains("seconds")) return std::nullopt;
   const OrderedJson& seconds = holder["seconds"];
@@ -73,6 +80,23 @@ std::optional<double> RunFacts::metric(int k, const std::string& name) const {
   return row[name].get<double>();
 }
 
+void RunFacts::choosePenalty(const std::string& penalty) {
+  if (penalty == "main" || metrics.empty()) return;
+  const auto number = numberOf(penalty);
+  if (!number) throw usageError("penalty=" + penalty, "give main or a number, e.g. penalty=0.0");
+  if (metrics.contains("length_penalty") && metrics["length_penalty"] == *number) return;
+  const OrderedJson others = metrics.value("by_length_penalty", OrderedJson::object());
+  metrics = OrderedJson::object();
+  for (const auto& [key, values] : others.items()) {
+    if (numberOf(key) != number) continue;
+    metrics = values;
+    listPart = "test-lp" + key;
+  }
+  if (metrics.empty()) listPart.clear();
+}
+
+ParamSpec penaltyParam() { return textParam("penalty", "main", "Length penalty of the lists: main, or one of those a run was decoded with, e.g. 0.0."); }
+
 RunFacts factsOf(const run::RunFolder& folder) {
   RunFacts facts{folder};
   const OrderedJson manifest = folder.manifest();
@@ -83,11 +107,9 @@ RunFacts factsOf(const run::RunFolder& folder) {
   facts.seconds = totalSeconds(facts.metrics);
   if (!facts.seconds) facts.seconds = totalSeconds(manifest);
   facts.provenance["recipe"] = facts.recipe;
-  for (const char* key : {"profile", "seed", "data", "data_hashes", "config_hash", "git_commit"}) {
+  for (const char* key : {"profile", "seed", "dataset", "data", "backend", "config_hash", "git_commit"}) {
     if (manifest.contains(key)) facts.provenance[key] = manifest[key];
   }
-  if (facts.parameters.contains("profile")) facts.provenance["profile"] = facts.parameters["profile"];
-  if (facts.parameters.contains("seed")) facts.provenance["seed"] = facts.parameters["seed"];
   return facts;
 }
 

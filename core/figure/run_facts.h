@@ -15,12 +15,17 @@ struct RunFacts {
   OrderedJson parameters = OrderedJson::object();
   OrderedJson metrics = OrderedJson::object();  ///< metrics.json
   OrderedJson provenance = OrderedJson::object();
-  std::optional<double> seconds;   ///< of the whole run
+  std::optional<double> seconds;   ///< of the whole run, all attempts
+  std::string listPart = "test";   ///< lists that `metrics` were taken from
 
   std::optional<std::int64_t> parameter(const std::string& key) const;
   /// metrics.k[K].<name>; nothing when absent or null.
   std::optional<double> metric(int k, const std::string& name) const;
+  /// Takes metrics and lists of another length penalty of the same weights: "main" or a number. Without such lists the run has no metrics left.
+  void choosePenalty(const std::string& penalty);
 };
+/// The parameter `penalty` of figures that show lists or metrics.
+ParamSpec penaltyParam();
 
 RunFacts factsOf(const run::RunFolder& folder);
 /// The chosen runs, or without a choice the finished runs of the project, newest first, at most `limit`. Labels are set.

@@ -1,0 +1,107 @@
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <QGuiApplication>
+
+#include "base/error.h"
+#include "request.h"
+
+// ghost-figure: paper figures from the command line. A program of its own, so that `ghost` and its worker need no Qt.
+namespace {
+
+using namespace ghost;
+
+/// Nothing is shown, so no display is needed; what the caller set for Qt is left alone only where there is one.
+std::unique_ptr<QGuiApplication> headlessApplication() {
+  static int argc = 1;
+  static char name[] = "ghost-figure";
+  static char* argv[] = {name, nullptr};
+  const bool display = std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
+  if (!display || std::getenv("QT_QPA_PLATFORM") == nullptr) qputenv("QT_QPA_PLATFORM", "offscreen");
+  return std::make_unique<QGuiApplication>(argc, argv);
+}
+
+int listKinds(bool json) {
+  OrderedJson kinds = OrderedJson::array();
+  for (const figure::FigureKind& kind : figure::figureKinds()) {
+    OrderedJson params = OrderedJson::array();
+    for (const ParamSpec& spec : kind.params) params.push_back(OrderedJson(toJson(spec)));
+    kinds.push_back({{"id", kind.id}, {"title", kind.title}, {"description", kind.description}, {"params", std::move(params)}});
+    if (json) continue;
+    fmt::print("{:<17} {}\n", kind.id, kind.description);
+    for (const ParamSpec& spec : kind.params) {
+      fmt::print("{:<17}   -o {}={}{}  {}\n", "", spec.key, spec.defaultValue.is_string() ? spec.defaultValue.get<std::string>() : spec.defaultValue.dump(),
+                 spec.choices.empty() ? "" : fmt::format(" ({})", fmt::join(spec.choices, "|")), spec.help);
+    }
+  }
+  OrderedJson styles = OrderedJson::array();
+  for (const paper::Style& style : paper::styles()) {
+    styles.push_back({{"id", style.id}, {"description", style.description}});
+    if (!json) fmt::print("--style {:<9} {}\n", style.id, style.description);
+  }
+  if (json) fmt::print("{}\n", OrderedJson{{"kinds", std::move(kinds)}, {"styles", std::move(styles)}, {"formats", paper::paperFormats()}}.dump());
+  return 0;
+}
+
+int exportFiles(const figure_export::Request& request, bool json) {
+  const auto application = headlessApplication();
+  OrderedJson files = OrderedJson::array();
+  for (const std::filesystem::path& file : figure_export::exportRequest(request)) {
+    files.push_back(file.string());
+    if (!json) fmt::print("{}\n", file.string());
+  }
+  if (json) fmt::print("{}\n", OrderedJson{{"files", std::move(files)}}.dump());
+  return 0;
+}
+
+int runProgram(int argc, char** argv) {
+  CLI::App app("Paper figures from run folders; no display needed.", "ghost-figure");
+  app.require_subcommand(1);
+  bool json = false, quiet = false;
+  figure_export::Request request;
+  CLI::App* list = app.add_subcommand("list", "the figures there are, their parameters and styles");
+  CLI::App* make = app.add_subcommand("export", "write one figure");
+  for (CLI::App* verb : {list, make}) {
+    verb->add_flag("--json", json, "one JSON object as the last line");
+    verb->add_flag("--quiet", quiet, "say nothing but the result");
+  }
+  make->footer("Example: ghost-figure export list-composition --project projects/instruments --out figures --width 84mm --format pdf,csv");
+  make->add_option("kind", request.kind, "row of `ghost-figure list`")->required();
+  make->add_option("--project", request.project, "project folder; else that of the first run given as a path, else the current folder");
+  make->add_option("--run", request.runs, "run name or folder; repeat for several; without one the figure chooses");
+  make->add_option("--out", request.paper.folder, "folder for the files")->required();
+  make->add_option("--name", request.paper.name, "stem of the file names; the figure's kind without it");
+  make->add_option("--width", request.width, "width, e.g. 84mm (one column) or 174mm (two)")->capture_default_str();
+  make->add_option("--height", request.height, "height; without it what suits the width");
+  make->add_option("--style", request.paper.style, "paper, grey or slides")->capture_default_str();
+  make->add_option("--format", request.paper.formats, "pdf, svg, png, csv, tex, json")->delimiter(',');
+  make->add_option("--dpi", request.paper.dpi, "resolution of the PNG")->check(CLI::Range(36.0, 2400.0))->capture_default_str();
+  make->add_option("-o", request.parameters, "parameter of the figure, key=value");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::Usage);
+  }
+  return list->parsed() ? listKinds(json) : exportFiles(request, json);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return runProgram(argc, argv);
+  } catch (const ghost::Error& error) {
+    fmt::print(stderr, "ghost-figure: {}\n", error.what());
+    return error.exitCode();
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "ghost-figure: not enough memory for this figure; lower its number of nodes or the dpi\n");
+    return static_cast<int>(ghost::ErrorCode::Resource);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "ghost-figure: {}\n", error.what());
+    return static_cast<int>(ghost::ErrorCode::Internal);
+  }
+}

@@ -1,0 +1,230 @@
+#include "views/paper/paper.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QImage>
+#include <QPainter>
+#include <QXmlStreamReader>
+
+#include "../figure/small_project.h"
+#include "pdf_tools.h"
+
+namespace ghost::paper {
+namespace {
+
+using figure_testing::SmallProject;
+using paper_testing::linesOf;
+using paper_testing::PdfText;
+using paper_testing::textOf;
+using paper_testing::Word;
+using testing_base::errorOf;
+
+/// Every row of the figure table on a project with three whole runs, in both column widths.
+struct Case {
+  std::string kind;
+  double widthMm = 84;
+  std::map<std::string, std::string> values;
+};
+void PrintTo(const Case& c, std::ostream* out) { *out << c.kind << " " << c.widthMm; }
+
+std::vector<Case> cases() {
+  std::vector<Case> all;
+  for (const figure::FigureKind& kind : figure::figureKinds()) {
+    all.push_back({kind.id, 84, {}});
+    all.push_back({kind.id, 174, {}});
+  }
+  all.push_back({"skeleton-tree", 84, {{"shape", "icicle"}}});
+  all.push_back({"skeleton-tree", 84, {{"shape", "cone"}}});
+  all.push_back({"skeleton-tree", 84, {{"nodes", "10"}}});
+  all.push_back({"tail-gradients", 84, {{"groups", "all"}}});
+  all.push_back({"length-heatmap", 84, {{"metric", "arp"}, {"head_to", "8"}, {"tail_to", "8"}}});
+  return all;
+}
+
+class EveryFigure : public testing::TestWithParam<Case> {
+ protected:
+  void SetUp() override {
+    for (const char* recipe : {"ghost", "rqk-4", "ghost-no-auo"}) m_runs.push_back(figure_testing::addWholeRun(m_project, recipe));
+    const bool single = GetParam().kind == "skeleton-tree" || GetParam().kind == "length-heatmap";
+    m_figure = m_project.make(GetParam().kind, GetParam().values, single ? std::vector<run::RunFolder>{m_runs[0]} : m_runs);
+    ASSERT_EQ(m_figure.emptyReason, "");
+    PaperOptions options;
+    options.folder = m_project.scratch() / "figures";
+    options.widthMm = GetParam().widthMm;
+    m_files = exportFigure(m_figure, options);
+  }
+  std::filesystem::path file(const std::string& extension) const {
+    const auto found = std::find_if(m_files.begin(), m_files.end(), [&](const auto& f) { return f.extension() == "." + extension; });
+    return found == m_files.end() ? std::filesystem::path() : *found;
+  }
+  SmallProject m_project;
+  std::vector<run::RunFolder> m_runs;
+  figure::FigureData m_figure;
+  std::vector<std::filesystem::path> m_files;
+};
+
+TEST_P(EveryFigure, WritesSixFiles) {
+  ASSERT_EQ(m_files.size(), 6U);
+  for (const auto& path : m_files) EXPECT_GT(std::filesystem::file_size(path), 50U) << path;
+}
+
+TEST_P(EveryFigure, PdfHasTheSizeTheFontsAndNoRasterImage) {
+  const std::string pdf = "'" + file("pdf").string() + "'";
+  const PdfText text = textOf(file("pdf"));
+  const QSizeF size = paperSize(m_figure, GetParam().widthMm, style("paper")) * (72 / 25.4);
+  EXPECT_NEAR(text.page.width(), size.width(), 0.02);
+  EXPECT_NEAR(text.page.height(), size.height(), 0.02);
+  const auto fonts = linesOf(paper_testing::run("pdffonts " + pdf).out);
+  ASSERT_GE(fonts.size(), 3U);
+  for (std::size_t i = 2; i < fonts.size(); ++i) {
+    EXPECT_NE(fonts[i].find("LiberationSans"), std::string::npos) << fonts[i];
+    EXPECT_NE(fonts[i].find(" yes "), std::string::npos) << fonts[i];
+  }
+  EXPECT_EQ(linesOf(paper_testing::run("pdfimages -list " + pdf).out).size(), 2U);  // its two header lines
+  EXPECT_NE(paper_testing::run("pdfdetach -list " + pdf).out.find("provenance.json"), std::string::npos);
+}
+
+TEST_P(EveryFigure, TextIsLargeEnoughInsideThePageAndApart) {
+  const PdfText text = textOf(file("pdf"));
+  ASSERT_FALSE(text.words.empty());
+  // A word's box is as high as its font's ascent and descent, 1.117 times the size.
+  constexpr double least = 6 * 1.117 - 0.1;
+  for (const Word& word : text.words) {
+    const double thickness = word.text.size() >= 3 ? std::min(word.box.width(), word.box.height()) : std::max(word.box.width(), word.box.height());
+    EXPECT_GE(thickness, least) << word.text;
+    EXPECT_TRUE(text.page.adjusted(-0.6, -0.6, 0.6, 0.6).contains(word.box)) << word.text << " leaves the page";
+  }
+  for (std::size_t i = 0; i < text.words.size(); ++i) {
+    for (std::size_t j = i + 1; j < text.words.size(); ++j) {
+      const auto core = [](const QRectF& box) { return box.adjusted(0.15 * box.width(), 0.22 * box.height(), -0.15 * box.width(), -0.22 * box.height()); };
+      EXPECT_FALSE(core(text.words[i].box).intersects(core(text.words[j].box))) << text.words[i].text << " lies on " << text.words[j].text;
+    }
+  }
+}
+
+TEST_P(EveryFigure, SvgIsWholeAndHoldsEveryLabel) {
+  QXmlStreamReader reader(QByteArray::fromStdString(readFile(file("svg"))));
+  std::string all, width;
+  while (!reader.atEnd()) {
+    if (reader.readNext() != QXmlStreamReader::StartElement) continue;
+    EXPECT_NE(reader.name().toString(), "image");
+    if (reader.name() == QLatin1String("svg")) width = reader.attributes().value(QLatin1String("width")).toString().toStdString();
+    if (reader.name() == QLatin1String("text")) all += reader.readElementText().toStdString() + "\n";
+  }
+  EXPECT_FALSE(reader.hasError()) << reader.errorString().toStdString();
+  EXPECT_TRUE(width.ends_with("mm")) << width;
+  EXPECT_NEAR(std::stod(width), GetParam().widthMm, 0.01);
+  for (const figure::Panel& panel : m_figure.panels) {
+    for (const figure::Series& s : panel.series) EXPECT_NE(all.find(s.name), std::string::npos) << s.name;
+    for (const std::string& remark : panel.remarks) EXPECT_NE(all.find(remark.substr(0, remark.find(' '))), std::string::npos) << remark;
+    if (!panel.tree.empty()) continue;
+    for (const figure::TextRun& run : figure::parseMarkup(panel.y.label)) EXPECT_NE(all.find(run.text), std::string::npos) << run.text;
+  }
+}
+
+TEST_P(EveryFigure, PngIsWhatAWindowWouldPaint) {
+  const QImage image(QString::fromStdString(file("png").string()));
+  EXPECT_EQ(image.width(), static_cast<int>(std::lround(GetParam().widthMm / 25.4 * 300)));
+  EXPECT_NEAR(image.dotsPerMeterX() * 0.0254, 300, 0.1);
+  const Json record = Json::parse(image.text("ghost").toStdString());
+  EXPECT_EQ(record["kind"], GetParam().kind);
+  QImage preview(image.size(), QImage::Format_RGB32);
+  preview.fill(Qt::white);
+  {
+    QPainter painter(&preview);
+    paintFigure(painter, m_figure, paperSize(m_figure, GetParam().widthMm, style("paper")), style("paper"), 300 / 25.4);
+  }
+  EXPECT_EQ(image.convertToFormat(QImage::Format_RGB32), preview);
+}
+
+TEST_P(EveryFigure, TexReadsTheCsvBesideIt) {
+  const std::string tex = readFile(file("tex"));
+  const bool tree = GetParam().kind == "skeleton-tree";
+  EXPECT_NE(tex.find(tree ? "\\includegraphics[width=" : GetParam().kind + ".csv"), std::string::npos) << tex;
+  EXPECT_EQ(std::count(tex.begin(), tex.end(), '{'), std::count(tex.begin(), tex.end(), '}'));
+  EXPECT_EQ(readFile(file("csv")), toCsv(m_figure));
+  EXPECT_EQ(Json::parse(readFile(file("json")))["kind"], GetParam().kind);
+}
+
+INSTANTIATE_TEST_SUITE_P(Paper, EveryFigure, testing::ValuesIn(cases()));
+
+figure::FigureData lineFigure(int points) {
+  figure::FigureData figure;
+  figure.kind = "line";
+  figure::Panel panel;
+  figure::Series s;
+  s.name = "noise";
+  for (int i = 0; i < points; ++i) {
+    s.x.push_back(i);
+    s.y.push_back(std::sin(i * 0.1) + 0.3 * std::sin(i * 12.9898));
+  }
+  panel.series = {s};
+  figure.panels = {panel};
+  return figure;
+}
+
+TEST(Export, DecimatesWhatPaperCantShow) {
+  const testing_base::Scratch scratch;
+  PaperOptions options;
+  options.folder = scratch.path();
+  options.formats = {"pdf", "csv"};
+  const auto files = exportFigure(lineFigure(300000), options);
+  EXPECT_LT(std::filesystem::file_size(files[0]), 400000U);                          // a dot is 1/1200 inch: at most 4 points a column
+  EXPECT_EQ(linesOf(readFile(files[1])).size(), 300001U);                            // the CSV keeps every value
+}
+
+TEST(Export, RefusesWhatItCantDoInOneSentence) {
+  const testing_base::Scratch scratch;
+  PaperOptions options;
+  options.folder = scratch.path() / "out";
+  const auto with = [&](auto change) {
+    PaperOptions changed = options;
+    change(changed);
+    return errorOf([&] { exportFigure(lineFigure(3), changed); });
+  };
+  EXPECT_EQ(with([](PaperOptions& o) { o.formats = {"bmp"}; }), "2 format bmp: no such figure format; those there are: pdf, svg, png, csv, tex, json");
+  EXPECT_EQ(with([](PaperOptions& o) { o.style = "papre"; }), "2 style papre: no such style; did you mean paper?");
+  EXPECT_TRUE(with([](PaperOptions& o) { o.widthMm = 5; }).starts_with("2 ")) << with([](PaperOptions& o) { o.widthMm = 5; });
+  EXPECT_TRUE(with([](PaperOptions& o) { o.widthMm = std::nan(""); }).starts_with("2 "));
+  EXPECT_FALSE(std::filesystem::exists(options.folder));                             // nothing is written before everything is checked
+  scratch.write("file", "x");
+  EXPECT_TRUE(with([&](PaperOptions& o) { o.folder = scratch.path() / "file"; }).starts_with("4 "));
+  figure::FigureData empty;
+  empty.kind = "tail-gradients";
+  empty.emptyReason = "No run has gradient probes.";
+  EXPECT_EQ(errorOf([&] { exportFigure(empty, options); }), "2 figure tail-gradients: No run has gradient probes.");
+}
+
+TEST(Export, SurvivesEmptyAndDegenerateValues) {
+  const testing_base::Scratch scratch;
+  PaperOptions options;
+  options.folder = scratch.path();
+  options.formats = {"pdf", "svg", "tex"};
+  for (int points : {0, 1, 2}) {
+    figure::FigureData figure = lineFigure(points);
+    figure.panels[0].y.logarithmic = true;
+    EXPECT_NO_THROW(exportFigure(figure, options));
+  }
+  figure::FigureData constant = lineFigure(10);
+  for (double& y : constant.panels[0].series[0].y) y = 0;
+  EXPECT_NO_THROW(exportFigure(constant, options));
+  figure::FigureData heat;
+  heat.kind = "heat";
+  heat.panels.resize(1);
+  heat.panels[0].x.categories = heat.panels[0].y.categories = {"1"};
+  heat.panels[0].cells = {{0, 0, std::nullopt, "~1 h", "", ""}};
+  EXPECT_NO_THROW(exportFigure(heat, options));
+}
+
+TEST(Export, GivenHeightIsThePageHeight) {
+  const testing_base::Scratch scratch;
+  PaperOptions options;
+  options.folder = scratch.path();
+  options.formats = {"pdf"};
+  options.heightMm = 60;
+  EXPECT_NEAR(textOf(exportFigure(lineFigure(50), options)[0]).page.height(), 60 * 72 / 25.4, 0.02);
+}
+
+}  // namespace
+}  // namespace ghost::paper

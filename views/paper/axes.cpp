@@ -1,0 +1,79 @@
+#include "views/paper/axes.h"
+
+#include <cmath>
+
+#include <QPainter>
+
+namespace ghost::paper {
+
+namespace {
+
+Letters tickLetters(const figure::Axis& axis, const figure::Tick& tick, const Style& style, double room) {
+  if (axis.categories.empty()) return Letters::markup(tick.label, style.tick, style.smallest);
+  return fitted(tick.label, style.tick, room);
+}
+
+void paintHorizontal(QPainter& painter, const PanelPlace& place, const Style& style) {
+  const QRectF& plot = place.plot;
+  const bool categories = !place.panel->x.categories.empty();
+  const double room = place.outer.bottom() - plot.bottom() - tickLength - 1.5 - (place.panel->x.label.empty() ? 0 : 1.35 * style.label + 1);
+  for (const figure::Tick& tick : place.x.ticks) {
+    const double x = place.mapX(tick.at), length = tick.label.empty() ? 0.6 * tickLength : tickLength;
+    painter.setPen(QPen(style.ink(), style.axis, Qt::SolidLine, Qt::FlatCap));
+    if (!categories) painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + length));
+    if (tick.label.empty()) continue;
+    const QPointF below(x, plot.bottom() + tickLength + 1.5);
+    if (place.uprightCategories) {
+      tickLetters(place.panel->x, tick, style, room).drawCentred(painter, below, 1, style.ink(), 90);
+    } else {
+      tickLetters(place.panel->x, tick, style, 1e9).draw(painter, below + QPointF(0, Letters::ascent(style.tick) * 0.88), 0.5, style.ink());
+    }
+  }
+  const double base = place.outer.bottom() - 0.32 * style.label;
+  Letters::markup(place.panel->x.label, style.label, style.smallest).draw(painter, QPointF(plot.center().x(), base), 0.5, style.ink());
+}
+
+void paintVertical(QPainter& painter, const PanelPlace& place, const Style& style) {
+  const QRectF& plot = place.plot;
+  const bool categories = !place.panel->y.categories.empty();
+  for (const figure::Tick& tick : place.y.ticks) {
+    const double y = place.mapY(tick.at), length = tick.label.empty() ? 0.6 * tickLength : tickLength;
+    painter.setPen(QPen(style.ink(), style.axis, Qt::SolidLine, Qt::FlatCap));
+    if (!categories) painter.drawLine(QPointF(plot.left() - length, y), QPointF(plot.left(), y));
+    tickLetters(place.panel->y, tick, style, 1e9).drawCentred(painter, QPointF(plot.left() - tickLength - 1.5, y), 1, style.ink());
+  }
+  // A label longer than its axis is wide of it on both sides, as far as the panel goes.
+  const QPointF at(place.outer.left() + 0.95 * style.label, plot.center().y());
+  Letters::markup(place.panel->y.label, style.label, style.smallest).draw(painter, at, 0.5, style.ink(), 90);
+}
+
+}  // namespace
+
+void paintGrid(QPainter& painter, const PanelPlace& place, const Style& style) {
+  painter.setPen(QPen(style.grid(), style.hair, Qt::SolidLine, Qt::FlatCap));
+  for (const figure::Tick& tick : place.y.ticks) {
+    if (tick.label.empty() || !place.panel->y.categories.empty()) continue;
+    painter.drawLine(QPointF(place.plot.left(), place.mapY(tick.at)), QPointF(place.plot.right(), place.mapY(tick.at)));
+  }
+}
+
+void paintAxes(QPainter& painter, const PanelPlace& place, const Style& style) {
+  painter.setPen(QPen(style.ink(), style.axis, Qt::SolidLine, Qt::SquareCap));
+  painter.drawLine(place.plot.bottomLeft(), place.plot.bottomRight());
+  painter.drawLine(place.plot.topLeft(), place.plot.bottomLeft());
+  paintHorizontal(painter, place, style);
+  paintVertical(painter, place, style);
+}
+
+void paintTitle(QPainter& painter, const PanelPlace& place, const Style& style) {
+  const double base = place.outer.top() + Letters::ascent(style.title);
+  double x = place.outer.left() + 2;
+  if (!place.letter.empty()) {
+    const Letters letter = Letters::plain(place.letter, style.title, true);
+    letter.draw(painter, QPointF(x, base), 0, style.ink());
+    x += letter.width() + 0.4 * style.title;
+  }
+  if (!place.panel->title.empty()) fitted(place.panel->title, style.title, place.outer.right() - x).draw(painter, QPointF(x, base), 0, style.ink());
+}
+
+}  // namespace ghost::paper

@@ -1,0 +1,104 @@
+#include "views/paper/legend.h"
+
+#include <algorithm>
+
+#include <QPainter>
+
+#include "views/paper/marks.h"
+
+namespace ghost::paper {
+
+namespace {
+
+using Sample = LegendEntry::Sample;
+
+void addOnce(std::vector<LegendEntry>& entries, LegendEntry entry) {
+  const bool known = std::any_of(entries.begin(), entries.end(), [&](const LegendEntry& e) { return e.name == entry.name && e.sample == entry.sample && e.role == entry.role && e.index == entry.index; });
+  if (!known) entries.push_back(std::move(entry));
+}
+
+bool isArea(figure::Series::Kind kind) {
+  return kind == figure::Series::Kind::Bars || kind == figure::Series::Kind::StackedBars || kind == figure::Series::Kind::Box;
+}
+
+void addTree(std::vector<LegendEntry>& entries, const figure::Panel& panel) {
+  auto has = [&panel](auto condition) { return std::any_of(panel.tree.begin(), panel.tree.end(), condition); };
+  if (has([](const figure::TreeNode& n) { return n.role == figure::Role::Head; })) addOnce(entries, {Sample::Node, "skeleton (heads)", false, nullptr, figure::Role::Head});
+  if (has([](const figure::TreeNode& n) { return n.role == figure::Role::Tail; })) addOnce(entries, {Sample::Node, "tails", false, nullptr, figure::Role::Tail});
+  if (has([](const figure::TreeNode& n) { return n.folded > 0; })) addOnce(entries, {Sample::Folded, "folded tails", false, nullptr, figure::Role::Tail});
+}
+
+Letters lettersOf(const LegendEntry& entry, const Style& style, double room) {
+  if (entry.isMarkup) return Letters::markup(entry.name, style.legend, style.smallest);
+  return fitted(entry.name, style.legend, room);
+}
+
+}  // namespace
+
+std::vector<LegendEntry> legendOf(const figure::FigureData& figure) {
+  std::vector<LegendEntry> entries;
+  for (const figure::Panel& panel : figure.panels) {
+    for (const figure::Series& s : panel.series) {
+      if (s.name.empty()) continue;
+      addOnce(entries, {isArea(s.kind) ? Sample::Area : Sample::Line, s.name, false, &s, s.role, s.index, patternsAreFree(panel)});
+    }
+    for (const figure::Rule& rule : panel.rules) {
+      if (!rule.label.empty()) addOnce(entries, {Sample::Rule, rule.label, true, nullptr, rule.role});
+    }
+    addTree(entries, panel);
+  }
+  return entries;
+}
+
+double flowLegend(std::vector<LegendEntry>& entries, double left, double right, double top, const Style& style) {
+  if (entries.empty()) return 0;
+  const double line = 1.35 * style.legend, sample = legendSample * style.legend / 7, gap = 1.6 * style.legend;
+  double x = left, y = top + line / 2;
+  for (LegendEntry& entry : entries) {
+    const double width = sample + 3 + lettersOf(entry, style, right - left - sample - 3).width();
+    if (x > left && x + width > right) {
+      x = left;
+      y += line;
+    }
+    entry.at = QPointF(x, y);
+    x += width + gap;
+  }
+  return y + line / 2 - top;
+}
+
+void paintLegend(QPainter& painter, const std::vector<LegendEntry>& entries, const Style& style, double right) {
+  const double sample = legendSample * style.legend / 7, half = 0.38 * style.legend;
+  for (const LegendEntry& entry : entries) {
+    const QPointF end = entry.at + QPointF(sample, 0), middle = entry.at + QPointF(sample / 2, 0);
+    switch (entry.sample) {
+      case Sample::Area:
+        fillHatched(painter, QRectF(entry.at.x(), entry.at.y() - half, sample, 2 * half), entry.role, entry.index, style);
+        break;
+      case Sample::Rule:
+        painter.setPen(QPen(style.ink(), style.axis, Qt::DashLine, Qt::FlatCap));
+        painter.drawLine(entry.at, end);
+        break;
+      case Sample::Node:
+        painter.setPen(QPen(style.colour(entry.role), style.line));
+        painter.drawLine(entry.at, end);
+        break;
+      case Sample::Folded:
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(style.colour(entry.role));
+        painter.drawEllipse(middle, half, half);
+        break;
+      case Sample::Line: {
+        const bool points = entry.series->kind == figure::Series::Kind::Points;
+        painter.setPen(linePen(*entry.series, style, entry.byLook));
+        if (!points) painter.drawLine(entry.at, end);
+        if (points || entry.series->kind == figure::Series::Kind::Line) {
+          drawMarker(painter, middle, lookOf(entry.role, entry.index), style.marker, style.colour(entry.role, entry.index));
+        }
+        break;
+      }
+    }
+    lettersOf(entry, style, right - end.x() - 3).drawCentred(painter, end + QPointF(3, 0), 0, style.ink());
+  }
+}
+
+}  // namespace ghost::paper

@@ -1,0 +1,157 @@
+#include "views/paper/paper.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <QBuffer>
+#include <QImage>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+
+#include "base/error.h"
+#include "base/file_ops.h"
+#include "views/paper/tex.h"
+
+namespace ghost::paper {
+
+namespace {
+
+constexpr double pointsPerMm = 72 / 25.4;
+
+struct Job {
+  const figure::FigureData& figure;
+  const PaperOptions& options;
+  const Style& style;
+  QSizeF sizeMm;
+  std::string name;
+  std::string provenance;                    ///< one JSON object
+};
+
+std::string bytesOf(const QBuffer& buffer) { return buffer.data().toStdString(); }
+QString toQt(const std::string& text) { return QString::fromStdString(text); }
+
+std::string pdf(const Job& job) {
+  constexpr int resolution = 7200;           // a hundredth of a point, so that rounding can't be seen
+  QBuffer buffer;
+  buffer.open(QIODevice::WriteOnly);
+  {
+    QPdfWriter writer(&buffer);
+    writer.setPdfVersion(QPagedPaintDevice::PdfVersion_1_6);
+    writer.setResolution(resolution);
+    writer.setPageSize(QPageSize(job.sizeMm * pointsPerMm, QPageSize::Point, QString(), QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF());
+    writer.setTitle(toQt(job.figure.title));
+    writer.setCreator(QStringLiteral("Ghost Workbench"));
+    writer.addFileAttachment(toQt(job.name + ".provenance.json"), QByteArray::fromStdString(job.provenance), QStringLiteral("application/json"));
+    QPainter painter(&writer);
+    paintFigure(painter, job.figure, job.sizeMm, job.style, resolution / 25.4);
+  }
+  return bytesOf(buffer);
+}
+
+std::string svg(const Job& job) {
+  constexpr int resolution = 7200;
+  const QSize size = (job.sizeMm * resolution / 25.4).toSize();
+  QBuffer buffer;
+  buffer.open(QIODevice::WriteOnly);
+  {
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setResolution(resolution);
+    generator.setSize(size);
+    generator.setViewBox(QRectF(QPointF(), QSizeF(size)));
+    generator.setTitle(toQt(job.figure.title));
+    generator.setDescription(toQt(job.provenance));
+    QPainter painter(&generator);
+    paintFigure(painter, job.figure, job.sizeMm, job.style, resolution / 25.4);
+  }
+  QByteArray text = buffer.data();
+  // Where the family isn't installed a viewer takes one of the same letter widths instead of its default.
+  text.replace("font-family=\"Liberation Sans\"", "font-family=\"Liberation Sans, Arial, Helvetica, sans-serif\"");
+  return text.toStdString();
+}
+
+std::string png(const Job& job) {
+  const double unitsPerMm = job.options.dpi / 25.4;
+  QImage image((job.sizeMm * unitsPerMm).toSize(), QImage::Format_RGB32);
+  image.fill(theme::ground(theme::Mode::Light));
+  image.setDotsPerMeterX(static_cast<int>(unitsPerMm * 1000 + 0.5));
+  image.setDotsPerMeterY(static_cast<int>(unitsPerMm * 1000 + 0.5));
+  image.setText(QStringLiteral("Title"), toQt(job.figure.title));
+  image.setText(QStringLiteral("Software"), QStringLiteral("Ghost Workbench"));
+  image.setText(QStringLiteral("ghost"), toQt(job.provenance));
+  {
+    QPainter painter(&image);
+    paintFigure(painter, job.figure, job.sizeMm, job.style, unitsPerMm);
+  }
+  QBuffer buffer;
+  buffer.open(QIODevice::WriteOnly);
+  image.save(&buffer, "PNG");
+  return bytesOf(buffer);
+}
+
+std::string csv(const Job& job) { return toCsv(job.figure); }
+std::string tex(const Job& job) { return toTex(job.figure, job.options.widthMm, job.style, job.name + ".csv", job.name + ".pdf"); }
+std::string json(const Job& job) {
+  OrderedJson whole = toJson(job.figure);
+  whole["paper"] = {{"style", job.style.id}, {"width_mm", job.sizeMm.width()}, {"height_mm", job.sizeMm.height()}};
+  return whole.dump(1) + "\n";
+}
+
+struct Format {
+  const char* id;
+  std::string (*write)(const Job& job);
+};
+constexpr Format formatTable[] = {{"pdf", pdf}, {"svg", svg}, {"png", png}, {"csv", csv}, {"tex", tex}, {"json", json}};
+
+/// The formats asked for in the order of the table; what a .tex reads comes with it.
+std::vector<const Format*> chosen(const PaperOptions& options, const figure::FigureData& figure) {
+  std::vector<std::string> wanted = options.formats;
+  for (const std::string& id : options.formats) {
+    const bool known = std::any_of(std::begin(formatTable), std::end(formatTable), [&](const Format& f) { return f.id == id; });
+    if (!known) throw usageError("format " + id, fmt::format("no such figure format; those there are: {}", fmt::join(paperFormats(), ", ")));
+  }
+  const auto has = [&wanted](const char* id) { return std::find(wanted.begin(), wanted.end(), id) != wanted.end(); };
+  const bool tree = std::any_of(figure.panels.begin(), figure.panels.end(), [](const figure::Panel& p) { return !p.tree.empty(); });
+  if (has("tex")) wanted.push_back(tree ? "pdf" : "csv");
+  std::vector<const Format*> formats;
+  for (const Format& format : formatTable) {
+    if (has(format.id)) formats.push_back(&format);
+  }
+  return formats;
+}
+
+std::string provenanceOf(const figure::FigureData& figure, const Style& style, QSizeF sizeMm) {
+  const OrderedJson record = {{"program", "Ghost Workbench"}, {"kind", figure.kind}, {"runs", figure.runs}, {"provenance", figure.provenance},
+                              {"style", style.id}, {"width_mm", sizeMm.width()}, {"height_mm", sizeMm.height()}};
+  return record.dump(-1, ' ', true);
+}
+
+}  // namespace
+
+std::vector<std::string> paperFormats() {
+  std::vector<std::string> ids;
+  for (const Format& format : formatTable) ids.emplace_back(format.id);
+  return ids;
+}
+
+std::vector<std::filesystem::path> exportFigure(const figure::FigureData& figure, const PaperOptions& options) {
+  if (!figure.emptyReason.empty()) throw usageError("figure " + figure.kind, figure.emptyReason);
+  if (!(options.widthMm >= 20 && options.widthMm <= 1000)) throw usageError("figure width", fmt::format("{:g} mm is no paper width; give one from 20mm to 1000mm, e.g. 84mm", options.widthMm));
+  const Style& look = style(options.style);
+  QSizeF size = paperSize(figure, options.widthMm, look);
+  if (options.heightMm > 0) size.setHeight(options.heightMm);
+  const Job job{figure, options, look, size, options.name.empty() ? figure.kind : options.name, provenanceOf(figure, look, size)};
+  const auto formats = chosen(options, figure);
+  createFolders(options.folder);
+  std::vector<std::filesystem::path> files;
+  for (const Format* format : formats) {
+    files.push_back(options.folder / (job.name + "." + format->id));
+    writeFileAtomically(files.back(), format->write(job));
+  }
+  return files;
+}
+
+}  // namespace ghost::paper

@@ -1,0 +1,43 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <QSizeF>
+
+#include "figure/figure_data.h"
+#include "views/paper/style.h"
+
+class QPainter;
+
+namespace ghost::paper {
+
+/// What a figure is written as. Everything needs a QGuiApplication; "offscreen" will do.
+struct PaperOptions {
+  std::filesystem::path folder;              ///< made if absent
+  std::string name;                          ///< stem of the files; empty = the figure's kind
+  double widthMm = 84;                       ///< 84: one column of most journals, 174: two
+  double heightMm = 0;                       ///< 0 = as high as the content reads best at this width
+  std::string style = "paper";
+  std::vector<std::string> formats{"pdf", "svg", "png", "csv", "tex", "json"};
+  double dpi = 300;                          ///< of the PNG; nothing else depends on it
+};
+
+/// Formats in the order they are written.
+std::vector<std::string> paperFormats();
+
+/// Width and height in millimetres of the figure at this width.
+QSizeF paperSize(const figure::FigureData& figure, double widthMm, const Style& style);
+
+/// Paints the figure into the painter's rectangle from (0, 0) to `sizeMm` x `painter units a mm`; what a window shows with this is what is exported,
+/// at any resolution. `unitsPerMm`: device units a millimetre. Panels of a figure that doesn't fit its height overlap nothing but are squeezed.
+/// An empty figure paints its emptyReason.
+void paintFigure(QPainter& painter, const figure::FigureData& figure, QSizeF sizeMm, const Style& style, double unitsPerMm);
+
+/// Writes <folder>/<name>.<format> for each format, every file atomically, and returns their paths in that order.
+/// pdf: page of exactly this size, fonts embedded, provenance attached. svg: text as text. png: provenance in the text chunk "ghost". csv: figure::toCsv.
+/// tex: pgfplots over the CSV (which is then written too), a tree as \includegraphics of the PDF. json: figure::toJson with the options.
+/// Throws Error{Usage} for an unknown format or style, a width outside 20..1000 mm, or a figure with an emptyReason; Error{Resource} when a file can't be written.
+std::vector<std::filesystem::path> exportFigure(const figure::FigureData& figure, const PaperOptions& options);
+
+}  // namespace ghost::paper

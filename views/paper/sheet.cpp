@@ -1,0 +1,248 @@
+#include "views/paper/sheet.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "views/paper/legend.h"
+
+namespace ghost::paper {
+
+namespace {
+
+constexpr double gutter = 11;        ///< between panels
+constexpr double pointsPerMm = 72 / 25.4;
+
+/// Room around the plot of one panel.
+struct Margins {
+  double left = 2, right = 2, top = 0, bottom = 2;
+};
+
+bool isTree(const figure::Panel& panel) { return !panel.tree.empty(); }
+bool isHeatmap(const figure::Panel& panel) { return !panel.cells.empty(); }
+
+/// A few unnamed bars read well in a narrow panel; everything else needs room for its axis.
+double leastWidth(const figure::Panel& panel) {
+  const bool plainBars = panel.series.size() == 1 && panel.series[0].kind == figure::Series::Kind::Bars && panel.series[0].name.empty();
+  if (plainBars && !panel.x.categories.empty()) return std::max(25.0, 6.0 * static_cast<double>(panel.x.categories.size())) * pointsPerMm;
+  return 38 * pointsPerMm;
+}
+
+int columnsFor(const figure::FigureData& figure, double width) {
+  double least = 1;
+  for (const figure::Panel& panel : figure.panels) least = std::max(least, leastWidth(panel));
+  const int n = static_cast<int>(figure.panels.size());
+  const int most = std::clamp(static_cast<int>((width + gutter) / (least + gutter * 0.5)), 1, std::max(1, n));
+  const int rows = (n + most - 1) / most;
+  return (n + rows - 1) / rows;  // 4 panels in room for 3 stand 2 by 2
+}
+
+double naturalHeight(const figure::Panel& panel, double plotWidth) {
+  if (isTree(panel)) {
+    switch (panel.treeShape) {
+      case figure::Panel::TreeShape::Radial: return std::min(plotWidth, 340.0);
+      case figure::Panel::TreeShape::Icicle: return std::min(0.55 * plotWidth, 260.0);
+      case figure::Panel::TreeShape::Cone: return std::min(0.8 * plotWidth, 300.0);
+    }
+  }
+  if (isHeatmap(panel)) {
+    const auto columns = static_cast<double>(std::max<std::size_t>(1, panel.x.categories.size()));
+    const auto rows = static_cast<double>(std::max<std::size_t>(1, panel.y.categories.size()));
+    return rows * std::clamp(0.7 * plotWidth / columns, 15.0, 36.0);
+  }
+  return std::clamp(0.68 * plotWidth, 62.0, 165.0);
+}
+
+double widest(const figure::Scale& scale, const Style& style, bool markup) {
+  double width = 0;
+  for (const figure::Tick& tick : scale.ticks) {
+    width = std::max(width, (markup ? Letters::markup(tick.label, style.tick, style.smallest) : Letters::plain(tick.label, style.tick)).width());
+  }
+  return width;
+}
+
+bool labelsFit(const figure::Scale& scale, double length, const Style& style, bool markup) {
+  double taken = -1e9;
+  for (const figure::Tick& tick : scale.ticks) {
+    if (tick.label.empty()) continue;
+    const double half = (markup ? Letters::markup(tick.label, style.tick, style.smallest) : Letters::plain(tick.label, style.tick)).width() / 2;
+    const double at = scale.place(tick.at) * length;
+    if (at - half < taken) return false;
+    taken = at + half + 0.55 * style.tick;
+  }
+  return true;
+}
+
+/// As many ticks as have room for their labels side by side.
+figure::Scale horizontalScale(const figure::Panel& panel, double length, const Style& style) {
+  const figure::Range range = xRange(panel);
+  for (int wanted = std::clamp(static_cast<int>(length / (2.6 * style.tick)), 2, 10); wanted > 1; --wanted) {
+    figure::Scale scale = scaleFor(panel.x, range, wanted);
+    if (labelsFit(scale, length, style, panel.x.categories.empty())) return scale;
+  }
+  return scaleFor(panel.x, range, 1);
+}
+
+figure::Scale verticalScale(const figure::Panel& panel, double length, const Style& style) {
+  return scaleFor(panel.y, yRange(panel), std::clamp(static_cast<int>(length / (2.9 * style.tick)), 2, 7));
+}
+
+double barLabelWidth(const figure::Panel& panel, const Style& style) {
+  double width = 0;
+  for (const figure::Cell& cell : panel.cells) {
+    // Colour bar labels have at most as many letters as the values they span.
+    if (cell.value) width = std::max(width, Letters::plain(cell.text, style.tick).width());
+  }
+  return std::max(width, 3.2 * style.tick);
+}
+
+class Layout {
+ public:
+  Layout(const figure::FigureData& figure, double width, const Style& style) : m_style(style) {
+    m_sheet.size.setWidth(width);
+    m_columns = columnsFor(figure, width);
+    m_columnWidth = (width - gutter * (m_columns - 1)) / m_columns;
+    for (const figure::Panel& panel : figure.panels) {
+      PanelPlace place;
+      place.panel = &panel;
+      if (figure.panels.size() > 1) place.letter = std::string("(") + static_cast<char>('a' + m_sheet.panels.size() % 26) + ")";
+      m_sheet.panels.push_back(std::move(place));
+    }
+    m_sheet.legend = legendOf(figure);
+  }
+
+  Sheet run(double height) {
+    const double legend = flowLegend(m_sheet.legend, 2, m_sheet.size.width() - 2, 1, m_style);
+    const double top = legend > 0 ? legend + 5 : 1;
+    const std::vector<std::string> remarks = remarkLines();
+    const double below = remarks.empty() ? 1 : 1.3 * m_style.remark * static_cast<double>(remarks.size()) + 4;
+    const double room = height > 0 ? std::max(20.0, (height - top - below - gutter * (rows() - 1)) / rows()) : 0;
+    double y = top;
+    for (int row = 0; row < rows(); ++row) y = placeRow(row, y, room) + gutter;
+    y -= rows() > 0 ? gutter : 0;
+    for (std::size_t i = 0; i < remarks.size(); ++i) {
+      m_sheet.remarks.emplace_back(QPointF(2, y + 3 + 1.3 * m_style.remark * (static_cast<double>(i) + 0.8)), remarks[i]);
+    }
+    m_sheet.size.setHeight(height > 0 ? height : y + below);
+    return std::move(m_sheet);
+  }
+
+ private:
+  int rows() const { return (static_cast<int>(m_sheet.panels.size()) + m_columns - 1) / m_columns; }
+
+  std::vector<std::string> remarkLines() const {
+    std::vector<std::string> lines;
+    for (const PanelPlace& place : m_sheet.panels) {
+      for (const std::string& remark : place.panel->remarks) {
+        std::string line;
+        const std::string whole = place.letter.empty() ? remark : place.letter + " " + remark;
+        for (std::size_t begin = 0; begin < whole.size();) {  // broken at spaces to the width of the sheet
+          const std::size_t end = std::min(whole.find(' ', begin), whole.size());
+          const std::string word = whole.substr(begin, end - begin);
+          const std::string longer = line.empty() ? word : line + " " + word;
+          if (!line.empty() && Letters::plain(longer, m_style.remark).width() > m_sheet.size.width() - 4) {
+            lines.push_back(std::exchange(line, word));
+          } else {
+            line = longer;
+          }
+          begin = end + 1;
+        }
+        if (!line.empty()) lines.push_back(line);
+      }
+    }
+    return lines;
+  }
+
+  double titleHeight(const PanelPlace& place) const { return place.letter.empty() && place.panel->title.empty() ? 2 : 1.45 * m_style.title; }
+
+  /// Margins depend on tick labels and these on the plot's size, which depends on the margins: two rounds settle it.
+  Margins measure(PanelPlace& place, double room) {
+    const figure::Panel& panel = *place.panel;
+    Margins margins;
+    margins.top = titleHeight(place);
+    if (isTree(panel)) return margins;
+    margins.left = margins.bottom = 30;
+    for (int round = 0; round < 3; ++round) {
+      const double width = std::max(20.0, m_columnWidth - margins.left - margins.right);
+      const double height = room > 0 ? std::max(20.0, room - margins.top - margins.bottom) : naturalHeight(panel, width);
+      margins = marginsAt(place, width, height);
+    }
+    return margins;
+  }
+
+  Margins marginsAt(PanelPlace& place, double width, double height) {
+    const figure::Panel& panel = *place.panel;
+    const double letters = Letters::height(m_style.tick);
+    Margins margins;
+    place.y = verticalScale(panel, height, m_style);
+    place.x = horizontalScale(panel, width, m_style);
+    margins.left = 2 + tickLength + widest(place.y, m_style, panel.y.categories.empty()) + (panel.y.label.empty() ? 0 : 1.25 * m_style.label + 2);
+    place.uprightCategories = !panel.x.categories.empty() && !labelsFit(place.x, width, m_style, false);
+    const double under = place.uprightCategories ? std::min(widest(place.x, m_style, false), uprightLimit()) : letters;
+    margins.bottom = tickLength + 1.5 + under + (panel.x.label.empty() ? 0 : 1.35 * m_style.label + 1);
+    margins.top = titleHeight(place) + stripHeight(panel) + 0.35 * m_style.tick;
+    for (const figure::Tick& tick : place.x.ticks) {
+      if (place.uprightCategories) break;
+      const double half = Letters::markup(tick.label, m_style.tick, m_style.smallest).width() / 2;
+      margins.right = std::max(margins.right, place.x.place(tick.at) * width + half - width + 1);
+      margins.left = std::max(margins.left, half - place.x.place(tick.at) * width + 1);
+    }
+    if (isHeatmap(panel)) margins.right = 5 + 7 + tickLength + 2 + barLabelWidth(panel, m_style) + 1.4 * m_style.label;
+    return margins;
+  }
+
+  double uprightLimit() const { return 62 * m_style.tick / 7; }
+  double stripHeight(const figure::Panel& panel) const { return stripRow() * static_cast<double>(stripBoxes(panel).size()) + (stripBoxes(panel).empty() ? 0 : 3); }
+  double stripRow() const { return 1.2 * m_style.tick; }
+
+  /// Panels of a row share top and bottom, so that their axes stand on one line. Returns the bottom of the row.
+  double placeRow(int row, double top, double room) {
+    const std::size_t first = static_cast<std::size_t>(row * m_columns), last = std::min(first + static_cast<std::size_t>(m_columns), m_sheet.panels.size());
+    std::vector<Margins> margins;
+    Margins common;
+    for (std::size_t i = first; i < last; ++i) {
+      margins.push_back(measure(m_sheet.panels[i], room));
+      common.top = std::max(common.top, margins.back().top);
+      common.bottom = std::max(common.bottom, margins.back().bottom);
+    }
+    double height = 0;
+    for (std::size_t i = first; i < last; ++i) {
+      const Margins& own = margins[i - first];
+      height = std::max(height, naturalHeight(*m_sheet.panels[i].panel, m_columnWidth - own.left - own.right));
+    }
+    if (room > 0) height = std::max(20.0, room - common.top - common.bottom);
+    for (std::size_t i = first; i < last; ++i) {
+      PanelPlace& place = m_sheet.panels[i];
+      const Margins& own = margins[i - first];
+      const double left = static_cast<double>(i - first) * (m_columnWidth + gutter);
+      place.outer = QRectF(left, top, m_columnWidth, common.top + height + common.bottom);
+      place.plot = QRectF(left + own.left, top + common.top, m_columnWidth - own.left - own.right, height);
+      const double strip = stripHeight(*place.panel);
+      if (strip > 0) place.strip = QRectF(place.plot.left(), place.plot.top() - strip, place.plot.width(), strip - 3);
+    }
+    return top + common.top + height + common.bottom;
+  }
+
+  const Style& m_style;
+  Sheet m_sheet;
+  int m_columns = 1;
+  double m_columnWidth = 0;
+};
+
+}  // namespace
+
+bool patternsAreFree(const figure::Panel& panel) {
+  return std::none_of(panel.series.begin(), panel.series.end(), [](const figure::Series& s) { return s.dashed; });
+}
+
+std::vector<const figure::Series*> stripBoxes(const figure::Panel& panel) {
+  std::vector<const figure::Series*> boxes;
+  if (!panel.x.categories.empty()) return boxes;
+  for (const figure::Series& s : panel.series) {
+    if (s.kind == figure::Series::Kind::Box && !s.boxes.empty()) boxes.push_back(&s);
+  }
+  return boxes;
+}
+
+Sheet layOut(const figure::FigureData& figure, double widthPt, double heightPt, const Style& style) { return Layout(figure, widthPt, style).run(heightPt); }
+
+}  // namespace ghost::paper

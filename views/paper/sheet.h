@@ -1,0 +1,62 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include <QPointF>
+#include <QRectF>
+#include <QSizeF>
+
+#include "figure/figure_data.h"
+#include "figure/ticks.h"
+#include "views/paper/letters.h"
+#include "views/paper/style.h"
+
+namespace ghost::paper {
+
+/// One panel with its place on the sheet, in points from the top left corner.
+struct PanelPlace {
+  const figure::Panel* panel = nullptr;
+  QRectF outer;                  ///< all that belongs to the panel
+  QRectF plot;                   ///< inside the axes
+  QRectF strip;                  ///< above the plot, for boxes along a numeric x axis; empty if none
+  figure::Scale x, y;
+  std::string letter;            ///< "(a)", empty when the figure has one panel
+  bool uprightCategories = false;  ///< category labels stand on their heads: they don't fit side by side
+
+  QPointF map(double px, double py) const { return {mapX(px), mapY(py)}; }
+  double mapX(double px) const { return plot.left() + x.place(px) * plot.width(); }
+  double mapY(double py) const { return plot.bottom() - y.place(py) * plot.height(); }
+};
+
+/// One thing the legend explains.
+struct LegendEntry {
+  enum class Sample { Line, Area, Rule, Node, Folded } sample = Sample::Line;
+  std::string name;
+  bool isMarkup = false;
+  const figure::Series* series = nullptr;  ///< Line
+  figure::Role role = figure::Role::Neutral;
+  int index = 0;
+  bool byLook = true;
+  QPointF at;                    ///< left end of the sample, on its middle line
+};
+
+/// A figure laid out: where everything stands, so that nothing overlaps and nothing is cut off. Points into `figure`, which must outlive it.
+struct Sheet {
+  QSizeF size;                   ///< points
+  std::vector<PanelPlace> panels;
+  std::vector<LegendEntry> legend;
+  std::vector<std::pair<QPointF, std::string>> remarks;  ///< base line and text
+};
+
+/// heightPt 0: as high as the content reads best at this width.
+Sheet layOut(const figure::FigureData& figure, double widthPt, double heightPt, const Style& style);
+
+/// True when no series of the panel is dashed by meaning, so that dash patterns are free to tell series apart.
+bool patternsAreFree(const figure::Panel& panel);
+/// Series with a box lying along x, in order; their number is the number of rows of the strip.
+std::vector<const figure::Series*> stripBoxes(const figure::Panel& panel);
+
+inline constexpr double legendSample = 15;  ///< width of a legend sample
+inline constexpr double tickLength = 2.5;
+
+}  // namespace ghost::paper
