@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "sid/marginal_assigner.h"
 #include "sid/nearest_centroid.h"
 
 namespace ghost::sid {
@@ -57,6 +58,17 @@ void checkBounds(std::int64_t points, std::int64_t codes, const SizeBounds& boun
   throw usageError("balanced clusters", fmt::format("{} points can't fill {} clusters of {} to {} each; choose bounds with {} x lowest <= {} <= {} x highest", points, codes, bounds.low, bounds.high, codes, points, codes));
 }
 
+void checkFeasible(const AssignmentProblem& problem) {
+  if (problem.ownBounds.empty()) return checkBounds(problem.rows, problem.codes, problem.bounds);
+  std::int64_t low = 0, high = 0;
+  for (const auto& bounds : problem.ownBounds) {
+    low += bounds.low;
+    high += bounds.high;
+    if (bounds.low < 0 || bounds.low > bounds.high) high = -1;
+  }
+  if (low > problem.rows || problem.rows > high) throw usageError("balanced clusters", fmt::format("{} points can't fill clusters that take {} to {} together; choose other bounds", problem.rows, low, high));
+}
+
 double costOf(const AssignmentProblem& problem, std::span<const std::int32_t> labels) {
   double sum = 0;
   for (std::int64_t i = 0; i < problem.rows; ++i) sum += problem.costs[static_cast<std::size_t>(i * problem.codes + labels[static_cast<std::size_t>(i)])];
@@ -69,9 +81,12 @@ Clustering balancedLloyd(const embed::ItemVectors& original, std::vector<float> 
   result.codes = static_cast<std::int64_t>(centroids.size()) / original.dim;
   const SizeBounds bounds = options.bounds.value_or(releasedBounds(original.rows, result.codes));
   const double still = limits.tol * meanVariance(original);
+  const bool marginal = options.method == BalanceMethod::Fast && original.rows * result.codes > options.matrixLimit;
   BalancedAssigner assigner(result.codes);
+  MarginalAssigner marginalAssigner(result.codes, bounds, limits.threads);
   OrderedPoints ordered(original);
   const auto assign = [&] {
+    if (marginal) return marginalAssigner.assign(ordered.points, centroids);
     const auto costs = costMatrix(ordered.points, centroids, result.codes, limits.threads);
     const AssignmentProblem problem{costs, original.rows, result.codes, bounds};
     return options.method == BalanceMethod::Exact ? exactAssignment(problem) : assigner.assign(problem);
@@ -83,7 +98,7 @@ Clustering balancedLloyd(const embed::ItemVectors& original, std::vector<float> 
     addToSums(ordered.points.values.data(), original.rows, original.dim, labels.data(), sums.data(), sizes.data());
     const double shift = moveCentroids(centroids, sums, sizes, original.dim);
     ++result.iterations;
-    ordered.sortBy(labels);
+    if (!marginal) ordered.sortBy(labels);
     auto fresh = assign();
     const bool same = fresh == labels;
     labels = std::move(fresh);

@@ -24,7 +24,12 @@ struct AssignmentProblem {
   std::int64_t rows = 0;
   std::int64_t codes = 0;
   SizeBounds bounds;
+  std::span<const SizeBounds> ownBounds;  ///< empty, or bounds of each code that replace `bounds`
+
+  const SizeBounds& boundsOf(std::int64_t code) const { return ownBounds.empty() ? bounds : ownBounds[static_cast<std::size_t>(code)]; }
 };
+/// Throws Error{Usage} when the bounds can't be met.
+void checkFeasible(const AssignmentProblem& problem);
 double costOf(const AssignmentProblem& problem, std::span<const std::int32_t> labels);
 
 /// Minimum-cost flow by LEMON's network simplex over rows x codes arcs, costs as integers of 2^-40 of the largest: the oracle, slow.
@@ -36,6 +41,7 @@ std::vector<std::int32_t> exactAssignment(const AssignmentProblem& problem);
 class BalancedAssigner {
  public:
   explicit BalancedAssigner(std::int64_t codes) : m_prices(static_cast<std::size_t>(codes), 0.0) {}
+  explicit BalancedAssigner(std::vector<double> prices) : m_prices(std::move(prices)) {}
   std::vector<std::int32_t> assign(const AssignmentProblem& problem);
   /// What a code charges on top of its cost: > 0 only where it is full, < 0 only where it is at its lower bound.
   std::span<const double> prices() const { return m_prices; }
@@ -53,6 +59,7 @@ struct BalancedOptions {
   KMeansOptions kmeans;
   std::optional<SizeBounds> bounds;  ///< releasedBounds() where absent
   BalanceMethod method = BalanceMethod::Fast;
+  std::int64_t matrixLimit = std::int64_t{1} << 26;  ///< Fast: with more than this many rows x codes, MarginalAssigner replaces the full cost matrix
 };
 
 /// Size-constrained k-means: Lloyd whose assignment is the cheapest one within the bounds, from greedy k-means++ starts (methods.md 1.1, step 2). A point is

@@ -119,7 +119,8 @@ class CodeGraph {
     for (std::int64_t k = 0; k < m_codes; ++k) {
       const auto load = static_cast<std::int64_t>(m_members[size(k)].size());
       const double price = m_prices[size(k)];
-      m_kept[size(k)] = price > 0 ? m_problem.bounds.high : price < 0 ? m_problem.bounds.low : std::clamp(load, m_problem.bounds.low, m_problem.bounds.high);
+      const SizeBounds& bounds = m_problem.boundsOf(k);
+      m_kept[size(k)] = price > 0 ? bounds.high : price < 0 ? bounds.low : std::clamp(load, bounds.low, bounds.high);
       m_excess[size(k)] = load - m_kept[size(k)];
       m_excess[size(m_sink)] += m_kept[size(k)];
     }
@@ -152,12 +153,12 @@ class CodeGraph {
   void relaxFrom(std::int64_t from, double distance) {
     if (from == m_sink) {
       for (std::int64_t k = 0; k < m_codes; ++k)
-        if (m_kept[size(k)] > m_problem.bounds.low) relaxArc(from, k, distance);
+        if (m_kept[size(k)] > m_problem.boundsOf(k).low) relaxArc(from, k, distance);
       return;
     }
     if (m_stale[size(from)]) rebuildGains(from);
     relaxRow(m_gains.data() + from * m_codes, m_prices.data(), m_codes, distance, m_prices[size(from)], from, m_distance.data(), m_open.data(), m_parent.data());
-    if (m_kept[size(from)] < m_problem.bounds.high) relaxArc(from, m_sink, distance);
+    if (m_kept[size(from)] < m_problem.boundsOf(from).high) relaxArc(from, m_sink, distance);
   }
   void relaxArc(std::int64_t from, std::int64_t to, double distance) {
     const double through = distance + std::max(0.0, m_prices[size(to)] - m_prices[size(from)]);
@@ -170,8 +171,8 @@ class CodeGraph {
   // Whether one more unit can go from the root of the tree to this node at no reduced cost.
   bool isFree(std::int64_t to) const {
     for (std::int64_t from = m_parent[size(to)]; from >= 0; to = from, from = m_parent[size(to)]) {
-      const bool free = to == m_sink     ? m_kept[size(from)] < m_problem.bounds.high
-                        : from == m_sink ? m_kept[size(to)] > m_problem.bounds.low
+      const bool free = to == m_sink     ? m_kept[size(from)] < m_problem.boundsOf(from).high
+                        : from == m_sink ? m_kept[size(to)] > m_problem.boundsOf(to).low
                                          : m_labels[size(m_gainRow[size(from * m_codes + to)])] == from && isTight(m_gains[size(from * m_codes + to)], m_prices[size(to)], m_prices[size(from)]);
       if (!free) return false;
     }
@@ -211,7 +212,7 @@ class CodeGraph {
 }  // namespace
 
 std::vector<std::int32_t> BalancedAssigner::assign(const AssignmentProblem& problem) {
-  checkBounds(problem.rows, problem.codes, problem.bounds);
+  checkFeasible(problem);
   CodeGraph graph(problem, m_prices);
   m_paths = graph.solve();
   return graph.takeLabels();

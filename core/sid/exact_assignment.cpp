@@ -11,7 +11,7 @@
 namespace ghost::sid {
 
 std::vector<std::int32_t> exactAssignment(const AssignmentProblem& problem) {
-  checkBounds(problem.rows, problem.codes, problem.bounds);
+  checkFeasible(problem);
   using Graph = lemon::SmartDigraph;
   using Simplex = lemon::NetworkSimplex<Graph, std::int64_t, std::int64_t>;
   const std::int64_t n = problem.rows, codes = problem.codes;
@@ -41,8 +41,8 @@ std::vector<std::int32_t> exactAssignment(const AssignmentProblem& problem) {
   }
   supply[node(n + codes)] = -n;
   for (std::int64_t k = 0; k < codes; ++k) {
-    lower[arc(n * codes + k)] = problem.bounds.low;
-    upper[arc(n * codes + k)] = problem.bounds.high;
+    lower[arc(n * codes + k)] = problem.boundsOf(k).low;
+    upper[arc(n * codes + k)] = problem.boundsOf(k).high;
   }
 
   Simplex simplex(graph);

@@ -183,6 +183,53 @@ TEST(SlowBalancedKMeans, FastIsWithinOnePercentOfExactAtFullSize) {
   EXPECT_NEAR(fast.inertia / exact.inertia, 1, 0.01);
 }
 
+TEST(BalancedAssignment, FastEqualsExactWithBoundsOfTheirOwn) {
+  Rng rng(17);
+  for (int round = 0; round < 100; ++round) {
+    const auto codes = static_cast<std::int64_t>(2 + rng.below(6));
+    const auto rows = static_cast<std::int64_t>(10 + rng.below(40));
+    std::vector<SizeBounds> bounds;
+    for (std::int64_t k = 0; k < codes; ++k) bounds.push_back({static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(rows / codes))), 0});
+    for (auto& own : bounds) own.high = own.low + static_cast<std::int64_t>(rng.below(9));
+    bounds.front().high += rows;
+    std::vector<float> costs(static_cast<std::size_t>(rows * codes));
+    for (auto& cost : costs) cost = static_cast<float>(rng.below(100));
+    const AssignmentProblem problem{costs, rows, codes, {}, bounds};
+    BalancedAssigner assigner(codes);
+    const auto fast = assigner.assign(problem);
+    const auto sizes = sizesOf(fast, codes);
+    for (std::int64_t k = 0; k < codes; ++k) {
+      EXPECT_GE(sizes[static_cast<std::size_t>(k)], bounds[static_cast<std::size_t>(k)].low);
+      EXPECT_LE(sizes[static_cast<std::size_t>(k)], bounds[static_cast<std::size_t>(k)].high);
+    }
+    ASSERT_EQ(costOf(problem, fast), costOf(problem, exactAssignment(problem))) << "round " << round;
+  }
+}
+
+// The path of large catalogues, forced here on one small enough for the oracle.
+TEST(BalancedKMeans, WithoutTheFullMatrixInertiaStaysWithinOnePercentOfExact) {
+  BalancedOptions options;
+  options.kmeans.codes = 64;
+  options.kmeans.nInit = 1;
+  options.kmeans.lloyd.maxIter = 12;
+  const auto heads = headVectors();
+  const Clustering exact = [&] {
+    BalancedOptions oracle = options;
+    oracle.method = BalanceMethod::Exact;
+    return balancedKMeans(heads, oracle);
+  }();
+  options.matrixLimit = 0;
+  const Clustering marginal = balancedKMeans(heads, options);
+  expectWithin(marginal.labels, 64, releasedBounds(heads.rows, 64));
+  EXPECT_NEAR(marginal.inertia / exact.inertia, 1, 0.01);
+  const auto points = randomPoints(20000, 8, 41, 60);
+  options.kmeans.codes = 40;
+  const Clustering large = balancedKMeans(points, options);
+  expectWithin(large.labels, 40, releasedBounds(points.rows, 40));
+  options.matrixLimit = BalancedOptions{}.matrixLimit;
+  EXPECT_NEAR(large.inertia / balancedKMeans(points, options).inertia, 1, 0.01);
+}
+
 TEST(BalancedKMeans, InertiaLiesAboveThePlainOneAndThreadsChangeNothing) {
   const auto points = randomPoints(900, 8, 21, 30);
   BalancedOptions options;
