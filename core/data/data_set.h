@@ -29,7 +29,8 @@ DataSet readDataFolder(const std::filesystem::path& folder);
 std::filesystem::path interFileOf(const std::filesystem::path& folder);
 /// <D> of a file name that ends in .inter.json.
 std::string dataNameOf(const std::filesystem::path& interFile);
-/// Reads <D>.item.json; `report` takes the faulty entries (their ids stay in the catalogue with empty text). Throws Error{Data} when no entry is good.
+/// Reads <D>.item.json; `report` takes the faulty entries, and with line 0 each id below the largest that has no entry; such
+/// ids stay in the catalogue with empty text. Throws Error{Data} when no entry is good.
 ItemCatalog readItemCatalog(const std::filesystem::path& file, const std::function<void(std::int64_t line, const std::string& fault)>& report);
 
 /// The numbers of `data check` under the keys of the command contract, and those of methods.md 0.2 besides

@@ -17,8 +17,14 @@ fs::path interFileIn(const fs::path& source) { return fs::is_directory(source) ?
 
 ItemCatalog catalogOf(const fs::path& file, ImportReport& report) {
   const std::string name = file.filename().string();
-  ItemCatalog catalog = readItemCatalog(file, [&](std::int64_t line, const std::string& fault) { report.reject(name, line, fault); });
-  report.rowsRead += catalog.items;
+  std::int64_t missing = 0;
+  ItemCatalog catalog = readItemCatalog(file, [&](std::int64_t line, const std::string& fault) {
+    if (line == 0) return void(++missing);  // no row at all, so none to reject
+    ++report.rowsRead;
+    report.reject(name, line, fault);
+  });
+  report.rowsRead += catalog.items - missing;
+  if (missing > 0) report.warnings.push_back(fmt::format("{}: {} of {} item ids have no entry; they keep an empty title", name, missing, catalog.items));
   return catalog;
 }
 

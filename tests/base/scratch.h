@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -24,7 +25,7 @@ class Scratch {
   }
   const std::filesystem::path& path() const { return m_path; }
   std::filesystem::path write(const std::string& name, std::string_view bytes) const {
-    writeFileAtomically(m_path / name, bytes);
+    std::ofstream(m_path / name, std::ios::binary) << bytes;
     return m_path / name;
   }
 

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "data/data_set.h"
+#include "data/data_writer.h"
+#include "data/importers.h"
 #include "data/popularity.h"
+#include "tests/base/scratch.h"
 
 namespace ghost::data {
 namespace {
@@ -69,11 +72,28 @@ TEST_F(Instruments, ArpYardsticksEqualTheDesign) {
 }
 
 TEST_F(Instruments, HeadListAsPublishedIs14220CharactersLong) {
-  // A JSON list with indent 2: "[\n", each id with two spaces, ",\n" between, "\n]".
-  std::size_t characters = 2 + 2;
-  for (const ItemId item : counts->headItems) characters += 2 + std::to_string(item).size() + 2;
-  EXPECT_EQ(characters - 2, 14220u);
-  EXPECT_EQ(counts->headItems.size(), 1847u);
+  const testing_base::Scratch scratch;
+  writeHeadTail(scratch.path(), dataSet->name, *counts);
+  EXPECT_EQ(readFile(scratch.path() / "Instruments.head.json").size(), 14220u);
+  EXPECT_EQ(readJsonFile(scratch.path() / "Instruments.head.json").size(), 1847u);
+  EXPECT_EQ(readJsonFile(scratch.path() / "Instruments.tail.json").size(), 9922u - 1847u);
+}
+
+TEST_F(Instruments, ImportedAgainIsTheSameDataAndBringsItsCompanions) {
+  const testing_base::Scratch scratch;
+  const auto report = importData(GHOST_PROJECTS "/instruments/data", scratch.path() / "copy", "auto", silentReporter());
+  EXPECT_EQ(report.format, "lcrec");
+  EXPECT_EQ(report.users, 24772);
+  EXPECT_EQ(report.items, 9922);
+  EXPECT_EQ(report.interactions, 206153);
+  EXPECT_EQ(report.rowsRead, 24772);
+  EXPECT_EQ(report.rowsRejected, 0);
+  const auto copy = readDataFolder(scratch.path() / "copy");
+  EXPECT_EQ(copy.interactions.items, dataSet->interactions.items);
+  EXPECT_EQ(copy.interactions.offsets, dataSet->interactions.offsets);
+  EXPECT_EQ(copy.interactions.userNames, dataSet->interactions.userNames);
+  EXPECT_EQ(readFile(scratch.path() / "copy/Instruments.emb-sasrec.npy"), readFile(dataSet->folder / "Instruments.emb-sasrec.npy"));
+  EXPECT_TRUE(std::filesystem::exists(scratch.path() / "copy/Instruments.lcrec.index.json"));
 }
 
 }  // namespace

@@ -1,0 +1,128 @@
+#include "data/importers.h"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "data/tiny_world.h"
+#include "tests/base/scratch.h"
+
+namespace ghost::data {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+using testing_base::errorOf;
+using testing_base::Scratch;
+
+TEST(Importers, TableRowsHaveNamesAndOneSentence) {
+  std::set<std::string> ids;
+  for (const auto& row : importers()) {
+    EXPECT_TRUE(ids.insert(row.id).second) << row.id;
+    EXPECT_TRUE(row.description.ends_with(".")) << row.id;
+    EXPECT_NE(row.sniff, nullptr);
+    EXPECT_NE(row.read, nullptr);
+  }
+  EXPECT_TRUE(ids.contains("lcrec"));
+}
+
+TEST(Importers, ATinyWorldComesThroughWhole) {
+  const Scratch scratch;
+  std::filesystem::create_directory(scratch.path() / "from");
+  const auto world = tinyWorld();
+  writeTinyWorld(world, scratch.path() / "from");
+  const auto report = importData(scratch.path() / "from", scratch.path() / "to", "auto", silentReporter());
+  EXPECT_EQ(report.rowsRead, 70);
+  EXPECT_EQ(report.rowsRejected, 0);
+  EXPECT_THAT(report.files, ElementsAre("Tiny.head.json", "Tiny.inter.json", "Tiny.item.json", "Tiny.tail.json"));
+  const auto copy = readDataFolder(scratch.path() / "to");
+  EXPECT_EQ(copy.interactions.items, world.dataSet.interactions.items);
+  EXPECT_EQ(copy.catalog.titles, world.dataSet.catalog.titles);
+  EXPECT_EQ(readFile(scratch.path() / "to/Tiny.head.json"), readFile(scratch.path() / "from/Tiny.head.json"));
+}
+
+TEST(Importers, AFileIsEnoughAndItsItemFileIsFound) {
+  const Scratch scratch;
+  const auto file = scratch.write("D.inter.json", R"({"0": [0, 1, 2]})");
+  scratch.write("D.item.json", R"({"0": {"title": "a"}, "1": {}, "2": {}, "3": {}})");
+  importData(file, scratch.path() / "to", "lcrec", silentReporter());
+  EXPECT_EQ(readDataFolder(scratch.path() / "to").items(), 4);
+}
+
+TEST(Importers, BadRowsAreCountedAndTheFirstAreKeptWithTheirLines) {
+  const Scratch scratch;
+  std::string text = "{\n\"good\": [5, 1, 2],\n\"short\": [0],\n\"bad\": [0, -4, 1],\n\"good\": [1, 2, 3],\n\"far\": [0, 1, 99]";
+  for (int i = 0; i < 20; ++i) text += ",\n\"s" + std::to_string(i) + "\": [1, 2]";
+  scratch.write("D.inter.json", text + "\n}");
+  scratch.write("D.item.json", R"({"0": {}, "1": {}, "2": {}, "3": {}, "6": {}, "5": {}, "bogus": {}})");
+  const auto report = importData(scratch.path(), scratch.path() / "to", "auto", silentReporter());
+  EXPECT_EQ(report.users, 1);
+  EXPECT_EQ(report.items, 7);
+  EXPECT_EQ(report.interactions, 3);
+  EXPECT_EQ(report.rowsRead, 7 + 25);
+  EXPECT_THAT(report.warnings, ElementsAre(HasSubstr("1 of 7 item ids have no entry"), HasSubstr("no head and tail lists")));
+  EXPECT_EQ(report.rowsRejected, 25);
+  ASSERT_EQ(report.rejectedFirst.size(), ImportReport::kept);
+  EXPECT_EQ(report.rejectedFirst[0].file, "D.item.json");
+  EXPECT_EQ(report.rejectedFirst[1].line, 3);
+  EXPECT_THAT(report.rejectedFirst[1].what, HasSubstr("user \"short\" has 1 items"));
+  EXPECT_EQ(report.rejectedFirst[2].line, 4);
+  EXPECT_THAT(report.rejectedFirst[2].what, HasSubstr("-4 is negative"));
+  EXPECT_THAT(report.rejectedFirst[3].what, HasSubstr("stands twice"));
+  EXPECT_THAT(report.rejectedFirst[4].what, HasSubstr("item id 99, the item file ends at 6"));
+  const auto json = report.toJson();
+  for (const char* key : {"users", "items", "interactions", "rows_read", "rows_rejected", "rejected_first"}) EXPECT_TRUE(json.contains(key)) << key;
+  EXPECT_EQ(readDataFolder(scratch.path() / "to").interactions.users(), 1);
+}
+
+TEST(Importers, DataWithoutAHeadIsWrittenWithAWarning) {
+  const Scratch scratch;
+  scratch.write("D.inter.json", R"({"0": [0, 1, 2]})");
+  const auto report = importData(scratch.path(), scratch.path() / "to", "auto", silentReporter());
+  EXPECT_THAT(report.warnings, Contains(HasSubstr("no head and tail lists")));
+  EXPECT_FALSE(std::filesystem::exists(scratch.path() / "to/D.head.json"));
+}
+
+TEST(Importers, NothingUsableIsAnErrorAndLeavesNoFolder) {
+  const Scratch scratch;
+  scratch.write("D.inter.json", R"({"0": [0], "1": [1, 2]})");
+  EXPECT_THAT(errorOf([&] { importData(scratch.path(), scratch.path() / "to", "auto", silentReporter()); }), HasSubstr("none of 2 users can be used; the first fault: user \"0\" has 1 items"));
+  EXPECT_FALSE(std::filesystem::exists(scratch.path() / "to"));
+}
+
+TEST(Importers, WhatIsNotRecognisedSaysWhichFormatsThereAre) {
+  const Scratch scratch;
+  const auto attempt = [&](const std::string& name, const std::string& content) {
+    const auto file = scratch.write(name, content);
+    return errorOf([&] { importData(file, scratch.path() / "to", "auto", silentReporter()); });
+  };
+  EXPECT_THAT(attempt("ratings.csv", "a,b,1,2\n"), HasSubstr("of no format known here; give --format, one of auto, lcrec"));
+  EXPECT_THAT(attempt("D.inter.json", R"({"0": {"title": "x"}})"), HasSubstr("no format known here"));
+  EXPECT_THAT(attempt("empty", ""), HasSubstr("no format known here"));
+  EXPECT_THAT(errorOf([&] { importData(scratch.path() / "none", scratch.path() / "to", "auto", silentReporter()); }), HasSubstr("no such file or folder"));
+  EXPECT_THAT(errorOf([&] { importData(scratch.path(), scratch.path() / "to", "parquet", silentReporter()); }), StartsWith("2 --format parquet: no such import format"));
+}
+
+TEST(Importers, AnExistingTargetIsNeverOverwritten) {
+  const Scratch scratch;
+  scratch.write("D.inter.json", R"({"0": [0, 1, 2]})");
+  std::filesystem::create_directory(scratch.path() / "to");
+  importData(scratch.path(), scratch.path() / "to", "auto", silentReporter());
+  EXPECT_TRUE(std::filesystem::exists(scratch.path() / "to/D.inter.json")) << "an empty folder is filled";
+  EXPECT_THAT(errorOf([&] { importData(scratch.path(), scratch.path() / "to", "auto", silentReporter()); }), HasSubstr("isn't an empty folder"));
+}
+
+TEST(Importers, CompanionsOfTheItemIdsComeAlong) {
+  const Scratch scratch;
+  scratch.write("D.inter.json", R"({"0": [0, 1, 2]})");
+  for (const char* name : {"D.index.json", "D.RQK.index.json", "D.emb-x.npy", "codebooks.safetensors", "E.index.json", "D.emb-x.pt", "notes.txt"}) scratch.write(name, name);
+  const auto report = importData(scratch.path(), scratch.path() / "to", "auto", silentReporter());
+  EXPECT_THAT(report.files, ElementsAre("D.RQK.index.json", "D.emb-x.npy", "D.index.json", "D.inter.json", "codebooks.safetensors"));
+  EXPECT_EQ(readFile(scratch.path() / "to/D.emb-x.npy"), "D.emb-x.npy");
+}
+
+}  // namespace
+}  // namespace ghost::data
