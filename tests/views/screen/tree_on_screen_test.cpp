@@ -1,0 +1,151 @@
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+#include <gtest/gtest.h>
+
+#include "../small_tree.h"
+#include "views/canvas/platform.h"
+#include "views/space/tree_view.h"
+#include "views/theme/theme.h"
+
+namespace ghost {
+namespace {
+
+using figure::Panel;
+using space::TreeView;
+using Shape = Panel::TreeShape;
+
+class TreeOnScreen : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    ASSERT_FALSE(qEnvironmentVariableIsEmpty("DISPLAY")) << "the tests of VTK views need an X display: run them through `./ghost test`, which starts one, or under xvfb-run";
+    qputenv("QT_QPA_PLATFORM", "xcb");
+    canvas::preparePlatform();
+    static int argc = 1;
+    static char name[] = "test_views_screen";
+    static char* argv[] = {name, nullptr};
+    static QApplication application(argc, argv);
+    theme::loadFonts();
+  }
+  void SetUp() override {
+    ASSERT_TRUE(qApp) << "no application";
+    ASSERT_TRUE(canvas::openGlState().usable) << canvas::openGlState().reason.toStdString();
+    view.resize(800, 600);
+    view.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+  }
+  /// Clicks where the node is said to be and gives the id the view then has.
+  std::int32_t clickOn(std::int32_t node) {
+    QTest::mouseClick(&view, Qt::LeftButton, Qt::NoModifier, view.screenPosition(node).toPoint());
+    return view.selectedNode();
+  }
+  TreeView view;
+};
+
+TEST_F(TreeOnScreen, EveryNodeIsPickedWhereItIsProjectedInEveryShape) {
+  const auto tree = testing_tree::smallTree();
+  for (Shape shape : {Shape::Radial, Shape::Icicle, Shape::Cone}) {
+    view.setPanel(tree.panel(shape));
+    ASSERT_TRUE(view.usesOpenGl());
+    ASSERT_EQ(view.drawnNodes(), tree.trie.nodes());
+    for (std::int32_t node = 0; node < tree.trie.nodes(); ++node) {
+      QSignalSpy clicked(&view, &TreeView::nodeClicked);
+      EXPECT_EQ(clickOn(node), node) << "shape " << static_cast<int>(shape);
+      ASSERT_EQ(clicked.size(), 1);
+      EXPECT_EQ(clicked[0][0].toInt(), node);
+    }
+  }
+}
+
+TEST_F(TreeOnScreen, VtkDrawsTheNodesWhereTheyAreProjected) {
+  const auto tree = testing_tree::smallTree();
+  // The selection ring and labels are painted above the nodes; a picture without a selection shows the discs themselves.
+  for (Shape shape : {Shape::Radial, Shape::Icicle, Shape::Cone}) {
+    view.setPanel(tree.panel(shape));
+    view.setSelectedNode(-1);
+    const QImage picture = view.grab().toImage();
+    int tails = 0;
+    for (const auto& node : tree.panel(shape).tree) {
+      if (node.role != figure::Role::Tail) continue;
+      const QPoint place = view.screenPosition(node.id).toPoint();
+      const QColor expected = theme::tailColour(theme::Mode::Light);
+      // The label of an icicle cell may lie on its middle, so any of the near pixels will do.
+      bool found = false;
+      for (int dx = -2; dx <= 2 && !found; ++dx)
+        for (int dy = -14; dy <= 14 && !found; ++dy) {
+          if (shape != Shape::Icicle && std::abs(dy) > 2) continue;
+          const QColor here = picture.pixelColor(place + QPoint(dx, dy));
+          found = std::abs(here.red() - expected.red()) + std::abs(here.green() - expected.green()) + std::abs(here.blue() - expected.blue()) < 90;
+        }
+      EXPECT_TRUE(found) << "shape " << static_cast<int>(shape) << " node " << node.id << " at " << place.x() << "," << place.y() << " is " << picture.pixelColor(place).name().toStdString();
+      ++tails;
+    }
+    EXPECT_GT(tails, 0);
+    // And the ground is the ground.
+    EXPECT_EQ(picture.pixelColor(3, 3), theme::ground(theme::Mode::Light));
+  }
+}
+
+TEST_F(TreeOnScreen, PickingFollowsZoomAndDrag) {
+  const auto tree = testing_tree::smallTree();
+  for (Shape shape : {Shape::Radial, Shape::Cone}) {
+    view.setPanel(tree.panel(shape));
+    const std::int32_t node = tree.trie.find(tree.table.sid(9));
+    const QPointF before = view.screenPosition(node);
+    QWheelEvent wheel(before, view.mapToGlobal(before), {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&view, &wheel);
+    EXPECT_LT((view.screenPosition(node) - before).manhattanLength(), 1.0) << "the point under the cursor stays";
+    const QPoint from(20, 20);
+    QTest::mousePress(&view, Qt::LeftButton, Qt::NoModifier, from);
+    for (int step = 1; step <= 4; ++step) {
+      QMouseEvent move(QEvent::MouseMove, QPointF(from) + QPointF(10, 6) * step, view.mapToGlobal(QPointF(from) + QPointF(10, 6) * step), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+      QApplication::sendEvent(&view, &move);
+    }
+    QTest::mouseRelease(&view, Qt::LeftButton, Qt::NoModifier, from + QPoint(40, 24));
+    EXPECT_GT((view.screenPosition(node) - before).manhattanLength(), 2.0) << "dragging moves";
+    EXPECT_EQ(view.selectedNode(), -1) << "a drag is no click";
+    EXPECT_EQ(clickOn(node), node);
+    view.setSelectedNode(-1);
+  }
+}
+
+TEST_F(TreeOnScreen, ALargeTreeIsDrawnFoldedAndUnfoldsWhereItIsLookedAt) {
+  const auto tree = testing_tree::largeTree();
+  figure::TreeOptions options;
+  options.nodeBudget = 1 << 30;
+  Panel panel;
+  panel.tree = figure::layoutTree({tree.table, tree.trie, &tree.popularity}, options);
+  ASSERT_GT(panel.tree.size(), 40000u);
+  view.setPanel(panel);
+  EXPECT_LE(view.drawnNodes(), 5000);
+  const std::int32_t tail = tree.trie.find(tree.table.sid(tree.table.items() - 1));
+  view.setSelectedNode(tail);  // the path to the selection is always unfolded
+  EXPECT_LE(view.drawnNodes(), 5200);
+  EXPECT_EQ(clickOn(tail), tail);
+  view.grab();
+  RecordProperty("frame_ms", static_cast<int>(view.lastFrameSeconds() * 1000));
+}
+
+TEST_F(TreeOnScreen, TheViewSurvivesANewParentAndItsEnd) {
+  const auto tree = testing_tree::smallTree();
+  auto* other = new QWidget;
+  other->resize(500, 400);
+  auto* child = new TreeView;
+  child->resize(400, 300);
+  child->show();
+  child->setPanel(tree.panel(Shape::Radial));
+  ASSERT_TRUE(QTest::qWaitForWindowExposed(child));
+  child->grab();
+  child->setParent(other);  // another window: Qt gives the widget another context
+  child->show();
+  other->show();
+  ASSERT_TRUE(QTest::qWaitForWindowExposed(other));
+  const QImage picture = child->grab().toImage();
+  const QPoint place = child->screenPosition(tree.trie.find(tree.table.sid(11))).toPoint();
+  EXPECT_NE(picture.pixelColor(place), theme::ground(theme::Mode::Light));
+  delete other;
+}
+
+}  // namespace
+}  // namespace ghost

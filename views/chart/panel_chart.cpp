@@ -1,0 +1,352 @@
+#include "views/chart/panel_chart.h"
+
+#include <cmath>
+
+#include <QAreaSeries>
+#include <QCategoryAxis>
+#include <QChart>
+#include <QChartView>
+#include <QElapsedTimer>
+#include <QGraphicsLayout>
+#include <QLabel>
+#include <QLegendMarker>
+#include <QLineSeries>
+#include <QLogValueAxis>
+#include <QMouseEvent>
+#include <QScatterSeries>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <QValueAxis>
+
+#include "views/chart/chart_overlay.h"
+#include "views/chart/plot_shapes.h"
+#include "views/chart/rich_label.h"
+
+namespace ghost::chart {
+
+namespace {
+
+constexpr int liveInterval = 100;  // milliseconds between live draws
+
+bool sameStructure(const Plot& a, const Plot& b) {
+  if (a.shapes.size() != b.shapes.size() || a.x.logarithmic != b.x.logarithmic || a.y.logarithmic != b.y.logarithmic || a.x.categories != b.x.categories) return false;
+  for (std::size_t i = 0; i < a.shapes.size(); ++i) {
+    const Shape &p = a.shapes[i], &q = b.shapes[i];
+    if (p.kind != q.kind || p.stroke != q.stroke || p.fill != q.fill || p.dashed != q.dashed || p.legend != q.legend) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+struct PanelChart::Impl {
+  PanelChart* self;
+  QChartView* view;
+  QLabel* badge;
+  ChartOverlay* overlay;
+  QTimer soon;
+  QElapsedTimer sinceDraw;
+  figure::Panel panel;
+  Plot plot;
+  theme::Mode mode = theme::Mode::Light;
+  std::vector<QAbstractSeries*> series;  // one a shape, owned by the chart
+  int draws = 0, rebuilds = 0;
+
+  QChart* chart() const { return view->chart(); }
+  void draw();
+  void rebuild();
+  QAbstractSeries* make(const Shape& shape);
+  void exchangePoints();
+  QAbstractAxis* axis(const AxisRange& range, const std::string& label);
+  void placeAxes();
+  void showBadge();
+  void placeOverlay();
+  void point(QPointF pixel);
+  QPointF valueAt(QPointF pixel) const { return series.empty() ? QPointF() : chart()->mapToValue(view->mapToScene(pixel.toPoint()), series.front()); }
+};
+
+QAbstractSeries* PanelChart::Impl::make(const Shape& shape) {
+  QPen pen(shape.stroke, shape.width, shape.dashed ? Qt::DashLine : Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+  if (shape.stroke.alpha() == 0) pen = QPen(Qt::NoPen);
+  switch (shape.kind) {
+    case Shape::Kind::Line: {
+      auto* line = new QLineSeries;
+      line->setPen(pen);
+      return line;
+    }
+    case Shape::Kind::Points: {
+      auto* points = new QScatterSeries;
+      points->setMarkerSize(shape.width);
+      points->setBrush(shape.fill);
+      points->setPen(shape.stroke.alpha() == 0 ? QPen(Qt::NoPen) : QPen(shape.stroke, 0.8));
+      return points;
+    }
+    case Shape::Kind::Area: {
+      auto* area = new QAreaSeries(new QLineSeries, new QLineSeries);
+      area->upperSeries()->setParent(area);
+      area->lowerSeries()->setParent(area);
+      area->setBrush(shape.fill);
+      area->setPen(pen);
+      return area;
+    }
+  }
+  return nullptr;
+}
+
+void PanelChart::Impl::exchangePoints() {
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    const Shape& shape = plot.shapes[i];
+    if (auto* area = qobject_cast<QAreaSeries*>(series[i])) {
+      area->upperSeries()->replace(shape.points);
+      area->lowerSeries()->replace(shape.lower);
+    } else if (auto* points = qobject_cast<QXYSeries*>(series[i])) {
+      points->replace(shape.points);
+    }
+  }
+}
+
+QAbstractAxis* PanelChart::Impl::axis(const AxisRange& range, const std::string& label) {
+  QAbstractAxis* made = nullptr;
+  if (!range.categories.isEmpty()) {
+    auto* categories = new QCategoryAxis;
+    categories->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    for (qsizetype i = 0; i < range.categories.size(); ++i) {
+      QString name = range.categories[i];
+      while (categories->categoriesLabels().contains(name)) name += QChar(0x200B);  // equal labels would be one category
+      categories->append(name, static_cast<double>(i));
+    }
+    made = categories;
+  } else if (range.logarithmic) {
+    auto* logarithmic = new QLogValueAxis;
+    logarithmic->setBase(10);
+    logarithmic->setMinorTickCount(8);
+    logarithmic->setLabelFormat(range.format);
+    made = logarithmic;
+  } else {
+    auto* values = new QValueAxis;
+    values->setTickType(QValueAxis::TicksDynamic);
+    values->setTickAnchor(0);
+    values->setTickInterval(range.step);
+    values->setLabelFormat(range.format);
+    made = values;
+  }
+  made->setRange(range.low, range.high);
+  made->setTitleText(richLabel(label));
+  made->setTitleFont(theme::font(9));
+  made->setLabelsFont(theme::font(8.5));
+  made->setTitleBrush(theme::ink(mode));
+  made->setLabelsBrush(theme::ink(mode));
+  made->setLinePen(QPen(theme::faintInk(mode), 1));
+  QColor grid = theme::faintInk(mode);
+  grid.setAlpha(55);
+  made->setGridLinePen(QPen(grid, 1));
+  grid.setAlpha(25);
+  made->setMinorGridLinePen(QPen(grid, 1));
+  made->setTitleVisible(!label.empty());
+  return made;
+}
+
+void PanelChart::Impl::placeAxes() {
+  for (QAbstractAxis* old : chart()->axes()) {
+    chart()->removeAxis(old);
+    delete old;
+  }
+  QAbstractAxis* x = axis(plot.x, panel.x.label);
+  QAbstractAxis* y = axis(plot.y, panel.y.label);
+  if (!plot.x.categories.isEmpty()) x->setGridLineVisible(false);
+  chart()->addAxis(x, Qt::AlignBottom);
+  chart()->addAxis(y, Qt::AlignLeft);
+  for (QAbstractSeries* each : series) {
+    each->attachAxis(x);
+    each->attachAxis(y);
+  }
+}
+
+void PanelChart::Impl::rebuild() {
+  ++rebuilds;
+  chart()->removeAllSeries();
+  series.clear();
+  for (const Shape& shape : plot.shapes) {
+    series.push_back(make(shape));
+    series.back()->setName(shape.legend);
+    chart()->addSeries(series.back());
+  }
+  if (series.empty()) {  // axes need a series to show values
+    series.push_back(new QLineSeries);
+    chart()->addSeries(series.back());
+    plot.shapes.emplace_back();
+  }
+  exchangePoints();
+  placeAxes();
+  int named = 0;
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    const bool show = !plot.shapes[i].legend.isEmpty();
+    named += show;
+    for (QLegendMarker* marker : chart()->legend()->markers(series[i])) marker->setVisible(show);
+  }
+  chart()->legend()->setVisible(named > 0);
+  chart()->legend()->setFont(theme::font(8.5));
+  chart()->legend()->setLabelColor(theme::ink(mode));
+  chart()->setBackgroundBrush(theme::ground(mode));
+  view->setBackgroundBrush(theme::ground(mode));
+}
+
+void PanelChart::Impl::draw() {
+  ++draws;
+  sinceDraw.start();
+  Plot fresh = plotOf(panel, std::max(200, self->width() - 60), mode);
+  if (fresh.shapes.empty()) fresh.shapes.emplace_back();
+  const bool keep = rebuilds > 0 && sameStructure(plot, fresh);
+  const AxisRange oldX = plot.x, oldY = plot.y;
+  plot = std::move(fresh);
+  if (!keep) {
+    rebuild();
+  } else {
+    exchangePoints();
+
+    if (oldX != plot.x || oldY != plot.y) placeAxes();
+  }
+  showBadge();
+  placeOverlay();
+}
+
+void PanelChart::Impl::showBadge() {
+  QStringList parts;
+  bool said = false;
+  for (const auto& remark : panel.remarks) {
+    parts += QString::fromStdString(remark);
+    said |= remark.find("hidden") != std::string::npos || remark.find("can't be drawn") != std::string::npos;
+  }
+  if (plot.hidden > 0 && !said) {
+    const bool logarithmic = plot.x.logarithmic || plot.y.logarithmic;
+    parts += plot.hidden == 1 ? (logarithmic ? QStringLiteral("1 value <= 0 hidden") : QStringLiteral("1 value that is no number hidden"))
+                              : (logarithmic ? QStringLiteral("%L1 values <= 0 hidden") : QStringLiteral("%L1 values that are no numbers hidden")).arg(plot.hidden);
+  }
+  badge->setText(parts.join(QStringLiteral("  ·  ")));
+  badge->setVisible(!parts.isEmpty());
+  badge->setFont(theme::font(8.5));
+  QPalette palette = badge->palette();
+  palette.setColor(QPalette::WindowText, theme::faintInk(mode));
+  badge->setPalette(palette);
+}
+
+void PanelChart::Impl::placeOverlay() {
+  overlay->setGeometry(view->geometry());
+  overlay->raise();
+  overlay->mode = mode;
+  overlay->labels.clear();
+  overlay->plot = chart()->plotArea();
+  for (const auto& rule : panel.rules) {
+    const QPointF at = series.empty() ? QPointF() : chart()->mapToPosition(rule.vertical ? QPointF(rule.at, plot.y.low) : QPointF(plot.x.low, rule.at), series.front());
+    if (!rule.label.empty()) overlay->labels.push_back({at, plainLabel(rule.label), rule.vertical});
+  }
+  overlay->update();
+}
+
+void PanelChart::Impl::point(QPointF pixel) {
+  const QRectF area = chart()->plotArea();
+  overlay->pointerX.reset();
+  overlay->card.clear();
+  if (area.contains(pixel) && !panel.series.empty()) {
+    const double x = valueAt(pixel).x();
+    const double tolerance = std::max(std::abs(valueAt(pixel + QPointF(12, 0)).x() - x), plot.x.categories.isEmpty() ? 0.0 : 0.5);
+    overlay->card = valuesNear(panel, x, tolerance);
+    if (!overlay->card.isEmpty()) overlay->pointerX = pixel.x();
+  }
+  overlay->update();
+}
+
+PanelChart::PanelChart(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>()) {
+  auto& impl = *m_impl;
+  impl.self = this;
+  auto* chart = new QChart;
+  chart->setAnimationOptions(QChart::NoAnimation);
+  chart->setMargins(QMargins(2, 2, 8, 2));
+  chart->setBackgroundRoundness(0);
+  chart->layout()->setContentsMargins(0, 0, 0, 0);
+  chart->legend()->setAlignment(Qt::AlignTop);
+  chart->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);
+  impl.view = new QChartView(chart, this);
+  impl.view->setRenderHint(QPainter::Antialiasing);
+  impl.view->setFrameShape(QFrame::NoFrame);
+  impl.view->setMouseTracking(true);
+  impl.view->viewport()->setMouseTracking(true);
+  impl.view->viewport()->installEventFilter(this);
+  impl.view->setAccessibleName(QStringLiteral("Chart"));
+  impl.badge = new QLabel(this);
+  impl.badge->setTextFormat(Qt::PlainText);
+  impl.badge->setWordWrap(true);
+  impl.badge->setContentsMargins(8, 0, 8, 2);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(impl.view, 1);
+  layout->addWidget(impl.badge);
+  impl.overlay = new ChartOverlay(this);
+  setMinimumSize(200, 140);
+  impl.soon.setSingleShot(true);
+  connect(&impl.soon, &QTimer::timeout, this, [this] { m_impl->draw(); });
+  connect(chart, &QChart::plotAreaChanged, this, [this] { m_impl->placeOverlay(); });
+  impl.badge->hide();
+}
+
+PanelChart::~PanelChart() {
+  // The chart's last signals must not reach a half-destroyed widget.
+  disconnect(m_impl->view->chart(), nullptr, this, nullptr);
+  m_impl->view->viewport()->removeEventFilter(this);
+}
+
+void PanelChart::setPanel(const figure::Panel& panel) {
+  m_impl->soon.stop();
+  m_impl->panel = panel;
+  m_impl->draw();
+}
+
+void PanelChart::updateSoon(const figure::Panel& panel) {
+  auto& impl = *m_impl;
+  impl.panel = panel;
+  if (impl.soon.isActive()) return;
+  const qint64 passed = impl.sinceDraw.isValid() ? impl.sinceDraw.elapsed() : liveInterval;
+  impl.soon.start(static_cast<int>(std::max<qint64>(0, liveInterval - passed)));
+}
+
+void PanelChart::setMode(theme::Mode mode) {
+  m_impl->mode = mode;
+  if (m_impl->rebuilds == 0) return;
+  m_impl->draw();
+}
+
+QString PanelChart::badge() const { return m_impl->badge->text(); }
+int PanelChart::shapeCount() const { return static_cast<int>(m_impl->plot.shapes.size()); }
+int PanelChart::draws() const { return m_impl->draws; }
+int PanelChart::rebuilds() const { return m_impl->rebuilds; }
+
+QList<QPointF> PanelChart::drawnPoints(int shape) const {
+  auto* each = m_impl->series.at(static_cast<std::size_t>(shape));
+  if (auto* area = qobject_cast<QAreaSeries*>(each)) return area->upperSeries()->points();
+  return qobject_cast<QXYSeries*>(each)->points();
+}
+
+QPointF PanelChart::position(double x, double y) const {
+  if (m_impl->series.empty()) return {};
+  return m_impl->chart()->mapToPosition({x, y}, m_impl->series.front()) + QPointF(m_impl->view->pos());
+}
+
+void PanelChart::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  m_impl->placeOverlay();
+  // More or fewer pixel columns: thin anew once the size settles.
+  if (m_impl->rebuilds > 0 && !m_impl->soon.isActive()) m_impl->soon.start(150);
+}
+
+bool PanelChart::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::MouseMove) m_impl->point(static_cast<QMouseEvent*>(event)->position());
+  if (event->type() == QEvent::Leave) m_impl->point({-1, -1});
+  if (event->type() == QEvent::MouseButtonRelease) {
+    const QPointF pixel = static_cast<QMouseEvent*>(event)->position();
+    if (m_impl->chart()->plotArea().contains(pixel)) emit clickedAt(m_impl->valueAt(pixel).x());
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+}  // namespace ghost::chart

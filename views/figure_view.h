@@ -1,0 +1,45 @@
+#pragma once
+#include <memory>
+
+#include <QWidget>
+
+#include "figure/figure_data.h"
+#include "views/theme/theme.h"
+
+namespace ghost::views {
+
+/// A whole figure: its panels side by side, each in the view that suits it, or as tables of numbers; the figure's emptyReason where there is nothing.
+/// Panels of the same kinds as before keep their widgets, so zoom and selection survive an update. Main thread.
+class FigureView : public QWidget {
+  Q_OBJECT
+ public:
+  explicit FigureView(QWidget* parent = nullptr);
+  ~FigureView() override;
+
+  void setFigure(const figure::FigureData& figure);
+  /// For live figures: charts draw at most ten times a second.
+  void updateSoon(const figure::FigureData& figure);
+  void setMode(theme::Mode mode);
+  void setAsNumbers(bool numbers);
+  bool asNumbers() const;
+  /// At most this many panels in a row; 0 = as many as fit.
+  void setColumns(int columns);
+  void setTitleVisible(bool visible);
+  const figure::FigureData& figure() const;
+  /// The widget of the n-th panel, null when there is none.
+  QWidget* panelWidget(int index) const;
+
+ signals:
+  void nodeClicked(std::int32_t node);
+  void cellClicked(int column, int row, const QString& link);
+  void valueClicked(double x);
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace ghost::views

@@ -1,0 +1,49 @@
+#include "views/space/flat_tree.h"
+
+#include <QPainter>
+
+namespace ghost::space {
+
+void FlatTree::show(const TreeGeometry* geometry, const VisibleTree* visible, const TreeCamera* camera) {
+  m_geometry = geometry;
+  m_visible = visible;
+  m_camera = camera;
+}
+
+void FlatTree::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.fillRect(rect(), theme::ground(m_mode));
+  if (!m_geometry || !m_visible) return;
+  painter.setRenderHint(QPainter::Antialiasing);
+  const auto colourOf = [&](int index) { return theme::roleColour(m_geometry->nodes()[static_cast<std::size_t>(index)].role, 0, m_mode); };
+  if (m_geometry->isIcicle()) {
+    painter.setPen(Qt::NoPen);
+    for (int index : m_visible->drawn) {
+      QColor fill = colourOf(index);
+      fill.setAlpha(m_geometry->depth(index) % 2 == 0 ? 255 : 215);
+      const QRectF cell = m_geometry->rectangle(index, *m_camera);
+      const double gap = std::min(0.5, cell.width() * 0.05);
+      painter.fillRect(cell.adjusted(gap, 0.5, -gap, -0.5), fill);
+    }
+    return;
+  }
+  for (int index : m_visible->drawn) {
+    const int parent = m_geometry->parentIndex(index);
+    if (parent < 0) continue;
+    QColor line = colourOf(index);
+    line.setAlpha(90);
+    painter.setPen(QPen(line, 1));
+    painter.drawLine(m_camera->toScreen(m_geometry->position(parent)), m_camera->toScreen(m_geometry->position(index)));
+  }
+  painter.setPen(Qt::NoPen);
+  for (std::size_t i = 0; i < m_visible->drawn.size(); ++i) {
+    const int index = m_visible->drawn[i];
+    QColor fill = colourOf(index);
+    if (m_visible->folded[i]) fill.setAlpha(170);
+    painter.setBrush(fill);
+    const double radius = m_geometry->glyphRadius(index, m_visible->folded[i]);
+    painter.drawEllipse(m_camera->toScreen(m_geometry->position(index)), radius, radius);
+  }
+}
+
+}  // namespace ghost::space

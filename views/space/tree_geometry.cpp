@@ -1,0 +1,196 @@
+#include "views/space/tree_geometry.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <queue>
+
+#include <QRectF>
+
+namespace ghost::space {
+
+namespace {
+
+std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+// Subtrees smaller than this on screen stay folded: their nodes could not be told apart.
+constexpr double smallestSubtree = 7;
+
+}  // namespace
+
+TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::TreeShape shape) : m_nodes(std::move(nodes)), m_shape(shape) {
+  // Layouts put the icicle's root at y = 0 and the cone's axis along z; on screen roots are on top.
+  for (auto& node : m_nodes) {
+    if (isIcicle()) node.y = 1 - node.y - node.height;
+    if (shape == figure::Panel::TreeShape::Cone) std::swap(node.y, node.z);
+  }
+  const int count = static_cast<int>(m_nodes.size());
+  m_index.reserve(m_nodes.size());
+  for (int i = 0; i < count; ++i) m_index.emplace(m_nodes[at(i)].id, i);
+  m_parent.assign(at(count), -1);
+  m_depth.assign(at(count), 0);
+  m_childBegin.assign(at(count) + 1, 0);
+  for (int i = 0; i < count; ++i) {
+    const auto found = m_index.find(m_nodes[at(i)].parent);
+    if (found == m_index.end() || found->second >= i) continue;  // the root; a node before its parent would make a circle possible
+    m_parent[at(i)] = found->second;
+    m_depth[at(i)] = m_depth[at(found->second)] + 1;
+    ++m_childBegin[at(found->second) + 1];
+  }
+  for (int i = 0; i < count; ++i) m_childBegin[at(i) + 1] += m_childBegin[at(i)];
+  m_children.resize(at(m_childBegin.back()));
+  auto next = m_childBegin;
+  for (int i = 0; i < count; ++i)
+    if (m_parent[at(i)] >= 0) m_children[at(next[at(m_parent[at(i)])]++)] = i;
+
+  m_box.resize(at(count));
+  for (int i = count - 1; i >= 0; --i) {
+    const auto& node = m_nodes[at(i)];
+    const float halfWidth = isIcicle() ? node.width / 2 : 0, halfHeight = isIcicle() ? node.height / 2 : 0;
+    const Vector3 middle = position(i);
+    Box own{{float(middle[0]) - halfWidth, float(middle[1]) - halfHeight, float(middle[2])}, {float(middle[0]) + halfWidth, float(middle[1]) + halfHeight, float(middle[2])}};
+    for (int c = m_childBegin[at(i)]; c < m_childBegin[at(i) + 1]; ++c) {
+      const Box& child = m_box[at(m_children[at(c)])];
+      for (int a = 0; a < 3; ++a) {
+        own.low[a] = std::min(own.low[a], child.low[a]);
+        own.high[a] = std::max(own.high[a], child.high[a]);
+      }
+    }
+    m_box[at(i)] = own;
+  }
+  if (count > 0) {
+    for (int a = 0; a < 3; ++a) {
+      m_low[a] = std::numeric_limits<double>::max();
+      m_high[a] = std::numeric_limits<double>::lowest();
+    }
+    for (int i = 0; i < count; ++i) {
+      if (m_parent[at(i)] >= 0) continue;
+      for (int a = 0; a < 3; ++a) {
+        m_low[a] = std::min<double>(m_low[a], m_box[at(i)].low[a]);
+        m_high[a] = std::max<double>(m_high[a], m_box[at(i)].high[a]);
+      }
+    }
+  }
+}
+
+int TreeGeometry::indexOf(std::int32_t id) const {
+  const auto found = m_index.find(id);
+  return found == m_index.end() ? -1 : found->second;
+}
+
+Vector3 TreeGeometry::position(int index) const {
+  const auto& node = m_nodes[at(index)];
+  if (isIcicle()) return {node.x + node.width / 2.0, node.y + node.height / 2.0, 0};
+  return {node.x, node.y, node.z};
+}
+
+std::vector<int> TreeGeometry::path(int index) const {
+  std::vector<int> nodes;
+  for (int i = index; i >= 0; i = m_parent[at(i)]) nodes.push_back(i);
+  std::reverse(nodes.begin(), nodes.end());
+  return nodes;
+}
+
+double TreeGeometry::screenExtent(int index, const TreeCamera& camera) const {
+  const Box& box = m_box[at(index)];
+  if (isIcicle()) return double(box.high[0] - box.low[0]) * camera.scale();  // siblings share the width only
+  double extent = 0;
+  for (int a = 0; a < 3; ++a) extent = std::max(extent, double(box.high[a] - box.low[a]));
+  return extent * camera.scale();
+}
+
+bool TreeGeometry::onScreen(int index, const TreeCamera& camera) const {
+  const Box& box = m_box[at(index)];
+  double left = 1e300, top = 1e300, right = -1e300, bottom = -1e300;
+  for (int corner = 0; corner < 8; ++corner) {
+    const QPointF p = camera.toScreen({corner & 1 ? box.high[0] : box.low[0], corner & 2 ? box.high[1] : box.low[1], corner & 4 ? box.high[2] : box.low[2]});
+    left = std::min(left, p.x());
+    right = std::max(right, p.x());
+    top = std::min(top, p.y());
+    bottom = std::max(bottom, p.y());
+  }
+  constexpr double margin = 20;
+  return right >= -margin && left <= camera.viewport().width() + margin && bottom >= -margin && top <= camera.viewport().height() + margin;
+}
+
+VisibleTree TreeGeometry::unfold(const TreeCamera& camera, int budget, int shown) const {
+  VisibleTree visible;
+  if (m_nodes.empty()) return visible;
+  std::vector<char> open(m_nodes.size(), 0), in(m_nodes.size(), 0);
+  int drawn = 0;
+  std::priority_queue<std::pair<double, int>> waiting;  // (extent on screen, node)
+  const auto admit = [&](int index) {
+    if (in[at(index)]) return;
+    in[at(index)] = 1;
+    ++drawn;
+    if (hasChildren(index) && onScreen(index, camera)) waiting.emplace(screenExtent(index, camera), index);
+  };
+  const auto openNode = [&](int index) {
+    open[at(index)] = 1;
+    for (int c = m_childBegin[at(index)]; c < m_childBegin[at(index) + 1]; ++c) admit(m_children[at(c)]);
+  };
+  for (std::size_t i = 0; i < m_nodes.size(); ++i)
+    if (m_parent[i] < 0) admit(static_cast<int>(i));
+  if (shown >= 0) {
+    for (int index : path(shown))
+      if (index != shown) openNode(index);
+  }
+  while (!waiting.empty()) {
+    const auto [extent, index] = waiting.top();
+    waiting.pop();
+    if (open[at(index)]) continue;
+    const int children = m_childBegin[at(index) + 1] - m_childBegin[at(index)];
+    const bool root = m_parent[at(index)] < 0;
+    if (!root && (extent < smallestSubtree || drawn + children > budget)) continue;
+    openNode(index);
+  }
+  visible.drawn.reserve(at(drawn));
+  visible.folded.reserve(at(drawn));
+  for (std::size_t i = 0; i < m_nodes.size(); ++i) {
+    if (!in[i]) continue;
+    visible.drawn.push_back(static_cast<int>(i));
+    visible.folded.push_back(m_nodes[i].folded > 0 || (hasChildren(static_cast<int>(i)) && !open[i]));
+  }
+  return visible;
+}
+
+double TreeGeometry::glyphRadius(int index, bool folded) const {
+  const auto& node = m_nodes[at(index)];
+  if (m_parent[at(index)] < 0) return 5;
+  if (folded) return 2.2 + 0.9 * std::log2(1.0 + node.items);
+  return node.item >= 0 && !hasChildren(index) ? 2.4 : 2.0;
+}
+
+QRectF TreeGeometry::rectangle(int index, const TreeCamera& camera) const {
+  const auto& node = m_nodes[at(index)];
+  const QPointF a = camera.toScreen({node.x, node.y, 0});
+  const QPointF b = camera.toScreen({node.x + double(node.width), node.y + double(node.height), 0});
+  return QRectF(a, b).normalized();
+}
+
+int TreeGeometry::pick(const VisibleTree& visible, const TreeCamera& camera, QPointF pixel, double slack) const {
+  int best = -1;
+  double bestDistance = 1e300, bestDepth = -1e300;
+  for (std::size_t i = 0; i < visible.drawn.size(); ++i) {
+    const int index = visible.drawn[i];
+    if (isIcicle()) {
+      if (rectangle(index, camera).contains(pixel)) best = index;  // a child lies beside its parent, never on it
+      continue;
+    }
+    const Vector3 place = position(index);
+    const QPointF offset = camera.toScreen(place) - pixel;
+    const double distance = std::hypot(offset.x(), offset.y()), radius = glyphRadius(index, visible.folded[i]);
+    if (distance > radius + slack) continue;
+    const double depth = camera.depth(place);
+    // Within the glyphs the front one wins; in the slack around them the nearest.
+    const double rank = std::max(0.0, distance - radius);
+    if (rank < bestDistance - 1e-9 || (rank < bestDistance + 1e-9 && depth > bestDepth)) {
+      best = index;
+      bestDistance = rank;
+      bestDepth = depth;
+    }
+  }
+  return best;
+}
+
+}  // namespace ghost::space

@@ -1,0 +1,179 @@
+#include "views/space/tree_scene.h"
+
+#include <QColor>
+#include <vtkActor.h>
+#include <vtkCamera.h>
+#include <vtkCellArray.h>
+#include <vtkCellData.h>
+#include <vtkFloatArray.h>
+#include <vtkNew.h>
+#include <vtkPointData.h>
+#include <vtkPointGaussianMapper.h>
+#include <vtkPoints.h>
+#include <vtkPolyData.h>
+#include <vtkPolyDataMapper.h>
+#include <vtkProperty.h>
+#include <vtkRenderer.h>
+#include <vtkUnsignedCharArray.h>
+
+namespace ghost::space {
+
+namespace {
+
+// A disc with a soft rim of about a pixel in place of the mapper's Gaussian blob. `offsetVCVSOutput` runs from the centre to 1 at the scale radius.
+constexpr const char* discShader =
+    "//VTK::Color::Impl\n"
+    "float distance = length(offsetVCVSOutput.xy);\n"
+    "if (distance > 1.0) discard;\n"
+    "float rim = fwidth(distance);\n"
+    "opacity = opacity * (1.0 - smoothstep(1.0 - 1.5 * rim, 1.0, distance));\n"
+    "ambientColor *= 0.0;\n";
+
+void putColour(vtkUnsignedCharArray* colours, const QColor& colour, int alpha) {
+  const unsigned char rgba[4] = {static_cast<unsigned char>(colour.red()), static_cast<unsigned char>(colour.green()), static_cast<unsigned char>(colour.blue()),
+                                 static_cast<unsigned char>(alpha)};
+  colours->InsertNextTypedTuple(rgba);
+}
+
+vtkNew<vtkUnsignedCharArray> rgbaArray() {
+  vtkNew<vtkUnsignedCharArray> colours;
+  colours->SetNumberOfComponents(4);
+  colours->SetName("colour");
+  return colours;
+}
+
+}  // namespace
+
+struct TreeScene::Impl {
+  vtkRenderer* renderer;
+  theme::Mode mode = theme::Mode::Light;
+  bool icicle = false;
+  vtkNew<vtkPolyData> edges, discs, rectangles;
+  vtkNew<vtkPolyDataMapper> edgeMapper, rectangleMapper;
+  vtkNew<vtkPointGaussianMapper> discMapper;
+  vtkNew<vtkActor> edgeActor, discActor, rectangleActor;
+
+  void buildEdges(const TreeGeometry& geometry, const VisibleTree& visible);
+  void buildDiscs(const TreeGeometry& geometry, const VisibleTree& visible);
+  void buildRectangles(const TreeGeometry& geometry, const VisibleTree& visible);
+};
+
+TreeScene::TreeScene(vtkRenderer* renderer) : m_impl(std::make_unique<Impl>()) {
+  auto& impl = *m_impl;
+  impl.renderer = renderer;
+  impl.edgeMapper->SetInputData(impl.edges);
+  impl.edgeActor->SetMapper(impl.edgeMapper);
+  impl.edgeActor->GetProperty()->LightingOff();
+  impl.edgeActor->GetProperty()->SetLineWidth(1);
+  impl.discMapper->SetInputData(impl.discs);
+  impl.discMapper->SetScaleArray("radius");
+  impl.discMapper->SetSplatShaderCode(discShader);
+  impl.discMapper->SetTriangleScale(1.0);
+  impl.discActor->SetMapper(impl.discMapper);
+  impl.discActor->GetProperty()->LightingOff();
+  impl.rectangleMapper->SetInputData(impl.rectangles);
+  impl.rectangleActor->SetMapper(impl.rectangleMapper);
+  impl.rectangleActor->GetProperty()->LightingOff();
+  for (vtkActor* actor : {impl.edgeActor.Get(), impl.rectangleActor.Get(), impl.discActor.Get()}) renderer->AddActor(actor);
+  renderer->GetActiveCamera()->ParallelProjectionOn();
+  setMode(impl.mode);
+}
+
+TreeScene::~TreeScene() = default;
+
+void TreeScene::setMode(theme::Mode mode) {
+  m_impl->mode = mode;
+  const QColor ground = theme::ground(mode);
+  m_impl->renderer->SetBackground(ground.redF(), ground.greenF(), ground.blueF());
+}
+
+void TreeScene::Impl::buildEdges(const TreeGeometry& geometry, const VisibleTree& visible) {
+  vtkNew<vtkPoints> points;
+  vtkNew<vtkCellArray> lines;
+  auto colours = rgbaArray();
+  if (!geometry.isIcicle()) {
+    std::vector<vtkIdType> pointOf(geometry.nodes().size(), -1);
+    for (int index : visible.drawn) {
+      const Vector3 place = geometry.position(index);
+      pointOf[static_cast<std::size_t>(index)] = points->InsertNextPoint(place[0], place[1], place[2] - 1e-3);
+      const int parent = geometry.parentIndex(index);
+      if (parent < 0) continue;
+      const vtkIdType ends[2] = {pointOf[static_cast<std::size_t>(parent)], pointOf[static_cast<std::size_t>(index)]};
+      lines->InsertNextCell(2, ends);
+      putColour(colours, theme::roleColour(geometry.nodes()[static_cast<std::size_t>(index)].role, 0, mode), 90);
+    }
+  }
+  edges->Initialize();
+  edges->SetPoints(points);
+  edges->SetLines(lines);
+  edges->GetCellData()->SetScalars(colours);
+}
+
+void TreeScene::Impl::buildDiscs(const TreeGeometry& geometry, const VisibleTree& visible) {
+  vtkNew<vtkPoints> points;
+  vtkNew<vtkCellArray> vertices;
+  vtkNew<vtkFloatArray> radii;
+  radii->SetName("radius");
+  auto colours = rgbaArray();
+  if (!geometry.isIcicle()) {
+    for (std::size_t i = 0; i < visible.drawn.size(); ++i) {
+      const int index = visible.drawn[i];
+      const Vector3 place = geometry.position(index);
+      const vtkIdType id = points->InsertNextPoint(place[0], place[1], place[2]);
+      vertices->InsertNextCell(1, &id);
+      radii->InsertNextValue(static_cast<float>(geometry.glyphRadius(index, visible.folded[i])));
+      putColour(colours, theme::roleColour(geometry.nodes()[static_cast<std::size_t>(index)].role, 0, mode), visible.folded[i] ? 170 : 255);
+    }
+  }
+  discs->Initialize();
+  discs->SetPoints(points);
+  discs->SetVerts(vertices);
+  discs->GetPointData()->AddArray(radii);
+  discs->GetPointData()->SetScalars(colours);
+}
+
+void TreeScene::Impl::buildRectangles(const TreeGeometry& geometry, const VisibleTree& visible) {
+  vtkNew<vtkPoints> points;
+  vtkNew<vtkCellArray> quads;
+  auto colours = rgbaArray();
+  if (geometry.isIcicle()) {
+    for (int index : visible.drawn) {
+      const auto& node = geometry.nodes()[static_cast<std::size_t>(index)];
+      // A hairline of the ground between neighbours, never more than a tenth of the cell.
+      const double gap = node.width * 0.04, x0 = node.x + gap, x1 = node.x + double(node.width) - gap, y0 = node.y + node.height * 0.02, y1 = node.y + node.height * 0.98;
+      const vtkIdType corners[4] = {points->InsertNextPoint(x0, y0, 0), points->InsertNextPoint(x1, y0, 0), points->InsertNextPoint(x1, y1, 0), points->InsertNextPoint(x0, y1, 0)};
+      quads->InsertNextCell(4, corners);
+      putColour(colours, theme::roleColour(node.role, 0, mode), geometry.depth(index) % 2 == 0 ? 255 : 215);
+    }
+  }
+  rectangles->Initialize();
+  rectangles->SetPoints(points);
+  rectangles->SetPolys(quads);
+  rectangles->GetCellData()->SetScalars(colours);
+}
+
+void TreeScene::rebuild(const TreeGeometry& geometry, const VisibleTree& visible) {
+  auto& impl = *m_impl;
+  impl.buildEdges(geometry, visible);
+  impl.buildDiscs(geometry, visible);
+  impl.buildRectangles(geometry, visible);
+  impl.edgeActor->SetVisibility(impl.edges->GetNumberOfCells() > 0);
+  impl.discActor->SetVisibility(impl.discs->GetNumberOfCells() > 0);
+  impl.rectangleActor->SetVisibility(impl.rectangles->GetNumberOfCells() > 0);
+}
+
+void TreeScene::setCamera(const TreeCamera& camera, double pixelRatio) {
+  auto& impl = *m_impl;
+  auto* view = impl.renderer->GetActiveCamera();
+  constexpr double distance = 10;  // far outside any layout; parallel projection doesn't care
+  const Vector3 centre = camera.centre(), towards = camera.towardsViewer(), up = camera.up();
+  view->SetFocalPoint(centre[0], centre[1], centre[2]);
+  view->SetPosition(centre[0] + distance * towards[0], centre[1] + distance * towards[1], centre[2] + distance * towards[2]);
+  view->SetViewUp(up[0], up[1], up[2]);
+  view->SetParallelScale(camera.viewport().height() / 2 / camera.scale());
+  view->SetClippingRange(distance - 8, distance + 8);
+  impl.discMapper->SetScaleFactor(1.0 / camera.scale());  // radii are in widget pixels
+  impl.edgeActor->GetProperty()->SetLineWidth(static_cast<float>(pixelRatio));
+}
+
+}  // namespace ghost::space
