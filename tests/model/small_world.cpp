@@ -77,4 +77,17 @@ DecoderConfig smallConfig(const sid::SidTable& table) {
   return c;
 }
 
+sample::TokenTrees trunk(std::span<const std::int32_t> tokens) {
+  sample::TokenTrees trees;
+  for (std::int32_t row = 0; row < static_cast<std::int32_t>(tokens.size()); ++row) {
+    trees.token.push_back(tokens[static_cast<std::size_t>(row)]);
+    trees.position.push_back(row);
+    trees.trunkBegin.push_back(0);
+    trees.trunkEnd.push_back(row);
+    trees.ownBegin.push_back(row);
+  }
+  trees.segment = {0, static_cast<std::int32_t>(tokens.size())};
+  return trees;
+}
+
 }  // namespace ghost::model::testing

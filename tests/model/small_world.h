@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,5 +26,8 @@ struct SmallWorld {
 
 /// A decoder small enough for finite differences: 2 layers, width 24, 4 heads over 2 key-value heads of 8, feed-forward 40.
 DecoderConfig smallConfig(const sid::SidTable& table);
+
+/// One sequence without branches or supervision.
+sample::TokenTrees trunk(std::span<const std::int32_t> tokens);
 
 }  // namespace ghost::model::testing

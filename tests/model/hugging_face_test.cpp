@@ -1,0 +1,211 @@
+// Weights, logits, losses, gradients and optimiser steps of another program's Qwen3 models; what we write reads back.
+#include "model/hugging_face.h"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include "base/error.h"
+#include "embed/safetensors.h"
+#include "model/auo_loss.h"
+#include "model/optimiser.h"
+#include "small_world.h"
+#include "temporary_folder.h"
+
+namespace ghost::model::testing {
+namespace {
+namespace fs = std::filesystem;
+
+fs::path fixture(const std::string& name) { return fs::path(GHOST_FIXTURES) / "qwen3" / name; }
+
+/// The reference batch without its padding: one trunk a row.
+struct Batch {
+  OrderedJson json;
+  sample::TokenTrees trees;
+  std::vector<std::pair<std::int64_t, std::int64_t>> cell;  ///< (row, column) in the padded batch of each packed row
+  explicit Batch(const std::string& model) : json(readJsonFile(fixture(model) / "reference.json")) {
+    std::int64_t labelled = 0;
+    for (const auto& row : json["labels"])
+      for (const auto& label : row) labelled += label.get<int>() >= 0;
+    trees.segment.push_back(0);
+    for (std::size_t i = 0; i < json["input_ids"].size(); ++i) addRow(i, 1.0 / static_cast<double>(labelled));
+  }
+
+ private:
+  void addRow(std::size_t i, double weight) {
+    const std::int32_t first = trees.segment.back();
+    for (std::size_t t = 0; t < json["input_ids"][i].size(); ++t) {
+      if (json["attention_mask"][i][t].get<int>() == 0) continue;
+      const auto row = static_cast<std::int32_t>(trees.token.size());
+      if (const int label = json["labels"][i][t].get<int>(); label >= 0) trees.terms.push_back({row - 1, label, weight});
+      trees.token.push_back(json["input_ids"][i][t].get<std::int32_t>());
+      trees.position.push_back(row - first);
+      trees.trunkBegin.push_back(first);
+      trees.trunkEnd.push_back(row);
+      trees.ownBegin.push_back(row);
+      cell.emplace_back(static_cast<std::int64_t>(i), static_cast<std::int64_t>(t));
+    }
+    trees.segment.push_back(static_cast<std::int32_t>(trees.token.size()));
+  }
+};
+
+at::Tensor tensorOf(const embed::SafetensorsFile& file, const std::string& name) {
+  std::vector<float> values = file.floats(name);
+  return at::from_blob(values.data(), file.info(name).shape, at::kFloat).clone();
+}
+
+double largest(const at::Tensor& difference) { return difference.abs().max().item<double>(); }
+
+AuoLoss lossOf(const Decoder& decoder, const Batch& batch) {
+  const HeadTerms terms = HeadTerms::of(batch.trees);
+  return auoLoss(decoder.forward(batch.trees, {0, 0, false, terms.rows}), decoder.head(), terms, {});
+}
+
+double worstLogit(const Decoder& decoder, const std::string& model) {
+  const Batch batch(model);
+  const at::Tensor expected = tensorOf(embed::SafetensorsFile::open(fixture(model) / "reference.safetensors"), "logits");
+  const at::Tensor logits = decoder.logits(decoder.forward(batch.trees, {}).detach());
+  double worst = 0;
+  for (std::size_t r = 0; r < batch.cell.size(); ++r)
+    worst = std::max(worst, largest(logits[static_cast<std::int64_t>(r)] - expected[batch.cell[r].first][batch.cell[r].second]));
+  return worst;
+}
+
+class Parity : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Parity, LogitsAtRealPositions) {
+  EXPECT_LE(worstLogit(readHuggingFace(fixture(GetParam())), GetParam()), 1e-4);
+}
+
+TEST_P(Parity, NegativeLogLikelihoodOfEveryLabelledToken) {
+  const Batch batch(GetParam());
+  const Decoder decoder = readHuggingFace(fixture(GetParam()));
+  EXPECT_NEAR(lossOf(decoder, batch).loss.item<double>(), batch.json["loss_mean"].get<double>(), 1e-5);
+  const at::Tensor logP = at::log_softmax(decoder.logits(decoder.forward(batch.trees, {}).detach()), 1);
+  ASSERT_EQ(static_cast<int>(batch.trees.terms.size()), batch.json["n_label_tokens"].get<int>());
+  for (const auto& term : batch.trees.terms) {
+    const auto [i, t] = batch.cell[static_cast<std::size_t>(term.row)];
+    EXPECT_NEAR(-logP[term.row][term.token].item<double>(), batch.json["nll_per_token"][static_cast<std::size_t>(i)][static_cast<std::size_t>(t) + 1].get<double>(), 1e-4);
+  }
+}
+
+TEST_P(Parity, EveryGradientAndTheirNorms) {
+  const Batch batch(GetParam());
+  const Decoder decoder = readHuggingFace(fixture(GetParam()));
+  lossOf(decoder, batch).loss.backward();
+  const auto file = embed::SafetensorsFile::open(fixture(GetParam()) / "reference.safetensors");
+  for (const auto& one : decoder.namedGradients()) {
+    EXPECT_LE(largest(one.tensor - tensorOf(file, "grad." + one.name)), 1e-5) << one.name;
+    const double norm = batch.json["grads"][one.name]["l2"].get<double>();
+    EXPECT_NEAR(one.tensor.norm().item<double>(), norm, 1e-4 * norm) << one.name;
+  }
+}
+
+TEST_P(Parity, AdamWForFiveSteps) {
+  const Batch batch(GetParam());
+  const Decoder decoder = readHuggingFace(fixture(GetParam()));
+  OptimiserOptions options;
+  options.rate = options.lowestRate = batch.json["adamw"]["lr"].get<double>();
+  options.warmup = 0;
+  options.clip = 0;
+  options.weightDecay = batch.json["adamw"]["weight_decay"].get<double>();
+  options.decayNorms = true;
+  Optimiser optimiser(decoder, options);
+  const auto file = embed::SafetensorsFile::open(fixture(GetParam()) / "reference.safetensors");
+  const OrderedJson& losses = batch.json["adamw"]["loss_before_step_0_to_5"];
+  for (std::size_t step = 0; step < losses.size(); ++step) {
+    decoder.gradients().zero_();
+    const at::Tensor loss = lossOf(decoder, batch).loss;
+    EXPECT_NEAR(loss.item<double>(), losses[step].get<double>(), 1e-4) << "before step " << step;
+    loss.backward();
+    const double norm = optimiser.step(decoder.gradients());
+    if (step > 0) continue;
+    EXPECT_NEAR(norm, batch.json["grad_global_norm"].get<double>(), 1e-4 * norm);
+    for (const auto& one : decoder.named()) EXPECT_LE(largest(one.tensor - tensorOf(file, "adamw1." + one.name)), 5e-5) << one.name;
+  }
+}
+
+TEST_P(Parity, GreedyTokens) {
+  const Decoder decoder = readHuggingFace(fixture(GetParam()));
+  for (const OrderedJson& one : readJsonFile(fixture(GetParam()) / "reference.json")["greedy"]) {
+    auto tokens = one["prompt"].get<std::vector<std::int32_t>>();
+    for (const OrderedJson& expected : one["continuation"]) {
+      const std::int32_t last = static_cast<std::int32_t>(tokens.size()) - 1;
+      const at::Tensor hidden = decoder.prefill(trunk(tokens), std::span(&last, 1)).hidden;
+      tokens.push_back(static_cast<std::int32_t>(decoder.logits(hidden).argmax().item<std::int64_t>()));
+      ASSERT_EQ(tokens.back(), expected.get<std::int32_t>());
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, Parity, ::testing::Values("qwen3-tiny", "qwen3-tiny-alt"), [](const auto& info) { return std::string(info.param) == "qwen3-tiny" ? "Tied" : "Untied"; });
+
+TEST(HuggingFace, ShardsOfBfloat16AreReadAndWidened) {
+  EXPECT_LE(worstLogit(readHuggingFace(fixture("qwen3-tiny-sharded-bf16")), "qwen3-tiny-sharded-bf16"), 1e-4);
+}
+
+TEST(HuggingFace, BothLayoutsOfTheConfigurationMeanTheSame) {
+  for (const char* model : {"qwen3-tiny", "qwen3-tiny-alt"}) {
+    auto read = [&](const char* name) { return toHuggingFace(fromHuggingFace(readJsonFile(fixture(model) / name), name)); };
+    EXPECT_EQ(read("config.json"), read("config.transformers-5.json"));
+  }
+}
+
+TEST(HuggingFace, WhatWeWriteReadsBackBitForBit) {
+  const SmallWorld world;
+  for (const bool tied : {true, false}) {
+    DecoderConfig config = smallConfig(world.table);
+    config.tied = tied;
+    const Decoder decoder(config, Rng(4));
+    const TemporaryFolder folder;
+    std::vector<std::string> written;
+    writeHuggingFace(folder.path(), decoder, world.table, [&](const std::string& name) { written.push_back(name); });
+    EXPECT_EQ(written.back(), "model.safetensors");
+    EXPECT_EQ(embed::SafetensorsFile::open(folder.path() / "model.safetensors").has("lm_head.weight"), !tied);
+    EXPECT_TRUE(at::equal(readHuggingFace(folder.path()).values(), decoder.values()));
+  }
+}
+
+TEST(HuggingFace, TheTokenizerKnowsEveryTokenOnce) {
+  const SmallWorld world;
+  const OrderedJson json = tokenizerJson(world.table);
+  const auto& words = json["model"]["vocab"];
+  EXPECT_EQ(words["<pad>"], 0);
+  EXPECT_EQ(words["<eos>"], 1);
+  ASSERT_EQ(static_cast<int>(words.size()), 2 + world.table.tokens());
+  for (sid::SidToken t = 0; t < world.table.tokens(); ++t) EXPECT_EQ(words[world.table.tokenName(t)], 2 + t);
+  EXPECT_EQ(json["added_tokens"].size(), words.size());
+}
+
+/// The sentence an attempt to read ends with.
+std::string refusal(const fs::path& folder) {
+  try {
+    readHuggingFace(folder);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Data);
+    return error.what();
+  }
+  ADD_FAILURE() << "was read";
+  return {};
+}
+
+TEST(HuggingFace, AFolderThatDoesNotFitEndsWithASentenceThatNamesTheFault) {
+  const TemporaryFolder folder;
+  EXPECT_NE(refusal(folder.path()).find("config.json"), std::string::npos);
+  fs::copy(fixture("qwen3-tiny"), folder.path(), fs::copy_options::recursive);
+  OrderedJson config = readJsonFile(folder.path() / "config.json");
+  auto with = [&](const char* key, const OrderedJson& value) {
+    OrderedJson changed = config;
+    changed[key] = value;
+    std::ofstream(folder.path() / "config.json") << changed;
+    return refusal(folder.path());
+  };
+  EXPECT_NE(with("hidden_size", 65).find("model.embed_tokens.weight has shape [320, 64], config.json asks for [320, 65]"), std::string::npos);
+  EXPECT_NE(with("num_hidden_layers", 3).find("model.layers.2.self_attn.q_proj.weight is missing"), std::string::npos);
+  EXPECT_NE(with("model_type", "llama").find("model_type"), std::string::npos);
+  EXPECT_NE(with("head_dim", 15).find("head_dim"), std::string::npos);
+  EXPECT_NE(with("vocab_size", "many").find("vocab_size"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ghost::model::testing
