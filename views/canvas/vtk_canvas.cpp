@@ -47,7 +47,7 @@ VtkCanvas::VtkCanvas(QWidget* parent) : QOpenGLWidget(parent), m_impl(std::make_
   auto& impl = *m_impl;
   impl.window->SetReadyForRendering(false);
   impl.window->SetFrameBlitModeToNoBlit();
-  impl.window->SetMultiSamples(4);
+  impl.window->SetMultiSamples(0);
   impl.window->AddRenderer(impl.renderer);
   impl.events->SetClientData(m_impl.get());
   impl.events->SetCallback(&Impl::onWindowEvent);

@@ -38,11 +38,17 @@ void FlatTree::paintEvent(QPaintEvent*) {
   painter.setPen(Qt::NoPen);
   for (std::size_t i = 0; i < m_visible->drawn.size(); ++i) {
     const int index = m_visible->drawn[i];
-    QColor fill = colourOf(index);
-    if (m_visible->folded[i]) fill.setAlpha(170);
-    painter.setBrush(fill);
-    const double radius = m_geometry->glyphRadius(index, m_visible->folded[i]);
-    painter.drawEllipse(m_camera->toScreen(m_geometry->position(index)), radius, radius);
+    const QPointF place = m_camera->toScreen(m_geometry->position(index));
+    if (m_visible->folded[i]) {
+      QColor behind = m_geometry->hasTailBelow(index) ? theme::tailColour(m_mode) : colourOf(index);
+      behind.setAlpha(170);
+      painter.setBrush(behind);
+      const double radius = m_geometry->glyphRadius(index, true);
+      painter.drawEllipse(place, radius, radius);
+    }
+    painter.setBrush(colourOf(index));
+    const double radius = m_geometry->glyphRadius(index, false);
+    painter.drawEllipse(place, radius, radius);
   }
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <queue>
 
 #include <QRectF>
 
@@ -44,6 +43,7 @@ TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::T
     if (m_parent[at(i)] >= 0) m_children[at(next[at(m_parent[at(i)])]++)] = i;
 
   m_box.resize(at(count));
+  m_tailBelow.assign(at(count), 0);
   for (int i = count - 1; i >= 0; --i) {
     const auto& node = m_nodes[at(i)];
     const float halfWidth = isIcicle() ? node.width / 2 : 0, halfHeight = isIcicle() ? node.height / 2 : 0;
@@ -57,6 +57,9 @@ TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::T
       }
     }
     m_box[at(i)] = own;
+    if (node.folded > 0) m_tailBelow[at(i)] = 1;  // layouts fold tails first
+    const int parent = m_parent[at(i)];
+    if (parent >= 0 && (m_tailBelow[at(i)] || node.role == figure::Role::Tail)) m_tailBelow[at(parent)] = 1;
   }
   if (count > 0) {
     for (int a = 0; a < 3; ++a) {
@@ -94,9 +97,10 @@ std::vector<int> TreeGeometry::path(int index) const {
 double TreeGeometry::screenExtent(int index, const TreeCamera& camera) const {
   const Box& box = m_box[at(index)];
   if (isIcicle()) return double(box.high[0] - box.low[0]) * camera.scale();  // siblings share the width only
-  double extent = 0;
-  for (int a = 0; a < 3; ++a) extent = std::max(extent, double(box.high[a] - box.low[a]));
-  return extent * camera.scale();
+  // The diagonal of a thin subtree is its length whichever way it lies, so equal subtrees of a radial tree are equally large.
+  double squares = 0;
+  for (int a = 0; a < 3; ++a) squares += double(box.high[a] - box.low[a]) * double(box.high[a] - box.low[a]);
+  return std::sqrt(squares) * camera.scale();
 }
 
 bool TreeGeometry::onScreen(int index, const TreeCamera& camera) const {
@@ -113,43 +117,56 @@ bool TreeGeometry::onScreen(int index, const TreeCamera& camera) const {
   return right >= -margin && left <= camera.viewport().width() + margin && bottom >= -margin && top <= camera.viewport().height() + margin;
 }
 
+void TreeGeometry::open(const TreeCamera& camera, double threshold, int budget, std::vector<int>& drawn) const {
+  for (std::size_t i = 0; i < drawn.size() && static_cast<int>(drawn.size()) <= budget; ++i) {
+    const int index = drawn[i];
+    const bool root = m_parent[at(index)] < 0;
+    if (!hasChildren(index) || (!root && (screenExtent(index, camera) < threshold || !onScreen(index, camera)))) continue;
+    for (int c = m_childBegin[at(index)]; c < m_childBegin[at(index) + 1]; ++c) drawn.push_back(m_children[at(c)]);
+  }
+}
+
 VisibleTree TreeGeometry::unfold(const TreeCamera& camera, int budget, int shown) const {
   VisibleTree visible;
   if (m_nodes.empty()) return visible;
-  std::vector<char> open(m_nodes.size(), 0), in(m_nodes.size(), 0);
-  int drawn = 0;
-  std::priority_queue<std::pair<double, int>> waiting;  // (extent on screen, node)
-  const auto admit = [&](int index) {
-    if (in[at(index)]) return;
-    in[at(index)] = 1;
-    ++drawn;
-    if (hasChildren(index) && onScreen(index, camera)) waiting.emplace(screenExtent(index, camera), index);
-  };
-  const auto openNode = [&](int index) {
-    open[at(index)] = 1;
-    for (int c = m_childBegin[at(index)]; c < m_childBegin[at(index) + 1]; ++c) admit(m_children[at(c)]);
-  };
+  std::vector<int> roots, best;
   for (std::size_t i = 0; i < m_nodes.size(); ++i)
-    if (m_parent[i] < 0) admit(static_cast<int>(i));
-  if (shown >= 0) {
-    for (int index : path(shown))
-      if (index != shown) openNode(index);
+    if (m_parent[i] < 0) roots.push_back(static_cast<int>(i));
+  // The smallest extent at which the budget holds: subtrees of equal size unfold together or not at all.
+  double low = smallestSubtree, high = std::max(low, screenExtent(roots.front(), camera)) * 1.01;
+  best = roots;
+  open(camera, high, std::numeric_limits<int>::max(), best);
+  std::vector<int> drawn = roots;
+  open(camera, low, budget, drawn);
+  if (static_cast<int>(drawn.size()) <= budget) {
+    best = std::move(drawn);
+  } else {
+    constexpr int rounds = 14;
+    for (int round = 0; round < rounds; ++round) {
+      const double middle = std::sqrt(low * high);
+      drawn = roots;
+      open(camera, middle, budget, drawn);
+      if (static_cast<int>(drawn.size()) > budget) {
+        low = middle;
+      } else {
+        high = middle;
+        best = std::move(drawn);
+      }
+    }
   }
-  while (!waiting.empty()) {
-    const auto [extent, index] = waiting.top();
-    waiting.pop();
-    if (open[at(index)]) continue;
-    const int children = m_childBegin[at(index) + 1] - m_childBegin[at(index)];
-    const bool root = m_parent[at(index)] < 0;
-    if (!root && (extent < smallestSubtree || drawn + children > budget)) continue;
-    openNode(index);
+  std::vector<char> in(m_nodes.size(), 0);
+  for (int index : best) in[at(index)] = 1;
+  for (int index = shown; index >= 0; index = m_parent[at(index)]) {
+    const int parent = m_parent[at(index)];
+    if (in[at(index)] || parent < 0) continue;
+    for (int c = m_childBegin[at(parent)]; c < m_childBegin[at(parent) + 1]; ++c) in[at(m_children[at(c)])] = 1;
   }
-  visible.drawn.reserve(at(drawn));
-  visible.folded.reserve(at(drawn));
   for (std::size_t i = 0; i < m_nodes.size(); ++i) {
     if (!in[i]) continue;
-    visible.drawn.push_back(static_cast<int>(i));
-    visible.folded.push_back(m_nodes[i].folded > 0 || (hasChildren(static_cast<int>(i)) && !open[i]));
+    const int index = static_cast<int>(i);
+    visible.drawn.push_back(index);
+    const bool closed = hasChildren(index) && !in[at(m_children[at(m_childBegin[i])])];
+    visible.folded.push_back(m_nodes[i].folded > 0 || closed);
   }
   return visible;
 }

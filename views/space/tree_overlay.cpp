@@ -137,7 +137,7 @@ void TreeOverlay::paintLegend(QPainter& painter) const {
   for (std::size_t i = 0; i < visible->drawn.size(); ++i) {
     const auto role = geometry->nodes()[at(visible->drawn[i])].role;
     head |= role == figure::Role::Head;
-    tail |= role == figure::Role::Tail;
+    tail |= role == figure::Role::Tail || (visible->folded[i] && geometry->hasTailBelow(visible->drawn[i]));
     folded |= visible->folded[i] != 0;
   }
   double x = 12;
@@ -154,7 +154,7 @@ void TreeOverlay::paintLegend(QPainter& painter) const {
   if (head) entry(theme::headColour(mode), QStringLiteral("head items and their prefixes"), 4);
   if (tail) entry(theme::tailColour(mode), QStringLiteral("tail items only"), 4);
   QString counts = QStringLiteral("%L1 of %L2 nodes drawn").arg(visible->drawn.size()).arg(geometry->nodes().size());
-  if (folded) counts += QStringLiteral(" · large discs are folded subtrees: zoom in to unfold");
+  if (folded) counts += QStringLiteral(" · discs around nodes are folded subtrees: zoom in to unfold");
   if (geometry->isIcicle()) counts = QStringLiteral("%L1 of %L2 nodes drawn · width = items below").arg(visible->drawn.size()).arg(geometry->nodes().size());
   if (!notice.isEmpty()) counts += QStringLiteral(" · ") + notice;
   painter.setPen(theme::ink(mode));

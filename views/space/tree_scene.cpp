@@ -23,11 +23,10 @@ namespace {
 // A disc with a soft rim of about a pixel in place of the mapper's Gaussian blob. `offsetVCVSOutput` runs from the centre to 1 at the scale radius.
 constexpr const char* discShader =
     "//VTK::Color::Impl\n"
-    "float distance = length(offsetVCVSOutput.xy);\n"
-    "if (distance > 1.0) discard;\n"
-    "float rim = fwidth(distance);\n"
-    "opacity = opacity * (1.0 - smoothstep(1.0 - 1.5 * rim, 1.0, distance));\n"
-    "ambientColor *= 0.0;\n";
+    "float fromCentre = length(offsetVCVSOutput.xy);\n"
+    "if (fromCentre > 1.0) discard;\n"
+    "float rim = fwidth(fromCentre);\n"
+    "opacity = opacity * (1.0 - smoothstep(1.0 - 1.5 * rim, 1.0, fromCentre));\n";
 
 void putColour(vtkUnsignedCharArray* colours, const QColor& colour, int alpha) {
   const unsigned char rgba[4] = {static_cast<unsigned char>(colour.red()), static_cast<unsigned char>(colour.green()), static_cast<unsigned char>(colour.blue()),
@@ -69,6 +68,7 @@ TreeScene::TreeScene(vtkRenderer* renderer) : m_impl(std::make_unique<Impl>()) {
   impl.discMapper->SetScaleArray("radius");
   impl.discMapper->SetSplatShaderCode(discShader);
   impl.discMapper->SetTriangleScale(1.0);
+  impl.discMapper->EmissiveOff();  // on by default: added to a white ground the discs would be white
   impl.discActor->SetMapper(impl.discMapper);
   impl.discActor->GetProperty()->LightingOff();
   impl.rectangleMapper->SetInputData(impl.rectangles);
@@ -116,13 +116,19 @@ void TreeScene::Impl::buildDiscs(const TreeGeometry& geometry, const VisibleTree
   radii->SetName("radius");
   auto colours = rgbaArray();
   if (!geometry.isIcicle()) {
-    for (std::size_t i = 0; i < visible.drawn.size(); ++i) {
-      const int index = visible.drawn[i];
+    const auto add = [&](int index, double radius, figure::Role role, int alpha) {
       const Vector3 place = geometry.position(index);
       const vtkIdType id = points->InsertNextPoint(place[0], place[1], place[2]);
       vertices->InsertNextCell(1, &id);
-      radii->InsertNextValue(static_cast<float>(geometry.glyphRadius(index, visible.folded[i])));
-      putColour(colours, theme::roleColour(geometry.nodes()[static_cast<std::size_t>(index)].role, 0, mode), visible.folded[i] ? 170 : 255);
+      radii->InsertNextValue(static_cast<float>(radius));
+      putColour(colours, theme::roleColour(role, 0, mode), alpha);
+    };
+    for (std::size_t i = 0; i < visible.drawn.size(); ++i) {
+      const int index = visible.drawn[i];
+      const figure::Role role = geometry.nodes()[static_cast<std::size_t>(index)].role;
+      // What is folded away stands behind the node itself, in the colour of tails where there are some.
+      if (visible.folded[i]) add(index, geometry.glyphRadius(index, true), geometry.hasTailBelow(index) ? figure::Role::Tail : role, 170);
+      add(index, geometry.glyphRadius(index, false), role, 255);
     }
   }
   discs->Initialize();
