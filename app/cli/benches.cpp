@@ -2,11 +2,14 @@
 
 #include "base/closest.h"
 #include "base/error.h"
+#include "sid/sid_bench.h"
 
 namespace ghost::cli {
 
 std::span<const Bench> benches() {
   static const std::vector<Bench> all{
+      {"kmeans", "Lloyd iterations of k-means: a full matrix of distances and argmin against the fused pass.", sid::kmeansBenchParams(), sid::benchKMeans},
+      {"balance", "One size-balanced assignment: exact min-cost flow against the fast method.", sid::balanceBenchParams(), sid::benchBalance},
   };
   return all;
 }

@@ -20,7 +20,8 @@ namespace {
 std::string interactionsHash(const run::Project& project) { return ContentHash::ofFile(data::interFileOf(project.dataFolder())); }
 
 bool isOnData(const OrderedJson& manifest, const std::string& hash) {
-  for (const auto& [name, value] : manifest.value("data", OrderedJson::object()).items())
+  const OrderedJson files = manifest.value("data", OrderedJson::object());
+  for (const auto& [name, value] : files.items())
     if (name.ends_with(".inter.json")) return value == hash;
   return false;
 }

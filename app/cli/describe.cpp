@@ -16,7 +16,7 @@ namespace {
 
 OrderedJson paramsJson(const std::vector<ParamSpec>& specs) {
   OrderedJson params = OrderedJson::array();
-  for (const auto& spec : specs) params.push_back(toJson(spec));
+  for (const auto& spec : specs) params.push_back(OrderedJson(toJson(spec)));
   return params;
 }
 

@@ -24,7 +24,7 @@ void checkVersion(const OrderedJson& json, const std::string& where) {
   if (!json.contains("v") || !json["v"].is_number()) throw dataError(where, "the protocol version \"v\" is missing; this is no line of the workbench");
   const double major = std::floor(json["v"].get<double>());
   if (major != version)
-    throw dataError(where, fmt::format("the other side speaks protocol version {:.0f}, this program version {}; only equal versions talk to each other, so update the older one", major, version));
+    throw usageError(where, fmt::format("the other side speaks protocol version {:.0f}, this program version {}; only equal versions talk to each other, so update the older one", major, version));
 }
 
 std::string stringOf(const OrderedJson& json, const char* key, const std::string& where, bool required) {

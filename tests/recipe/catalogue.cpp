@@ -39,7 +39,8 @@ TEST(Catalogue, EveryDefaultOfEveryRowIsAllowed) {
 TEST(Catalogue, NoKeyStandsTwiceInARow) {
   for (const auto& row : catalogue()) {
     std::set<std::string> keys;
-    for (const auto& spec : parameters(row).specs()) EXPECT_TRUE(keys.insert(spec.key).second) << row.id << " " << spec.key;
+    const ParamValues values = parameters(row);
+    for (const auto& spec : values.specs()) EXPECT_TRUE(keys.insert(spec.key).second) << row.id << " " << spec.key;
   }
 }
 

@@ -44,7 +44,7 @@ TEST(RunFolder, NamesAreUniqueAndSafe) {
   std::set<std::string> names;
   for (int i = 0; i < 50; ++i) names.insert(RunFolder::create(scratch / "runs", "A/b ../c", "ghost").name());
   EXPECT_EQ(names.size(), 50u);
-  for (const auto& name : names) EXPECT_THAT(name, testing::MatchesRegex("[0-9]+-[0-9]+-A_b_..._c-ghost-[0-9a-f]+"));
+  for (const auto& name : names) EXPECT_THAT(name, testing::MatchesRegex("[0-9]+-[0-9]+-A_b_[.][.]_c-ghost-[0-9a-f]+"));
 }
 
 TEST(RunFolder, OpensOnlyRunFolders) {

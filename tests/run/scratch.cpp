@@ -14,7 +14,10 @@ namespace fs = std::filesystem;
 
 Scratch::Scratch() {
   static std::atomic<int> number{0};
-  m_path = fs::temp_directory_path() / ("ghost-run-test-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+  // In memory where that is possible: the tests sync some thousand small files, which tells nothing here and takes minutes on a slow disk.
+  const fs::path memory = "/dev/shm";
+  const bool usable = ::access(memory.c_str(), W_OK) == 0 && fs::space(memory).available > 64u << 20;
+  m_path = (usable ? memory : fs::temp_directory_path()) / ("ghost-run-test-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
   fs::create_directories(m_path);
 }
 
@@ -38,6 +41,8 @@ RunRequest tinyRequest(const Project& project, const std::string& recipe) {
     if (request.values.has(key)) request.values.setJson(key, value);
   };
   set("codes", 4);
+  if (recipe != "rqk-4-6") set("head_levels", 2);
+  if (recipe != "rqk-4-6") set("tail_levels", 1);
   set("auo_rough", 6);
   set("auo_keep", 3);
   set("epochs", 3);
@@ -50,7 +55,7 @@ RunRequest tinyRequest(const Project& project, const std::string& recipe) {
 std::vector<std::string> substance(const EventLog& log) {
   std::vector<std::string> lines;
   for (const auto& event : log.events)
-    if (event.kind == "metric" || event.kind == "probe") lines.push_back(event.kind + " " + event.body.dump());
+    if ((event.kind == "metric" || event.kind == "probe") && !event.body.value("name", "").starts_with("tokens/")) lines.push_back(event.kind + " " + event.body.dump());
   return lines;
 }
 

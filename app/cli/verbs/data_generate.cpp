@@ -37,9 +37,7 @@ void writeProject(const data::TinyWorld& world, const fs::path& folder) {
   skeleton["tail_levels"] = 1;
   skeleton["auo_rough"] = 6;
   skeleton["auo_keep"] = 3;
-  OrderedJson plain = small;
-  plain["levels"] = 3;
-  project.recipes = {{"ghost", skeleton}, {"rqk-4", plain}, {"item-knn", OrderedJson::object()}};
+  project.recipes = {{"ghost", skeleton}, {"rqk-4", small}, {"popularity"}, {"next-item"}, {"item-knn"}};
   createFolders(folder / "data");
   writeData(world, folder / "data");
   run::saveProject(project);

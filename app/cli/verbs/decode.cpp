@@ -29,7 +29,8 @@ struct Options {
 /// The decoding parameters of the recipes, and the threads.
 ParamValues decodingValues() {
   std::vector<ParamSpec> specs;
-  for (const auto& spec : recipe::parameters(recipe::recipe("ghost")).specs())
+  const ParamValues all = recipe::parameters(recipe::recipe("ghost"));
+  for (const auto& spec : all.specs())
     if ((spec.group == "decoding" && spec.key != "also_length_penalty") || spec.key == "threads") specs.push_back(spec);
   return ParamValues(std::move(specs));
 }

@@ -9,7 +9,7 @@ Action declareFigureList(CLI::App&) {
     OrderedJson rows = OrderedJson::array();
     for (const auto& kind : figure::figureKinds()) {
       OrderedJson params = OrderedJson::array();
-      for (const auto& spec : kind.params) params.push_back(toJson(spec));
+      for (const auto& spec : kind.params) params.push_back(OrderedJson(toJson(spec)));
       rows.push_back({{"id", kind.id}, {"title", kind.title}, {"description", kind.description}, {"params", params}});
       context.console.say(kind.id + ": " + kind.description);
       for (const auto& spec : kind.params) context.console.say("  -o " + spec.key + "=" + (spec.defaultValue.is_string() ? spec.defaultValue.get<std::string>() : spec.defaultValue.dump()) + "  " + spec.help);
