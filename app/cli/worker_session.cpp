@@ -149,6 +149,7 @@ void WorkerSession::conductRun(run::RunRequest request, std::string backendName,
     {
       const std::lock_guard lock(m_mutex);
       m_runName = event.run;
+      if (sawEnd) m_running = false;  // before it is said, so that whoever hears it can start the next one
     }
     print(wire::format(event));
   };

@@ -22,6 +22,10 @@ std::unique_ptr<QGuiApplication> headlessApplication() {
   static char* argv[] = {name, nullptr};
   const bool display = std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
   if (!display || std::getenv("QT_QPA_PLATFORM") == nullptr) qputenv("QT_QPA_PLATFORM", "offscreen");
+  // Qt's own remarks (no session folder, no theme) mean nothing to a batch job.
+  qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
+    if (type == QtCriticalMsg || type == QtFatalMsg) fmt::print(stderr, "ghost-figure: {}\n", text.toStdString());
+  });
   return std::make_unique<QGuiApplication>(argc, argv);
 }
 

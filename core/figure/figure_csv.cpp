@@ -35,7 +35,8 @@ std::string textCell(std::string text) {
 class Table {
  public:
   void begin() { m_rows.emplace_back(); }
-  void number(Column column, double value) { put(column, std::isnan(value) ? "nan" : fmt::format("{}", value)); }
+  template <class Real>  // shortest text that reads back as the same float or double
+  void number(Column column, Real value) { put(column, std::isnan(value) ? "nan" : fmt::format("{}", value)); }
   void integer(Column column, std::int64_t value) { put(column, fmt::format("{}", value)); }
   void text(Column column, const std::string& value) { put(column, textCell(value)); }
   std::string finish() const {

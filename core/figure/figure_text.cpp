@@ -59,6 +59,12 @@ using Out = std::back_insert_iterator<std::string>;
 
 std::string number(double value) { return std::isnan(value) ? "nan" : fmt::format("{:.6g}", value); }
 
+/// A coordinate of a layout: to a hundred-thousandth, so that the last bits of a sine don't show.
+std::string coordinate(float value) {
+  const double rounded = std::round(static_cast<double>(value) * 1e5) / 1e5;
+  return number(rounded == 0 ? 0 : rounded);
+}
+
 std::string numbers(const std::vector<double>& values) {
   std::string text;
   for (double v : values) (text += ' ') += number(v);
@@ -89,9 +95,9 @@ void writeSeries(Out out, const Series& s) {
 void writeTree(Out out, const Panel& panel) {
   fmt::format_to(out, "    tree {} {} nodes\n", shapeName(panel.treeShape), panel.tree.size());
   for (const TreeNode& n : panel.tree) {
-    fmt::format_to(out, "      {:>{}}{} \"{}\" {} at {} {} {}", "", 2 * n.depth, n.id, n.label, roleName(n.role), number(n.x), number(n.y), number(n.z));
-    if (n.width > 0 || n.height > 0) fmt::format_to(out, " size {} {}", number(n.width), number(n.height));
-    if (panel.treeShape == Panel::TreeShape::Radial) fmt::format_to(out, " sector {} {}", number(n.angleBegin), number(n.angleEnd));
+    fmt::format_to(out, "      {:>{}}{} \"{}\" {} at {} {} {}", "", 2 * n.depth, n.id, n.label, roleName(n.role), coordinate(n.x), coordinate(n.y), coordinate(n.z));
+    if (n.width > 0 || n.height > 0) fmt::format_to(out, " size {} {}", coordinate(n.width), coordinate(n.height));
+    if (panel.treeShape == Panel::TreeShape::Radial) fmt::format_to(out, " sector {} {}", coordinate(n.angleBegin), coordinate(n.angleEnd));
     fmt::format_to(out, " items {}", n.items);
     if (n.item >= 0) fmt::format_to(out, " item {}", n.item);
     if (n.folded > 0) fmt::format_to(out, " folded {}", n.folded);

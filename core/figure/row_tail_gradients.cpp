@@ -42,7 +42,7 @@ Panel groupPanel(const std::map<std::string, Series>& curves, const Named& group
   Panel panel;
   panel.title = group.title;
   panel.x.label = "optimiser step";
-  panel.y.label = length ? "mean gradient length, L_2" : "mean inner product with h";
+  panel.y.label = length ? "gradient length, L_2" : "inner product with h";
   panel.y.logarithmic = length;
   for (std::size_t p = 0; p < parts.size(); ++p) {
     const auto found = curves.find(fmt::format("{}/{}", group.id, parts[p].id));
@@ -82,7 +82,8 @@ void shareRange(std::vector<Panel>& panels) {
 
 FigureData makeTailGradients(const FigureInput& input, const ParamValues& values) {
   const bool length = values.text("measure") == "l2";
-  const std::string probe = length ? "gradient/l2" : "gradient/inner";
+  const std::int64_t level = values.integer("level");
+  const std::string probe = fmt::format("gradient/{}{}", length ? "l2" : "inner", level < 0 ? "" : fmt::format("/level{}", level));
   for (const RunFacts& run : factsOf(input, 50)) {
     const auto curves = curvesOf(run::readEvents(run.folder), probe);
     if (curves.empty()) continue;

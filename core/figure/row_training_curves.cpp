@@ -10,15 +10,22 @@ namespace ghost::figure {
 
 namespace {
 
-/// Metric name -> curve. A resumed run repeats no step: the event log drops what an older attempt did above the step it resumed at.
-std::map<std::string, Series> curvesOf(const run::EventLog& log) {
-  std::map<std::string, Series> curves;
+/// What tells the curves of one run apart.
+struct CurveKey {
+  std::string name, group;
+  auto operator<=>(const CurveKey&) const = default;
+};
+using Curves = std::map<CurveKey, Series>;
+
+/// A resumed run repeats no step: the event log drops what an older attempt did above the step it resumed at.
+Curves curvesOf(const run::EventLog& log, bool split) {
+  Curves curves;
   for (const wire::Event& event : log.events) {
     if (event.kind != "metric") continue;
     const std::string name = event.body.value("name", "");
-    const bool all = event.body.value("group", "all") == "all";
-    if (!all || (!name.starts_with("train/") && !name.starts_with("valid/")) || name.find("nll") == std::string::npos) continue;
-    Series& curve = curves[name];
+    const std::string group = event.body.value("group", "all");
+    if ((group == "all") == split || (!name.starts_with("train/") && !name.starts_with("valid/")) || name.find("nll") == std::string::npos) continue;
+    Series& curve = curves[{name, group}];
     curve.x.push_back(static_cast<double>(event.body.value("step", std::int64_t{0})));
     const auto value = event.body.find("value");
     curve.y.push_back(value != event.body.end() && value->is_number() ? value->get<double>() : std::nan(""));
@@ -26,17 +33,18 @@ std::map<std::string, Series> curvesOf(const run::EventLog& log) {
   return curves;
 }
 
-/// Training solid, validation dashed; one colour a run.
-void addCurves(const RunFacts& run, int index, bool alone, const std::map<std::string, Series>& curves, Panel& steps, Panel& epochs) {
-  for (const auto& [name, found] : curves) {
+/// Training solid, validation dashed; head and tail in their colours, else one colour a run.
+void addCurves(const RunFacts& run, int index, bool alone, const Curves& curves, Panel& steps, Panel& epochs) {
+  for (const auto& [key, found] : curves) {
     Series curve = found;
-    const bool training = name.starts_with("train/");
+    const bool training = key.name.starts_with("train/");
     curve.dashed = !training;
-    curve.index = alone ? (training ? 0 : 1) : index;
-    const char* part = training ? "training" : "validation";
+    curve.role = key.group == "head" ? Role::Head : key.group == "tail" ? Role::Tail : Role::Series;
+    curve.index = curve.role == Role::Series && alone ? (training ? 0 : 1) : index;
+    const std::string part = fmt::format("{}{}", training ? "training" : "validation", key.group == "all" ? "" : ", " + key.group);
     curve.name = alone ? part : fmt::format("{}, {}", run.label, part);
     if (curve.x.size() == 1) curve.kind = Series::Kind::Points;
-    (name.ends_with("/epoch") ? epochs : steps).series.push_back(std::move(curve));
+    (key.name.ends_with("/epoch") ? epochs : steps).series.push_back(std::move(curve));
   }
 }
 
@@ -44,9 +52,9 @@ void addCurves(const RunFacts& run, int index, bool alone, const std::map<std::s
 
 FigureData makeTrainingCurves(const FigureInput& input, const ParamValues& values) {
   std::vector<RunFacts> runs;
-  std::vector<std::map<std::string, Series>> curves;
+  std::vector<Curves> curves;
   for (const RunFacts& run : factsOf(input, 50)) {
-    auto found = curvesOf(run::readEvents(run.folder));
+    auto found = curvesOf(run::readEvents(run.folder), values.text("group") == "head-tail");
     if (found.empty()) continue;
     runs.push_back(run);
     curves.push_back(std::move(found));

@@ -136,7 +136,7 @@ double ringRadius(const double* radius, std::size_t n) {
     largest = std::max(largest, radius[i]);
   }
   double low = largest, high = std::max(largest, sum) * 2;
-  for (int round = 0; round < 40; ++round) {
+  for (int round = 0; round < 60; ++round) {
     const double middle = (low + high) / 2;
     double angle = 0;
     for (std::size_t i = 0; i < n; ++i) angle += std::asin(std::min(1.0, radius[i] / middle));

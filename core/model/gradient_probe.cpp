@@ -15,39 +15,27 @@ namespace {
 /// 1 - p, as the loss bounds it.
 double restOf(double logP, double floor) { return floor > 0 ? -std::expm1(logP) : std::max(-std::expm1(logP), std::ldexp(1.0, -24)); }
 
-/// dL/dz of one chunk of rows, part by part: dense matrices for push and rescue, single elements for all four.
-struct ChunkParts {
-  std::array<at::Tensor, 4> dz;
-
-  ChunkParts(const at::Tensor& p, const HeadTerms& terms, std::int64_t first, double floor) {
-    for (at::Tensor& one : dz) one = at::zeros_like(p);
-    for (std::int64_t r = 0; r < p.size(0); ++r) row(p, terms, first + r, r, floor);
-  }
-
- private:
-  void row(const at::Tensor& p, const HeadTerms& terms, std::int64_t index, std::int64_t r, double floor) {
+/// dL/dz of one chunk of rows for the two dense parts, push [0] and rescue [1]; a term's own token is left to the sparse parts.
+struct DenseParts {
+  std::array<at::Tensor, 2> dz;
+  std::array<bool, 2> any{false, false};
+  explicit DenseParts(const at::Tensor& p) : dz{at::zeros_like(p), at::zeros_like(p)} {}
+  void add(std::size_t part, const at::Tensor& p, std::int64_t r, double factor, std::int64_t own) {
     const std::int64_t n = p.size(1);
-    const double* probability = p.data_ptr<double>() + r * n;
-    auto line = [&](std::size_t part) { return dz[part].data_ptr<double>() + r * n; };
-    for (std::int64_t t = terms.begin[static_cast<std::size_t>(index)]; t < terms.begin[static_cast<std::size_t>(index) + 1]; ++t) {
-      const auto i = static_cast<std::size_t>(t);
-      const std::int64_t token = terms.token[i];
-      const double w = terms.weight[i], own = probability[token];
-      double factor = w;  // of p_c on every token but the term's own
-      if (terms.undesired[i]) {
-        const double rest = restOf(std::log(own), floor);
-        if (floor > 0 && rest < floor) continue;
-        factor = -w * own / rest;
-        line(2)[token] += w * own;
-      } else {
-        line(0)[token] -= w * (1 - own);
-      }
-      double* dense = line(terms.undesired[i] ? 3 : 1);
-      for (std::int64_t c = 0; c < n; ++c) dense[c] += factor * probability[c];
-      dense[token] -= factor * own;
-    }
+    const double* from = p.data_ptr<double>() + r * n;
+    double* to = dz[part].data_ptr<double>() + r * n;
+    for (std::int64_t c = 0; c < n; ++c) to[c] += factor * from[c];
+    to[own] -= factor * from[own];
+    any[part] = true;
   }
 };
+
+/// part[token] += factor * state, for a gradient that only one token has.
+void addSparse(at::Tensor& part, std::int64_t token, double factor, const double* state) {
+  const std::int64_t width = part.size(1);
+  double* to = part.data_ptr<double>() + token * width;
+  for (std::int64_t c = 0; c < width; ++c) to[c] += factor * state[c];
+}
 
 struct GroupMeans {
   std::vector<std::string> labels;
@@ -64,11 +52,28 @@ GradientParts::GradientParts(std::int64_t vocabulary, std::int64_t width) {
 
 void GradientParts::add(const at::Tensor& hidden, const at::Tensor& head, const HeadTerms& terms, const AuoOptions& options) {
   const c10::NoGradGuard noGradients;
-  const at::Tensor h = hidden.to(at::kCPU, at::kDouble), e = head.detach().to(at::kCPU, at::kDouble);
+  const at::Tensor h = hidden.to(at::kCPU, at::kDouble).contiguous(), e = head.detach().to(at::kCPU, at::kDouble);
   for (std::int64_t first = 0; first < h.size(0); first += options.chunk) {
-    const at::Tensor states = h.narrow(0, first, std::min(options.chunk, h.size(0) - first));
-    const ChunkParts chunk(at::softmax(at::mm(states, e.t()), 1), terms, first, options.floor);
-    for (std::size_t i = 0; i < part.size(); ++i) part[i].addmm_(chunk.dz[i].t(), states);
+    const at::Tensor states = h.narrow(0, first, std::min(options.chunk, h.size(0) - first)), p = at::softmax(at::mm(states, e.t()), 1);
+    DenseParts dense(p);
+    for (std::int64_t r = 0; r < p.size(0); ++r) {
+      const double* state = states.data_ptr<double>() + r * states.size(1);
+      for (std::int64_t t = terms.begin[static_cast<std::size_t>(first + r)]; t < terms.begin[static_cast<std::size_t>(first + r) + 1]; ++t) {
+        const auto i = static_cast<std::size_t>(t);
+        const double w = terms.weight[i], own = p.data_ptr<double>()[r * p.size(1) + terms.token[i]];
+        if (terms.undesired[i]) {
+          const double rest = restOf(std::log(own), options.floor);
+          if (options.floor > 0 && rest < options.floor) continue;
+          addSparse(part[2], terms.token[i], w * own, state);
+          dense.add(1, p, r, -w * own / rest, terms.token[i]);
+        } else {
+          addSparse(part[0], terms.token[i], -w * (1 - own), state);
+          dense.add(0, p, r, w, terms.token[i]);
+        }
+      }
+    }
+    if (dense.any[0]) part[1].addmm_(dense.dz[0].t(), states);
+    if (dense.any[1]) part[3].addmm_(dense.dz[1].t(), states);
   }
   hiddenSum += h.sum(0);
   rows += h.size(0);

@@ -23,9 +23,9 @@ bool hasAvx2() {
 }
 }  // namespace
 
-std::int64_t attentionWorkspace(std::int64_t rows, int headDim) {
+std::int64_t attentionWorkspace(std::int64_t rows, int headDim, int group) {
   const std::int64_t padded = (rows + 127) / 64 * 64;  // vector loads may run past the last key
-  return padded * (4 * headDim + 2) + 4 * headDim;
+  return padded * (4 * headDim + 2 * group) + group * headDim;
 }
 
 template <class T>

@@ -152,8 +152,8 @@ struct Kernels {
   const char* instructionSet;
 };
 
-/// Elements of workspace an attention task over `rows` rows needs.
-std::int64_t attentionWorkspace(std::int64_t rows, int headDim);
+/// Elements of workspace an attention task over `rows` rows needs; `group` = query heads a key-value head.
+std::int64_t attentionWorkspace(std::int64_t rows, int headDim, int group);
 
 /// The fastest set this processor runs; GHOST_ISA=baseline in the environment picks the portable one.
 template <class T>

@@ -15,9 +15,9 @@ using torch::autograd::Function;
 using torch::autograd::variable_list;
 
 template <class T>
-T* workspace(std::int64_t rows, int headDim) {
+T* workspace(const AttentionTask& task, const AttentionShape& shape) {
   thread_local std::vector<T> memory;
-  const auto size = static_cast<std::size_t>(attentionWorkspace(rows, headDim));
+  const auto size = static_cast<std::size_t>(attentionWorkspace(task.end - task.begin, shape.headDim, shape.heads / shape.kvHeads));
   if (memory.size() < size) memory.resize(size);
   return memory.data();
 }
@@ -105,7 +105,7 @@ struct TreeAttentionFunction : Function<TreeAttentionFunction> {
       TreeAttention<scalar_t> a = arguments<scalar_t>(state, packed, rotated, logSumExp);
       a.out = out.data_ptr<scalar_t>();
       overTasks(*state.trees, shape.kvHeads, [&](const AttentionTask& task) {
-        kernels<scalar_t>().attention(a, task, workspace<scalar_t>(task.end - task.begin, shape.headDim));
+        kernels<scalar_t>().attention(a, task, workspace<scalar_t>(task, shape));
       });
     });
     context->save_for_backward({packed, queryNorm, keyNorm, rotated, logSumExp});
@@ -126,7 +126,7 @@ struct TreeAttentionFunction : Function<TreeAttentionFunction> {
       a.gradValue = a.gradKey + a.kvHeads * a.headDim;
       a.gradStride = gradPacked.size(1);
       overTasks(*state.trees, a.kvHeads, [&](const AttentionTask& task) {
-        kernels<scalar_t>().attentionBackward(a, task, workspace<scalar_t>(task.end - task.begin, a.headDim));
+        kernels<scalar_t>().attentionBackward(a, task, workspace<scalar_t>(task, state.shape));
       });
       NormRope<scalar_t> norm = normRopeArguments<scalar_t>(packed, saved[1], saved[2], state.rope, state.shape, state.trees->position.data());
       norm.gradPacked = gradPacked.data_ptr<scalar_t>();
@@ -220,7 +220,7 @@ at::Tensor attendTrees(const Projected& rows, const AttentionShape& shape, const
     a.keyStride = a.valueStride = rows.key.size(1);
     a.out = out.data_ptr<scalar_t>();
     a.logSumExp = logSumExp.data_ptr<scalar_t>();
-    overTasks(trees, shape.kvHeads, [&](const AttentionTask& task) { kernels<scalar_t>().attention(a, task, workspace<scalar_t>(task.end - task.begin, shape.headDim)); });
+    overTasks(trees, shape.kvHeads, [&](const AttentionTask& task) { kernels<scalar_t>().attention(a, task, workspace<scalar_t>(task, shape)); });
   });
   return out;
 }

@@ -125,16 +125,81 @@ void attention(const TreeAttention<T>& a, const AttentionTask& task, T* workspac
   }
 }
 
-/// For the keys of one piece: dK += dS q, dV += p dO.
+/// One row's query heads that share a key head, as the backward pass sees them: head g's probabilities and score gradients start at g * padded,
+/// its scaled query and output gradient at g * dim.
 template <class T>
-GHOST_INLINE void scatter(const T* p, const T* dS, const T* query, const T* gradOut, std::int64_t count, int dim, T* gradKey, T* gradValue) {
-  each<T>(dim, [&](std::int64_t c, auto part) {
-    const V<T> q = load(query + c, part), g = load(gradOut + c, part);
+struct RowHeads {
+  const T *p, *dS, *scaled, *gradOut;
+  std::int64_t padded;
+  int dim;
+};
+
+/// For the keys of one piece and G heads from `head` on: dK += dS q, dV += p dO. Two vectors of each at a time, so that a key is loaded and stored once for all heads.
+template <int G, class T>
+GHOST_INLINE void scatterHeads(const RowHeads<T>& row, int head, std::int64_t offset, std::int64_t count, T* gradKey, T* gradValue) {
+  constexpr int n = lanes<T>;
+  const T* p = row.p + head * row.padded + offset;
+  const T* dS = row.dS + head * row.padded + offset;
+  int c = 0;
+  for (; c + 2 * n <= row.dim; c += 2 * n) {
+    V<T> q0[G], q1[G], o0[G], o1[G];
+    for (int g = 0; g < G; ++g) {
+      const std::int64_t at = static_cast<std::int64_t>(head + g) * row.dim + c;
+      q0[g] = load(row.scaled + at);
+      q1[g] = load(row.scaled + at + n);
+      o0[g] = load(row.gradOut + at);
+      o1[g] = load(row.gradOut + at + n);
+    }
     for (std::int64_t j = 0; j < count; ++j) {
-      store<T>(gradKey + j * dim + c, load(gradKey + j * dim + c, part) + dS[j] * q, part);
-      store<T>(gradValue + j * dim + c, load(gradValue + j * dim + c, part) + p[j] * g, part);
+      T* key = gradKey + j * row.dim + c;
+      T* value = gradValue + j * row.dim + c;
+      V<T> k0 = load(key), k1 = load(key + n), v0 = load(value), v1 = load(value + n);
+      for (int g = 0; g < G; ++g) {
+        const T s = dS[g * row.padded + j], w = p[g * row.padded + j];
+        k0 += s * q0[g];
+        k1 += s * q1[g];
+        v0 += w * o0[g];
+        v1 += w * o1[g];
+      }
+      store<T>(key, k0);
+      store<T>(key + n, k1);
+      store<T>(value, v0);
+      store<T>(value + n, v1);
+    }
+  }
+  each<T>(row.dim - c, [&](std::int64_t i, auto part) {
+    for (std::int64_t j = 0; j < count; ++j) {
+      T* key = gradKey + j * row.dim + c + i;
+      T* value = gradValue + j * row.dim + c + i;
+      V<T> k = load(key, part), v = load(value, part);
+      for (int g = 0; g < G; ++g) {
+        const std::int64_t at = static_cast<std::int64_t>(head + g) * row.dim + c + i;
+        k += dS[g * row.padded + j] * load(row.scaled + at, part);
+        v += p[g * row.padded + j] * load(row.gradOut + at, part);
+      }
+      store<T>(key, k, part);
+      store<T>(value, v, part);
     }
   });
+}
+template <class T>
+GHOST_INLINE void scatter(const RowHeads<T>& row, int group, std::int64_t offset, std::int64_t count, T* gradKey, T* gradValue) {
+  int head = 0;
+  for (; head + 2 <= group; head += 2) scatterHeads<2>(row, head, offset, count, gradKey, gradValue);
+  if (head < group) scatterHeads<1>(row, head, offset, count, gradKey, gradValue);
+}
+
+/// p: scores -> probabilities; dS: dO . V -> gradients of the scores.
+template <class T>
+GHOST_INLINE void scoreGradients(T* p, T* dS, std::int64_t count, T logSumExp) {
+  V<T> dots{};
+  each<T>(count, [&](std::int64_t j, auto part) {
+    const V<T> weight = exponential(load(p + j, part) - logSumExp);
+    store<T>(p + j, weight, part);
+    dots += load(p + j, part) * load(dS + j, part);  // what a short vector reads beyond its end is zero
+  });
+  const T dot = sum<T>(dots);
+  each<T>(count, [&](std::int64_t j, auto part) { store<T>(dS + j, load(p + j, part) * (load(dS + j, part) - dot), part); });
 }
 
 template <class T>
@@ -145,47 +210,35 @@ void attentionBackward(const TreeAttention<T>& a, const AttentionTask& task, T* 
   T* values = keys + dim * padded;        // [dim, padded]
   T* gradKey = values + dim * padded;     // [rows, dim]
   T* gradValue = gradKey + dim * padded;  // [rows, dim]
-  T* p = gradValue + dim * padded;        // [padded]
-  T* dS = p + padded;                     // [padded]
-  T* scaled = dS + padded;                // [dim]
+  T* p = gradValue + dim * padded;        // [group, padded]
+  T* dS = p + group * padded;             // [group, padded]
+  T* scaled = dS + group * padded;        // [group, dim]
   const T* key = a.key + task.begin * a.keyStride + task.kvHead * dim;
   transpose(key, a.keyStride, rows, dim, keys, padded);
   transpose(a.value + task.begin * a.valueStride + task.kvHead * dim, a.valueStride, rows, dim, values, padded);
   for (std::int64_t i = 0; i < 2 * dim * padded; ++i) gradKey[i] = 0;
   const T scale = T(1) / __builtin_sqrt(static_cast<T>(dim));
+  const int firstHead = task.kvHead * group;
   for (std::int64_t r = task.begin; r < task.end; ++r) {
+    T* gradQuery = a.gradQuery + r * a.gradStride + firstHead * dim;
+    for (int c = 0; c < group * dim; ++c) gradQuery[c] = 0;
+    if (a.needed && !a.needed[r]) continue;
     const Visible v = visible(a, r, task.begin);
-    const std::int64_t count = v.trunkCount + v.ownCount;
-    for (int h = task.kvHead * group; h < (task.kvHead + 1) * group; ++h) {
-      T* gradQuery = a.gradQuery + r * a.gradStride + h * dim;
-      for (int c = 0; c < dim; ++c) gradQuery[c] = 0;
-      if (a.needed && !a.needed[r]) continue;
-      const T* query = a.query + r * a.queryStride + h * dim;
-      const T* gradOut = a.gradOut + (r * a.heads + h) * dim;
-      const T logSumExp = a.logSumExp[r * a.heads + h];
-      for (int c = 0; c < dim; ++c) scaled[c] = query[c] * scale;
-      products(scaled, dim, keys, padded, v, p);
-      products(gradOut, dim, values, padded, v, dS);
-      V<T> dots{};
-      each<T>(count, [&](std::int64_t j, auto part) {
-        const V<T> weight = exponential(load(p + j, part) - logSumExp);
-        store<T>(p + j, weight, part);
-        if constexpr (!decltype(part)::whole) {
-          for (std::int64_t i = j; i < count; ++i) dots[i - j] += p[i] * dS[i];
-        } else {
-          dots += weight * load(dS + j, part);
-        }
-      });
-      const T dot = sum<T>(dots);
-      each<T>(count, [&](std::int64_t j, auto part) { store<T>(dS + j, load(p + j, part) * (load(dS + j, part) - dot), part); });
-      weightedSum(dS, key + v.trunkBegin * a.keyStride, a.keyStride, v.trunkCount, dim, gradQuery);
-      scatter(p, dS, scaled, gradOut, v.trunkCount, dim, gradKey + v.trunkBegin * dim, gradValue + v.trunkBegin * dim);
-      if (v.ownCount) {
-        weightedSum(dS + v.trunkCount, key + v.ownBegin * a.keyStride, a.keyStride, v.ownCount, dim, gradQuery);
-        scatter(p + v.trunkCount, dS + v.trunkCount, scaled, gradOut, v.ownCount, dim, gradKey + v.ownBegin * dim, gradValue + v.ownBegin * dim);
-      }
-      for (int c = 0; c < dim; ++c) gradQuery[c] *= scale;
+    const T* query = a.query + r * a.queryStride + firstHead * dim;
+    const T* gradOut = a.gradOut + (r * a.heads + firstHead) * dim;
+    for (int c = 0; c < group * dim; ++c) scaled[c] = query[c] * scale;
+    for (int g = 0; g < group; ++g) {
+      T *pHead = p + g * padded, *dSHead = dS + g * padded, *gradHead = gradQuery + g * dim;
+      products(scaled + g * dim, dim, keys, padded, v, pHead);
+      products(gradOut + g * dim, dim, values, padded, v, dSHead);
+      scoreGradients(pHead, dSHead, v.trunkCount + v.ownCount, a.logSumExp[r * a.heads + firstHead + g]);
+      weightedSum(dSHead, key + v.trunkBegin * a.keyStride, a.keyStride, v.trunkCount, dim, gradHead);
+      if (v.ownCount) weightedSum(dSHead + v.trunkCount, key + v.ownBegin * a.keyStride, a.keyStride, v.ownCount, dim, gradHead);
     }
+    for (int c = 0; c < group * dim; ++c) gradQuery[c] *= scale;
+    const RowHeads<T> row{p, dS, scaled, gradOut, padded, dim};
+    scatter(row, group, std::int64_t{0}, v.trunkCount, gradKey + v.trunkBegin * dim, gradValue + v.trunkBegin * dim);
+    if (v.ownCount) scatter(row, group, v.trunkCount, v.ownCount, gradKey + v.ownBegin * dim, gradValue + v.ownBegin * dim);
   }
   for (std::int64_t j = 0; j < rows; ++j) {
     T* toKey = a.gradKey + (task.begin + j) * a.gradStride + task.kvHead * dim;

@@ -36,9 +36,14 @@ EventReporter::~EventReporter() {
   m_wake.notify_all();
 }
 
-void EventReporter::emit(std::string kind, Json body) {
-  const wire::Event event{m_name, ++m_seq, isoNow(), std::move(kind), std::move(body)};
+wire::Event EventReporter::append(std::string kind, Json body) {
+  wire::Event event{m_name, ++m_seq, isoNow(), std::move(kind), std::move(body)};
   m_file.append(wire::format(event));
+  return event;
+}
+
+void EventReporter::emit(std::string kind, Json body) {
+  const wire::Event event = append(std::move(kind), std::move(body));
   if (m_onEvent) m_onEvent(event);
 }
 
@@ -122,9 +127,10 @@ void EventReporter::ended(State state, const OrderedJson& body) {
   Json plain = Json::object();
   for (const auto& [key, value] : body.items()) plain[key] = value;
   try {
-    emit("ended", std::move(plain));
+    const wire::Event last = append("ended", std::move(plain));
     m_file.sync();
     writeStatus();
+    if (m_onEvent) m_onEvent(last);
   } catch (const Error&) {
     if (state != State::Failed) throw;  // a failed run may fail because of this very disk; its own error is the one to tell
   }

@@ -31,12 +31,13 @@ class EventReporter final : public Reporter {
   void probe(const Probe& probe) override;
   void artifact(std::string_view kind, std::string_view path, std::string_view hash) override;
   void note(std::string_view level, std::string_view text) override;
-  /// The attempt's last event. Records the state even when the event can't be written any more (full disk), as far as the disk allows.
+  /// The attempt's last event; whoever hears it finds the state recorded. Records the state even when the event can't be written any more (full disk), as far as the disk allows.
   void ended(State state, const OrderedJson& body);
 
  private:
   struct Mark { double at; std::int64_t done; };
-  void emit(std::string kind, Json body);       ///< m_mutex held
+  wire::Event append(std::string kind, Json body);  ///< to the file; m_mutex held
+  void emit(std::string kind, Json body);       ///< append, then tell; m_mutex held
   void writeStatus();                           ///< m_mutex held
   void beat(std::stop_token stop);
 

@@ -44,13 +44,23 @@ SidPart parseToken(const std::string& token, const std::string& where, std::int6
   return {static_cast<std::int8_t>(level == suffixLetter ? -1 : level), code};
 }
 
-// Names sorted bytewise, and for every name its place in that order.
-struct NameOrder {
-  std::vector<std::int32_t> byName, rank;
-  explicit NameOrder(const std::vector<std::string>& names) : byName(names.size()), rank(names.size()) {
-    std::iota(byName.begin(), byName.end(), 0);
-    std::sort(byName.begin(), byName.end(), [&](std::int32_t a, std::int32_t b) { return names[static_cast<std::size_t>(a)] < names[static_cast<std::size_t>(b)]; });
-    for (std::size_t i = 0; i < byName.size(); ++i) rank[static_cast<std::size_t>(byName[i])] = static_cast<std::int32_t>(i);
+/// Tokens in the bytewise order of their names; `rank` leads there from their order of appearance.
+struct NumberedTokens {
+  std::vector<std::string> names;
+  std::vector<std::int8_t> levels;
+  std::vector<std::int32_t> codes;
+  std::vector<SidToken> rank;
+
+  NumberedTokens(std::vector<std::string> appeared, std::span<const SidPart> parts) : rank(appeared.size()) {
+    std::vector<std::size_t> byName(appeared.size());
+    std::iota(byName.begin(), byName.end(), 0u);
+    std::sort(byName.begin(), byName.end(), [&](std::size_t a, std::size_t b) { return appeared[a] < appeared[b]; });
+    for (const std::size_t old : byName) {
+      rank[old] = static_cast<SidToken>(names.size());
+      names.push_back(std::move(appeared[old]));
+      levels.push_back(parts[old].level);
+      codes.push_back(parts[old].code);
+    }
   }
 };
 
@@ -76,13 +86,11 @@ SidTable SidTable::fromTokens(const std::vector<std::vector<std::string>>& sids,
     if (table.m_tokens.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) throw dataError(where, "the index holds more than 2^31 tokens; split the catalogue");
     table.m_offsets.push_back(static_cast<std::int32_t>(table.m_tokens.size()));
   }
-  const NameOrder order(names);
-  for (auto& token : table.m_tokens) token = order.rank[static_cast<std::size_t>(token)];
-  for (const std::int32_t old : order.byName) {
-    table.m_names.push_back(std::move(names[static_cast<std::size_t>(old)]));
-    table.m_levels.push_back(parts[static_cast<std::size_t>(old)].level);
-    table.m_codes.push_back(parts[static_cast<std::size_t>(old)].code);
-  }
+  NumberedTokens tokens(std::move(names), parts);
+  for (auto& token : table.m_tokens) token = tokens.rank[static_cast<std::size_t>(token)];
+  table.m_names = std::move(tokens.names);
+  table.m_levels = std::move(tokens.levels);
+  table.m_codes = std::move(tokens.codes);
   table.measure(where);
   return table;
 }
@@ -92,25 +100,25 @@ SidTable SidTable::fromParts(std::vector<std::int32_t> offsets, std::span<const 
     throw dataError(where, "the SID offsets don't cover the code list; rebuild the index");
   SidTable table;
   table.m_offsets = std::move(offsets);
-  std::vector<SidPart> distinct(parts.begin(), parts.end());
-  std::sort(distinct.begin(), distinct.end());
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  std::vector<std::string> names;
-  for (const SidPart part : distinct) {
-    if (part.level < -1 || part.level == suffixLetter || part.level >= maxLevel || part.code < 0) throw dataError(where, fmt::format("level {} with code {} can't be written as a SID token", part.level, part.code));
-    names.push_back(tokenText(part));
-  }
-  const NameOrder order(names);
   table.m_tokens.reserve(parts.size());
+  std::unordered_map<std::int64_t, SidToken> numbers;
+  std::vector<SidPart> distinct;
+  std::vector<std::string> names;
   for (const SidPart part : parts) {
-    const auto place = std::lower_bound(distinct.begin(), distinct.end(), part) - distinct.begin();
-    table.m_tokens.push_back(order.rank[static_cast<std::size_t>(place)]);
+    const auto [it, isNew] = numbers.try_emplace((std::int64_t{part.level} << 32) | static_cast<std::uint32_t>(part.code), static_cast<SidToken>(names.size()));
+    if (isNew) {
+      if (part.level < -1 || part.level == suffixLetter || part.level >= maxLevel || part.code < 0)
+        throw dataError(where, fmt::format("level {} with code {} can't be written as a SID token", static_cast<int>(part.level), part.code));
+      distinct.push_back(part);
+      names.push_back(tokenText(part));
+    }
+    table.m_tokens.push_back(it->second);
   }
-  for (const std::int32_t old : order.byName) {
-    table.m_names.push_back(std::move(names[static_cast<std::size_t>(old)]));
-    table.m_levels.push_back(distinct[static_cast<std::size_t>(old)].level);
-    table.m_codes.push_back(distinct[static_cast<std::size_t>(old)].code);
-  }
+  NumberedTokens tokens(std::move(names), distinct);
+  for (auto& token : table.m_tokens) token = tokens.rank[static_cast<std::size_t>(token)];
+  table.m_names = std::move(tokens.names);
+  table.m_levels = std::move(tokens.levels);
+  table.m_codes = std::move(tokens.codes);
   table.measure(where);
   return table;
 }

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -216,7 +217,9 @@ std::string tinyCopy(const Scratch& scratch, const std::string& name) {
 }
 
 std::vector<std::string> quick(std::vector<std::string> arguments) {
-  for (const char* word : {"--backend", "frequency", "-o", "epochs=3", "-o", "users_per_batch=8", "-o", "threads=1"}) arguments.push_back(word);
+  arguments.insert(arguments.end(), {"--backend", "frequency", "-o", "threads=1"});
+  const bool floor = std::any_of(arguments.begin(), arguments.end(), [](const auto& word) { return word == "popularity" || word == "next-item" || word == "item-knn"; });
+  if (!floor) arguments.insert(arguments.end(), {"-o", "epochs=3", "-o", "users_per_batch=8"});
   return arguments;
 }
 

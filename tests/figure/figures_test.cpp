@@ -90,6 +90,7 @@ TEST(TailGradients, KeepsZerosOffTheLogAxisAndSaysSo) {
   EXPECT_EQ(seriesNamed(figure.panels[2], "AUO rescue")->y.size(), 11U);
   EXPECT_EQ(project.make("tail-gradients", {{"groups", "all"}}).panels.size(), 5U);
   EXPECT_NE(project.make("tail-gradients", {{"measure", "inner"}}).emptyReason.find("gradient/inner"), std::string::npos);
+  EXPECT_NE(project.make("tail-gradients", {{"level", "2"}}).emptyReason.find("gradient/l2/level2"), std::string::npos);
 }
 
 TEST(ListComposition, CountsWhoIsShown) {
@@ -160,6 +161,26 @@ TEST(TrainingCurves, PutsStepsAndEpochsIntoPanels) {
   SmallProject project;
   figure_testing::addWholeRun(project);
   expectGolden("training_curves", project.textOf(project.make("training-curves")));
+}
+
+TEST(TrainingCurves, PartsHeadFromTailTargets) {
+  SmallProject project;
+  const run::RunFolder run = project.addRun("ghost");
+  std::vector<wire::Event> events{figure_testing::metricEvent("train/nll", 1, 5), figure_testing::metricEvent("train/nll", 2, 4)};
+  for (const char* group : {"head", "tail"}) {
+    for (int step : {1, 2}) {
+      events.push_back(figure_testing::metricEvent("train/nll", step, group[0] == 'h' ? 3 : 6));
+      events.back().body["group"] = group;
+    }
+  }
+  project.addEvents(run, events);
+  const FigureData figure = project.make("training-curves", {{"group", "head-tail"}});
+  ASSERT_EQ(figure.panels.size(), 1U);
+  ASSERT_EQ(figure.panels[0].series.size(), 2U);
+  EXPECT_EQ(figure.panels[0].series[0].role, Role::Head);
+  EXPECT_EQ(figure.panels[0].series[0].y, (std::vector<double>{3, 3}));
+  EXPECT_EQ(figure.panels[0].series[1].name, "training, tail");
+  EXPECT_EQ(project.make("training-curves").panels[0].series[0].y, (std::vector<double>{5, 4}));
 }
 
 TEST(Comparison, LabelsTellRunsOfOneRecipeApart) {

@@ -81,7 +81,9 @@ void expectNested(const std::vector<TreeNode>& tree, Begin begin, End end) {
     EXPECT_GE(begin(tree[i]), begin(parent) - rounding);
     EXPECT_LE(end(tree[i]), end(parent) + rounding);
     EXPECT_GT(end(tree[i]), begin(tree[i]));
-    if (reached.contains(parent.id)) EXPECT_GE(begin(tree[i]), reached[parent.id] - rounding);
+    if (reached.contains(parent.id)) {
+      EXPECT_GE(begin(tree[i]), reached[parent.id] - rounding);
+    }
     reached[parent.id] = end(tree[i]);
   }
 }

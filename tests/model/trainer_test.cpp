@@ -243,9 +243,9 @@ TEST(GradientProbe, ReportsEveryGroupAndPartWithTheDocumentedLabels) {
   train(training.input(folder.path(), false, memory));
   EXPECT_THAT(memory.steps, ::testing::ElementsAre(1, 6, 11, 16, 21));
   EXPECT_EQ(memory.labels.at("gradient/l2").size(), 20u);
-  EXPECT_EQ(memory.labels.at("gradient/l2").front(), "q1/pull");
-  EXPECT_EQ(memory.labels.at("gradient/inner").back(), "tail_only/rescue");
-  EXPECT_THAT(memory.labels.at("gradient/l2/level4"), ::testing::ElementsAre("tail_only/pull", "tail_only/push", "tail_only/repulsion", "tail_only/rescue"));
+  EXPECT_EQ(memory.labels.at("gradient/l2").front(), "q1/target_pull");
+  EXPECT_EQ(memory.labels.at("gradient/inner").back(), "tail_only/auo_rescue");
+  EXPECT_THAT(memory.labels.at("gradient/l2/level4"), ::testing::ElementsAre("tail_only/target_pull", "tail_only/mle_push", "tail_only/auo_repulsion", "tail_only/auo_rescue"));
   EXPECT_THAT(memory.labels.at("gradient/codes"), ::testing::Contains("level4/tail_only"));
 }
 

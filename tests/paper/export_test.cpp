@@ -8,6 +8,7 @@
 #include <QXmlStreamReader>
 
 #include "../figure/small_project.h"
+#include "figure/markup.h"
 #include "pdf_tools.h"
 
 namespace ghost::paper {
@@ -42,37 +43,59 @@ std::vector<Case> cases() {
   return all;
 }
 
+/// A figure and its six files, made once for all tests of one case.
+struct Exported {
+  explicit Exported(const Case& c) : scratch(c.kind) {
+    SmallProject project;
+    std::vector<run::RunFolder> runs;
+    for (const char* recipe : {"ghost", "rqk-4", "ghost-no-auo"}) runs.push_back(figure_testing::addWholeRun(project, recipe));
+    const bool single = c.kind == "skeleton-tree" || c.kind == "length-heatmap";
+    figure = project.make(c.kind, c.values, single ? std::vector<run::RunFolder>{runs[0]} : runs);
+    PaperOptions options;
+    options.folder = scratch.path;
+    options.widthMm = c.widthMm;
+    if (figure.emptyReason.empty()) files = exportFigure(figure, options);
+  }
+  /// Outlives the test that made it, unlike Scratch.
+  struct Folder {
+    explicit Folder(const std::string& kind) : path(std::filesystem::temp_directory_path() / fmt::format("ghost-paper-{}-{}-{}", kind, ::getpid(), count++)) {}
+    ~Folder() { std::filesystem::remove_all(path); }
+    static inline int count = 0;
+    std::filesystem::path path;
+  } scratch;
+  figure::FigureData figure;
+  std::vector<std::filesystem::path> files;
+};
+
 class EveryFigure : public testing::TestWithParam<Case> {
  protected:
   void SetUp() override {
-    for (const char* recipe : {"ghost", "rqk-4", "ghost-no-auo"}) m_runs.push_back(figure_testing::addWholeRun(m_project, recipe));
-    const bool single = GetParam().kind == "skeleton-tree" || GetParam().kind == "length-heatmap";
-    m_figure = m_project.make(GetParam().kind, GetParam().values, single ? std::vector<run::RunFolder>{m_runs[0]} : m_runs);
-    ASSERT_EQ(m_figure.emptyReason, "");
-    PaperOptions options;
-    options.folder = m_project.scratch() / "figures";
-    options.widthMm = GetParam().widthMm;
-    m_files = exportFigure(m_figure, options);
+    static std::map<std::string, Exported> all;
+    std::string key = fmt::format("{} {}", GetParam().kind, GetParam().widthMm);
+    for (const auto& [name, value] : GetParam().values) key += " " + name + "=" + value;
+    m_exported = &all.try_emplace(key, GetParam()).first->second;
+    ASSERT_EQ(m_exported->figure.emptyReason, "");
   }
   std::filesystem::path file(const std::string& extension) const {
-    const auto found = std::find_if(m_files.begin(), m_files.end(), [&](const auto& f) { return f.extension() == "." + extension; });
-    return found == m_files.end() ? std::filesystem::path() : *found;
+    const auto found = std::find_if(files().begin(), files().end(), [&](const auto& f) { return f.extension() == "." + extension; });
+    return found == files().end() ? std::filesystem::path() : *found;
   }
-  SmallProject m_project;
-  std::vector<run::RunFolder> m_runs;
-  figure::FigureData m_figure;
-  std::vector<std::filesystem::path> m_files;
+  const figure::FigureData& figure() const { return m_exported->figure; }
+  const std::vector<std::filesystem::path>& files() const { return m_exported->files; }
+
+ private:
+  const Exported* m_exported = nullptr;
 };
 
 TEST_P(EveryFigure, WritesSixFiles) {
-  ASSERT_EQ(m_files.size(), 6U);
-  for (const auto& path : m_files) EXPECT_GT(std::filesystem::file_size(path), 50U) << path;
+  ASSERT_EQ(files().size(), 6U);
+  for (const auto& path : files()) EXPECT_GT(std::filesystem::file_size(path), 50U) << path;
 }
 
 TEST_P(EveryFigure, PdfHasTheSizeTheFontsAndNoRasterImage) {
   const std::string pdf = "'" + file("pdf").string() + "'";
   const PdfText text = textOf(file("pdf"));
-  const QSizeF size = paperSize(m_figure, GetParam().widthMm, style("paper")) * (72 / 25.4);
+  const QSizeF size = paperSize(figure(), GetParam().widthMm, style("paper")) * (72 / 25.4);
   EXPECT_NEAR(text.page.width(), size.width(), 0.02);
   EXPECT_NEAR(text.page.height(), size.height(), 0.02);
   const auto fonts = linesOf(paper_testing::run("pdffonts " + pdf).out);
@@ -115,7 +138,7 @@ TEST_P(EveryFigure, SvgIsWholeAndHoldsEveryLabel) {
   EXPECT_FALSE(reader.hasError()) << reader.errorString().toStdString();
   EXPECT_TRUE(width.ends_with("mm")) << width;
   EXPECT_NEAR(std::stod(width), GetParam().widthMm, 0.01);
-  for (const figure::Panel& panel : m_figure.panels) {
+  for (const figure::Panel& panel : figure().panels) {
     for (const figure::Series& s : panel.series) EXPECT_NE(all.find(s.name), std::string::npos) << s.name;
     for (const std::string& remark : panel.remarks) EXPECT_NE(all.find(remark.substr(0, remark.find(' '))), std::string::npos) << remark;
     if (!panel.tree.empty()) continue;
@@ -133,7 +156,7 @@ TEST_P(EveryFigure, PngIsWhatAWindowWouldPaint) {
   preview.fill(Qt::white);
   {
     QPainter painter(&preview);
-    paintFigure(painter, m_figure, paperSize(m_figure, GetParam().widthMm, style("paper")), style("paper"), 300 / 25.4);
+    paintFigure(painter, figure(), paperSize(figure(), GetParam().widthMm, style("paper")), style("paper"), 300 / 25.4);
   }
   EXPECT_EQ(image.convertToFormat(QImage::Format_RGB32), preview);
 }
@@ -143,7 +166,7 @@ TEST_P(EveryFigure, TexReadsTheCsvBesideIt) {
   const bool tree = GetParam().kind == "skeleton-tree";
   EXPECT_NE(tex.find(tree ? "\\includegraphics[width=" : GetParam().kind + ".csv"), std::string::npos) << tex;
   EXPECT_EQ(std::count(tex.begin(), tex.end(), '{'), std::count(tex.begin(), tex.end(), '}'));
-  EXPECT_EQ(readFile(file("csv")), toCsv(m_figure));
+  EXPECT_EQ(readFile(file("csv")), toCsv(figure()));
   EXPECT_EQ(Json::parse(readFile(file("json")))["kind"], GetParam().kind);
 }
 

@@ -42,9 +42,11 @@ void paintVertical(QPainter& painter, const PanelPlace& place, const Style& styl
     if (!categories) painter.drawLine(QPointF(plot.left() - length, y), QPointF(plot.left(), y));
     tickLetters(place.panel->y, tick, style, 1e9).drawCentred(painter, QPointF(plot.left() - tickLength - 1.5, y), 1, style.ink());
   }
-  // A label longer than its axis is wide of it on both sides, as far as the panel goes.
-  const QPointF at(place.outer.left() + 0.95 * style.label, plot.center().y());
-  Letters::markup(place.panel->y.label, style.label, style.smallest).draw(painter, at, 0.5, style.ink(), 90);
+  // In a figure squeezed to a given height a long label gets smaller letters, as far as they may.
+  const QPointF at(place.outer.left() + upright(*place.panel, style), plot.center().y());
+  double points = style.label;
+  while (points > style.smallest && Letters::markup(place.panel->y.label, points, style.smallest).width() > plot.height()) points -= 0.25;
+  Letters::markup(place.panel->y.label, points, style.smallest).draw(painter, at, 0.5, style.ink(), 90);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "views/paper/paper.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <QBuffer>
@@ -32,7 +33,18 @@ struct Job {
 std::string bytesOf(const QBuffer& buffer) { return buffer.data().toStdString(); }
 QString toQt(const std::string& text) { return QString::fromStdString(text); }
 
+/// Qt knows pages of whole points only. The page is made up to the next whole point and cut to its true size, from the top left corner, in the one line
+/// of the file that states it; the line keeps its length, since the file's index counts bytes.
+void cutPage(std::string& bytes, QSizeF points, QSizeF whole) {
+  const std::size_t begin = bytes.find("/MediaBox ["), end = bytes.find(']', begin);
+  std::string box = fmt::format("/MediaBox [0 {:.3f} {:.3f} {:.0f}", whole.height() - points.height(), points.width(), whole.height());
+  if (begin == std::string::npos || end == std::string::npos || box.size() > end - begin) throw Error(ErrorCode::Internal, "pdf", "Qt writes the page size in another way than this program knows");
+  box.resize(end - begin, ' ');
+  bytes.replace(begin, box.size(), box);
+}
+
 std::string pdf(const Job& job) {
+  const QSizeF points = job.sizeMm * pointsPerMm, whole(std::ceil(points.width()), std::ceil(points.height()));
   constexpr int resolution = 7200;           // a hundredth of a point, so that rounding can't be seen
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
@@ -40,7 +52,7 @@ std::string pdf(const Job& job) {
     QPdfWriter writer(&buffer);
     writer.setPdfVersion(QPagedPaintDevice::PdfVersion_1_6);
     writer.setResolution(resolution);
-    writer.setPageSize(QPageSize(job.sizeMm * pointsPerMm, QPageSize::Point, QString(), QPageSize::ExactMatch));
+    writer.setPageSize(QPageSize(whole, QPageSize::Point, QString(), QPageSize::ExactMatch));
     writer.setPageMargins(QMarginsF());
     writer.setTitle(toQt(job.figure.title));
     writer.setCreator(QStringLiteral("Ghost Workbench"));
@@ -48,7 +60,9 @@ std::string pdf(const Job& job) {
     QPainter painter(&writer);
     paintFigure(painter, job.figure, job.sizeMm, job.style, resolution / 25.4);
   }
-  return bytesOf(buffer);
+  std::string bytes = bytesOf(buffer);
+  cutPage(bytes, points, whole);
+  return bytes;
 }
 
 std::string svg(const Job& job) {

@@ -52,6 +52,12 @@ double naturalHeight(const figure::Panel& panel, double plotWidth) {
   return std::clamp(0.68 * plotWidth, 62.0, 165.0);
 }
 
+/// Width of the strip at the left that the upright axis label takes; one with a superscript stands taller.
+double labelStrip(const figure::Panel& panel, const Style& style) {
+  if (panel.y.label.empty()) return 0;
+  return 1.25 * style.label + 2 + upright(panel, style) - 0.95 * style.label;
+}
+
 double widest(const figure::Scale& scale, const Style& style, bool markup) {
   double width = 0;
   for (const figure::Tick& tick : scale.ticks) {
@@ -111,7 +117,7 @@ class Layout {
   }
 
   Sheet run(double height) {
-    const double legend = flowLegend(m_sheet.legend, 2, m_sheet.size.width() - 2, 1, m_style);
+    const double right = m_sheet.size.width() - 2, legend = flowLegend(m_sheet.legend, 2, right, 1, m_style);
     const double top = legend > 0 ? legend + 5 : 1;
     const std::vector<std::string> remarks = remarkLines();
     const double below = remarks.empty() ? 1 : 1.3 * m_style.remark * static_cast<double>(remarks.size()) + 4;
@@ -119,6 +125,7 @@ class Layout {
     double y = top;
     for (int row = 0; row < rows(); ++row) y = placeRow(row, y, room) + gutter;
     y -= rows() > 0 ? gutter : 0;
+    alignLegend(legend, right);
     for (std::size_t i = 0; i < remarks.size(); ++i) {
       m_sheet.remarks.emplace_back(QPointF(2, y + 3 + 1.3 * m_style.remark * (static_cast<double>(i) + 0.8)), remarks[i]);
     }
@@ -128,6 +135,12 @@ class Layout {
 
  private:
   int rows() const { return (static_cast<int>(m_sheet.panels.size()) + m_columns - 1) / m_columns; }
+
+  /// Over one column of panels the legend begins where their axes do, if it needs no further line for that.
+  void alignLegend(double height, double right) {
+    if (m_columns > 1 || m_sheet.panels.empty() || isTree(*m_sheet.panels[0].panel)) return;
+    if (flowLegend(m_sheet.legend, m_sheet.panels[0].plot.left(), right, 1, m_style) > height + 0.01) flowLegend(m_sheet.legend, 2, right, 1, m_style);
+  }
 
   std::vector<std::string> remarkLines() const {
     std::vector<std::string> lines;
@@ -152,6 +165,13 @@ class Layout {
     return lines;
   }
 
+  /// The natural height, and no less than the upright labels are long.
+  double ownHeight(const figure::Panel& panel, double width) const {
+    if (isTree(panel)) return naturalHeight(panel, width);
+    const auto length = [this](const std::string& label) { return Letters::markup(label, m_style.label, m_style.smallest).width() + 2; };
+    return std::max({naturalHeight(panel, width), length(panel.y.label), isHeatmap(panel) ? length(panel.cellLabel) : 0});
+  }
+
   double titleHeight(const PanelPlace& place) const { return place.letter.empty() && place.panel->title.empty() ? 2 : 1.45 * m_style.title; }
 
   /// Margins depend on tick labels and these on the plot's size, which depends on the margins: two rounds settle it.
@@ -163,7 +183,7 @@ class Layout {
     margins.left = margins.bottom = 30;
     for (int round = 0; round < 3; ++round) {
       const double width = std::max(20.0, m_columnWidth - margins.left - margins.right);
-      const double height = room > 0 ? std::max(20.0, room - margins.top - margins.bottom) : naturalHeight(panel, width);
+      const double height = room > 0 ? std::max(20.0, room - margins.top - margins.bottom) : ownHeight(panel, width);
       margins = marginsAt(place, width, height);
     }
     return margins;
@@ -175,7 +195,7 @@ class Layout {
     Margins margins;
     place.y = verticalScale(panel, height, m_style);
     place.x = horizontalScale(panel, width, m_style);
-    margins.left = 2 + tickLength + widest(place.y, m_style, panel.y.categories.empty()) + (panel.y.label.empty() ? 0 : 1.25 * m_style.label + 2);
+    margins.left = 2 + tickLength + widest(place.y, m_style, panel.y.categories.empty()) + labelStrip(panel, m_style);
     place.uprightCategories = !panel.x.categories.empty() && !labelsFit(place.x, width, m_style, false);
     const double under = place.uprightCategories ? std::min(widest(place.x, m_style, false), uprightLimit()) : letters;
     margins.bottom = tickLength + 1.5 + under + (panel.x.label.empty() ? 0 : 1.35 * m_style.label + 1);
@@ -207,7 +227,7 @@ class Layout {
     double height = 0;
     for (std::size_t i = first; i < last; ++i) {
       const Margins& own = margins[i - first];
-      height = std::max(height, naturalHeight(*m_sheet.panels[i].panel, m_columnWidth - own.left - own.right));
+      height = std::max(height, ownHeight(*m_sheet.panels[i].panel, m_columnWidth - own.left - own.right));
     }
     if (room > 0) height = std::max(20.0, room - common.top - common.bottom);
     for (std::size_t i = first; i < last; ++i) {
@@ -229,6 +249,12 @@ class Layout {
 };
 
 }  // namespace
+
+double upright(const figure::Panel& panel, const Style& style) {
+  const auto runs = figure::parseMarkup(panel.y.label);
+  const bool raised = std::any_of(runs.begin(), runs.end(), [](const figure::TextRun& run) { return run.level > 0; });
+  return (raised ? 1.2 : 0.95) * style.label;
+}
 
 bool patternsAreFree(const figure::Panel& panel) {
   return std::none_of(panel.series.begin(), panel.series.end(), [](const figure::Series& s) { return s.dashed; });

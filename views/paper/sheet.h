@@ -51,6 +51,8 @@ struct Sheet {
 /// heightPt 0: as high as the content reads best at this width.
 Sheet layOut(const figure::FigureData& figure, double widthPt, double heightPt, const Style& style);
 
+/// How far the base line of the upright y label stands from the panel's left edge.
+double upright(const figure::Panel& panel, const Style& style);
 /// True when no series of the panel is dashed by meaning, so that dash patterns are free to tell series apart.
 bool patternsAreFree(const figure::Panel& panel);
 /// Series with a box lying along x, in order; their number is the number of rows of the strip.

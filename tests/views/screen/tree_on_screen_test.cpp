@@ -123,7 +123,7 @@ TEST_F(TreeOnScreen, ALargeTreeIsDrawnFoldedAndUnfoldsWhereItIsLookedAt) {
   view.setSelectedNode(tail);  // the path to the selection is always unfolded
   EXPECT_LE(view.drawnNodes(), 5200);
   // Siblings lie on one pixel until one comes near.
-  for (int notch = 0; notch < 14; ++notch) {
+  for (int notch = 0; notch < 20; ++notch) {
     const QPointF at = view.screenPosition(tail);
     QWheelEvent wheel(at, view.mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
     QApplication::sendEvent(&view, &wheel);

@@ -1,0 +1,242 @@
+#include "jobs/job_queue.h"
+
+#include <algorithm>
+#include <fstream>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file_ops.h"
+#include "jobs/launcher.h"
+#include "jobs/program.h"
+#include "wire/message.h"
+
+namespace ghost::workbench {
+namespace fs = std::filesystem;
+namespace {
+
+QString textOf(const OrderedJson& json, const char* key) {
+  const auto it = json.find(key);
+  return it != json.end() && it->is_string() ? QString::fromStdString(it->get<std::string>()) : QString();
+}
+
+OrderedJson describe(const Job& job) {
+  return {{"recipe", job.request.recipe.toStdString()}, {"values", job.request.values}, {"resume", job.request.resume.toStdString()}, {"backend", job.request.backend.toStdString()}, {"added", job.addedAt.toStdString()}};
+}
+
+std::string valueText(const OrderedJson& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+QString lastLine(const fs::path& file) {
+  std::error_code error;
+  const auto size = fs::file_size(file, error);
+  if (error) return {};
+  std::ifstream in(file, std::ios::binary);
+  constexpr std::uintmax_t tail = 4096;
+  if (size > tail) in.seekg(static_cast<std::streamoff>(size - tail));
+  std::string last;
+  for (std::string line; std::getline(in, line);)
+    if (line.find_first_not_of(" \t\r") != std::string::npos) last = line;
+  return QString::fromStdString(last);
+}
+
+}  // namespace
+
+std::vector<std::string> JobRequest::command(const fs::path& project) const {
+  std::vector<std::string> argv{"ghost", "run", project.string()};
+  if (!resume.isEmpty()) argv.insert(argv.end(), {"--resume", resume.toStdString()});
+  else argv.insert(argv.end(), {"--recipe", recipe.toStdString()});
+  for (const auto& [key, value] : values.items()) argv.insert(argv.end(), {"-o", key + "=" + valueText(value)});
+  if (!backend.isEmpty()) argv.insert(argv.end(), {"--backend", backend.toStdString()});
+  return argv;
+}
+
+/// Where the reading of a worker's output stands.
+struct JobQueue::Link {
+  std::int64_t offset = 0;
+  wire::LineSplitter lines;
+  run::ProcessIdentity process;
+  bool announced = false;
+};
+
+JobQueue::JobQueue(QObject* parent) : QObject(parent) {
+  m_timer.setInterval(250);
+  connect(&m_timer, &QTimer::timeout, this, &JobQueue::poll);
+}
+JobQueue::~JobQueue() = default;
+
+fs::path JobQueue::folderOf(const QString& id) const { return m_project->folder / "jobs" / id.toStdString(); }
+
+void JobQueue::setProject(const run::Project* project) {
+  m_jobs.clear();
+  m_links.clear();
+  m_project.reset();
+  if (project) {
+    m_project = *project;
+    std::vector<fs::path> folders;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(project->folder / "jobs", ignored))
+      if (entry.is_directory(ignored)) folders.push_back(entry.path());
+    std::sort(folders.begin(), folders.end());
+    for (const auto& folder : folders) load(folder);
+    m_timer.start();
+    poll();
+  } else {
+    m_timer.stop();
+  }
+  emit changed();
+}
+
+void JobQueue::load(const fs::path& folder) {
+  try {
+    const OrderedJson kept = readJsonFile(folder / "job.json", {1u << 20, 16});
+    Job job;
+    job.id = QString::fromStdString(folder.filename().string());
+    job.request = {textOf(kept, "recipe"), kept.value("values", OrderedJson::object()), textOf(kept, "resume"), textOf(kept, "backend")};
+    job.addedAt = textOf(kept, "added");
+    auto link = std::make_unique<Link>();
+    std::error_code ignored;
+    if (fs::exists(folder / "process.json", ignored)) {
+      link->process = run::ProcessIdentity::fromJson(readJsonFile(folder / "process.json", {1u << 20, 16}));
+      link->announced = true;
+      job.state = run::State::Running;
+    }
+    m_jobs.push_back(std::move(job));
+    m_links.push_back(std::move(link));
+  } catch (const Error&) {
+    // Half a job folder, left by a window that died while making it: nothing was started from it.
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+  }
+}
+
+int JobQueue::running() const {
+  return static_cast<int>(std::count_if(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.state == run::State::Running; }));
+}
+int JobQueue::waiting() const {
+  return static_cast<int>(std::count_if(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.state == run::State::Queued; }));
+}
+
+QString JobQueue::add(const JobRequest& request) {
+  if (!m_project) throw usageError("queue", "open a project first");
+  std::random_device device;
+  Job job;
+  job.id = QString::fromStdString(fmt::format("{}-{:04x}", compactNow(), device() & 0xffffu));
+  job.request = request;
+  job.addedAt = QString::fromStdString(isoNow());
+  wire::Command command{"run", {{"project", fs::absolute(m_project->folder).string()}, {"recipe", request.recipe.toStdString()}, {"values", Json(request.values)}}};
+  if (!request.resume.isEmpty()) command.body["resume"] = request.resume.toStdString();
+  if (!request.backend.isEmpty()) command.body["backend"] = request.backend.toStdString();
+  createFolders(m_project->folder / "jobs");
+  FolderCommit folder(folderOf(job.id));
+  writeFileAtomically(folder.path() / "job.json", describe(job).dump(2) + "\n");
+  writeFileAtomically(folder.path() / "command.jsonl", wire::format(command) + "\n");
+  folder.commit();
+  m_jobs.push_back(job);
+  m_links.push_back(std::make_unique<Link>());
+  startNext();
+  emit changed();
+  return job.id;
+}
+
+void JobQueue::remove(const QString& id) {
+  for (std::size_t i = 0; i < m_jobs.size(); ++i) {
+    if (m_jobs[i].id != id) continue;
+    std::error_code ignored;
+    fs::remove_all(folderOf(id), ignored);
+    m_jobs.erase(m_jobs.begin() + static_cast<std::ptrdiff_t>(i));
+    m_links.erase(m_links.begin() + static_cast<std::ptrdiff_t>(i));
+    return;
+  }
+}
+
+void JobQueue::cancel(const QString& id) {
+  for (std::size_t i = 0; i < m_jobs.size(); ++i) {
+    if (m_jobs[i].id != id) continue;
+    if (m_jobs[i].state == run::State::Running) askToStop(m_links[i]->process);
+    else remove(id);
+    emit changed();
+    return;
+  }
+}
+
+bool JobQueue::stopRun(const run::RunFolder& folder) { return askToStop(run::ProcessIdentity::fromJson(folder.status())); }
+
+void JobQueue::startNext() {
+  if (running() > 0) return;
+  const auto next = std::find_if(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.state == run::State::Queued; });
+  if (next != m_jobs.end()) launch(*next);
+}
+
+void JobQueue::launch(Job& job) {
+  auto& link = *m_links[static_cast<std::size_t>(&job - m_jobs.data())];
+  const fs::path folder = fs::absolute(folderOf(job.id));
+  try {
+    const QString program = ghostProgram();
+    if (program.isEmpty()) throw resourceError("ghost", "the command line program is neither beside the workbench nor in PATH; build it, or point GHOST_PROGRAM at it");
+    link.process = startDetached({{program.toStdString(), "worker"}, folder / "command.jsonl", folder / "out.jsonl", folder / "err.txt", fs::absolute(m_project->folder)});
+    OrderedJson identity;
+    link.process.writeTo(identity);
+    writeFileAtomically(folder / "process.json", identity.dump() + "\n");
+    job.state = run::State::Running;
+  } catch (const Error& error) {
+    job.state = run::State::Failed;
+    job.error = QString::fromUtf8(error.what());
+    emit jobEnded({}, job.error);
+  }
+}
+
+bool JobQueue::follow(Job& job, Link& link) {
+  // Asked before reading: what a process wrote before it went is then certainly read.
+  const bool gone = run::liveness(link.process) == run::Liveness::Gone;
+  std::ifstream in(folderOf(job.id) / "out.jsonl", std::ios::binary);
+  in.seekg(link.offset);
+  std::vector<char> chunk(1 << 16);
+  bool ended = false, changed = false;
+  while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0) {
+    link.offset += in.gcount();
+    link.lines.feed({chunk.data(), static_cast<std::size_t>(in.gcount())});
+    while (const auto line = link.lines.next()) {
+      try {
+        const wire::Event event = wire::parseEvent(*line);
+        if (job.run.isEmpty() && !event.run.empty()) {
+          job.run = QString::fromStdString(event.run);
+          changed = true;
+          emit runStarted(job.run);
+        }
+        if (event.kind != "ended") continue;
+        ended = true;
+        const auto error = event.body.find("error");
+        if (error != event.body.end() && error->is_string()) job.error = QString::fromStdString(error->get<std::string>());
+      } catch (const Error&) {
+        continue;  // a line that is no event: the run folder has the truth
+      }
+    }
+  }
+  if (!ended && !gone) return changed;
+  if (!ended && job.run.isEmpty()) {
+    const QString last = lastLine(folderOf(job.id) / "err.txt");
+    job.error = last.isEmpty() ? tr("The worker ended without a word before the run began.") : last;
+  }
+  job.state = !job.run.isEmpty() || job.error.isEmpty() ? run::State::Finished : run::State::Failed;
+  emit jobEnded(job.run, job.error);
+  return true;
+}
+
+void JobQueue::poll() {
+  reapChildren();
+  if (!m_project) return;
+  bool news = false;
+  for (std::size_t i = 0; i < m_jobs.size(); ++i)
+    if (m_jobs[i].state == run::State::Running) news |= follow(m_jobs[i], *m_links[i]);
+  std::vector<QString> done;
+  for (const Job& job : m_jobs)
+    if (job.state == run::State::Finished) done.push_back(job.id);
+  for (const QString& id : done) remove(id);
+  const int before = running();
+  startNext();
+  if (news || running() != before) emit changed();
+}
+
+}  // namespace ghost::workbench

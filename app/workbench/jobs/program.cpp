@@ -1,0 +1,85 @@
+#include "jobs/program.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include "base/error.h"
+
+namespace ghost::workbench {
+
+QString ghostProgram() {
+  const QString given = qEnvironmentVariable("GHOST_PROGRAM");
+  if (!given.isEmpty()) return QFileInfo(given).absoluteFilePath();
+  const QFileInfo beside(QCoreApplication::applicationDirPath() + QStringLiteral("/ghost"));
+  if (beside.isExecutable()) return beside.absoluteFilePath();
+  return QStandardPaths::findExecutable(QStringLiteral("ghost"));
+}
+
+VerbCall::VerbCall(QObject* parent) : QObject(parent) {
+  connect(&m_process, &QProcess::readyReadStandardError, this, [this] {
+    const QByteArray fresh = m_process.readAllStandardError();
+    m_errors += fresh;
+    constexpr qsizetype kept = 64 << 10;
+    if (m_errors.size() > kept) m_errors = m_errors.right(kept);
+    for (const QByteArray& line : fresh.split('\n'))
+      if (!line.trimmed().isEmpty()) emit progressed(QString::fromUtf8(line.split('\r').last()).trimmed());
+  });
+  connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) { end(status == QProcess::NormalExit ? code : -1); });
+  connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+    if (error == QProcess::FailedToStart) emit failed(tr("The program %1 can't be started; build it, or point GHOST_PROGRAM at it.").arg(m_process.program()));
+  });
+}
+
+VerbCall::~VerbCall() {
+  m_process.disconnect(this);
+  if (!isRunning()) return;
+  m_process.kill();
+  m_process.waitForFinished(1000);
+}
+
+void VerbCall::start(const QStringList& arguments) {
+  cancel();
+  m_cancelled = false;
+  m_errors.clear();
+  const QString program = ghostProgram();
+  if (program.isEmpty()) {
+    emit failed(tr("The command line program \"ghost\" is neither beside the workbench nor in PATH; build it, or point GHOST_PROGRAM at it."));
+    return;
+  }
+  m_process.setProgram(program);
+  m_process.setArguments(arguments + QStringList{QStringLiteral("--json")});
+  m_process.start(QIODevice::ReadOnly);
+}
+
+void VerbCall::cancel() {
+  if (!isRunning()) return;
+  m_cancelled = true;
+  m_process.terminate();
+  if (!m_process.waitForFinished(300)) {
+    m_process.kill();
+    m_process.waitForFinished(1000);
+  }
+}
+
+void VerbCall::end(int code) {
+  if (m_cancelled) return;
+  const QByteArray output = m_process.readAllStandardOutput().trimmed();
+  OrderedJson result;
+  QString sentence;
+  try {
+    result = parseJson(output.mid(output.lastIndexOf('\n') + 1).toStdString(), "ghost");
+    if (code == 0) {
+      emit finished(result);
+      return;
+    }
+    if (result.is_object() && result.contains("error") && result["error"].is_string()) sentence = QString::fromStdString(result["error"].get<std::string>());
+  } catch (const Error& error) {
+    if (code == 0) sentence = QString::fromUtf8(error.what());
+  }
+  // Without an answer the last line of the error stream is the best there is.
+  if (sentence.isEmpty()) sentence = QString::fromUtf8(m_errors.trimmed().split('\n').last()).trimmed();
+  emit failed(sentence.isEmpty() ? tr("The program ended with exit code %1 and said nothing.").arg(code) : sentence);
+}
+
+}  // namespace ghost::workbench

@@ -1,0 +1,55 @@
+#pragma once
+#include <memory>
+#include <optional>
+
+#include <QObject>
+
+#include "data/data_set.h"
+#include "data/popularity.h"
+#include "embed/item_vectors.h"
+#include "jobs/background.h"
+#include "run/project.h"
+
+namespace ghost::workbench {
+
+/// The data of a project, read once and shared by all pages; immutable.
+struct DataBook {
+  data::DataSet dataSet;
+  data::Popularity popularity;
+  OrderedJson statistics;              ///< keys of `data check --json`
+  std::vector<std::int8_t> fifths;     ///< popularity group per item, 0 = most popular
+  std::vector<std::int64_t> rank;      ///< popularity rank per item, 1 = most popular
+  std::optional<embed::ItemVectors> vectors;  ///< unit length; absent when the project names none or they can't be read
+  std::string vectorsProblem;          ///< the sentence then
+};
+std::shared_ptr<const DataBook> readDataBook(const run::Project& project);
+
+/// The open project: its settings at once, its data as soon as they are read (in the background). Opening never runs anything.
+class ProjectBook : public QObject {
+  Q_OBJECT
+ public:
+  explicit ProjectBook(QObject* parent = nullptr);
+  /// Throws Error{Data} as run::openProject does; then nothing has changed.
+  void open(const std::filesystem::path& folder);
+  void close();
+  /// Reads the data again, after an import.
+  void reload();
+
+  const run::Project* project() const { return m_project ? &*m_project : nullptr; }
+  /// Null until read, or when they can't be: then dataProblem() says why.
+  std::shared_ptr<const DataBook> data() const { return m_data; }
+  QString dataProblem() const { return m_problem; }
+  bool isReading() const { return m_reading.isBusy(); }
+
+ signals:
+  void projectChanged();
+  void dataChanged();
+
+ private:
+  std::optional<run::Project> m_project;
+  std::shared_ptr<const DataBook> m_data;
+  QString m_problem;
+  Background m_reading;
+};
+
+}  // namespace ghost::workbench

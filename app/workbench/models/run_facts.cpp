@@ -1,0 +1,62 @@
+#include "models/run_facts.h"
+
+#include <cmath>
+
+#include "shell/plain_text.h"
+
+namespace ghost::workbench {
+
+OrderedJson parameterOf(const store::RunRow& row, const char* key) {
+  for (const char* block : {"values", "parameters"}) {
+    const auto values = row.manifest.find(block);
+    if (values != row.manifest.end() && values->is_object() && values->contains(key)) return (*values)[key];
+  }
+  return {};
+}
+
+QString runTitle(const store::RunRow& row) {
+  QString title = QString::fromStdString(row.recipe.empty() ? row.name : row.recipe);
+  const OrderedJson head = parameterOf(row, "head_levels"), tail = parameterOf(row, "tail_levels"), levels = parameterOf(row, "levels");
+  if (head.is_number_integer() && tail.is_number_integer()) title += QStringLiteral(" %1/%2").arg(head.get<int>()).arg(tail.get<int>());
+  else if (levels.is_number_integer()) title += QStringLiteral(" L%1").arg(levels.get<int>());
+  const QString started = QString::fromStdString(row.startedAt);
+  // Starts within a minute would look the same; the end of the folder's name tells them apart.
+  if (!started.isEmpty()) title += QStringLiteral(" · %1").arg(timeText(started));
+  return title + QStringLiteral(" · ") + QString::fromStdString(row.name).right(4);
+}
+
+QString progressText(const store::RunRow& row) {
+  if (row.state != run::State::Running) return QString::fromUtf8(run::stateName(row.state).data());
+  QString text = QString::fromStdString(row.stage.empty() ? "starting" : row.stage);
+  if (row.total > 0) text += QStringLiteral(" %1 %").arg(std::floor(100 * row.done / row.total));
+  if (row.eta > 0) text += QStringLiteral(" · %1 left").arg(durationText(row.eta));
+  return text;
+}
+
+const OrderedJson& metricsAt(const store::RunRow& row, const std::string& penalty) {
+  if (penalty.empty()) return row.metrics;
+  const auto all = row.metrics.find("by_length_penalty");
+  return all != row.metrics.end() && all->contains(penalty) ? (*all)[penalty] : row.metrics;
+}
+
+std::optional<double> metricOf(const store::RunRow& row, int k, const char* name, const std::string& penalty) {
+  const OrderedJson& metrics = metricsAt(row, penalty);
+  const auto cuts = metrics.find("k");
+  if (cuts == metrics.end() || !cuts->is_object()) return std::nullopt;
+  const auto cut = cuts->find(std::to_string(k));
+  if (cut == cuts->end() || !cut->contains(name) || !(*cut)[name].is_number()) return std::nullopt;
+  return (*cut)[name].get<double>();
+}
+
+std::vector<std::string> penaltiesOf(const store::RunRow& row) {
+  std::vector<std::string> penalties;
+  const auto all = row.metrics.find("by_length_penalty");
+  if (all == row.metrics.end() || !all->is_object()) return penalties;
+  for (const auto& [penalty, values] : all->items()) penalties.push_back(penalty);
+  return penalties;
+}
+
+bool isOver(run::State state) { return state == run::State::Finished || state == run::State::Failed || state == run::State::Stopped; }
+bool isResumable(run::State state) { return state == run::State::Stopped || state == run::State::Failed || state == run::State::Unknown; }
+
+}  // namespace ghost::workbench

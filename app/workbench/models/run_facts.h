@@ -1,0 +1,27 @@
+#pragma once
+#include <optional>
+
+#include <QString>
+
+#include "store/run_index.h"
+
+namespace ghost::workbench {
+
+/// What pages read out of a run's row; every number may be missing.
+
+/// "ghost · 3/2 · 24 Nov 09:14": recipe, lengths and start; tells runs apart for a person.
+QString runTitle(const store::RunRow& row);
+/// "training 43 % · 2 min left", or the state.
+QString progressText(const store::RunRow& row);
+/// A parameter the run was started with.
+OrderedJson parameterOf(const store::RunRow& row, const char* key);
+/// metrics.k[K].<name>, at another length penalty ("0.0") where asked.
+std::optional<double> metricOf(const store::RunRow& row, int k, const char* name, const std::string& penalty = {});
+/// Length penalties the run was evaluated at, the main one first; empty for floors and unfinished runs.
+std::vector<std::string> penaltiesOf(const store::RunRow& row);
+/// The metric block of one penalty (the whole metrics when empty).
+const OrderedJson& metricsAt(const store::RunRow& row, const std::string& penalty);
+bool isOver(run::State state);
+bool isResumable(run::State state);
+
+}  // namespace ghost::workbench

@@ -1,0 +1,62 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include <QObject>
+
+#include "models/project_book.h"
+#include "models/run_library.h"
+#include "sid/sid_trie.h"
+#include "sid/tokenization.h"
+
+namespace ghost::workbench {
+
+/// A tokenization that can be looked at: of a run, built from the window or the command line into artifacts/, or a published index in the data folder.
+struct TokenEntry {
+  QString key;                       ///< "run:<name>", "artifact:<folder>", "index:<file>"
+  QString title;                     ///< for lists
+  std::filesystem::path place;       ///< folder, or the index file
+  QString run;                       ///< when it is a run's
+};
+
+/// One of them, loaded; immutable.
+struct TokenBook {
+  TokenEntry entry;
+  sid::Tokenization tokens;
+  sid::SidTrie trie;
+  OrderedJson report;                ///< keys of `sid inspect --json`
+  std::vector<std::int32_t> tailsOf;  ///< per item: tails that have it as anchor (skeletons; else empty)
+};
+std::shared_ptr<const TokenBook> loadTokens(const TokenEntry& entry, const DataBook& data);
+
+/// What tokenizations the project has, and the loaded one the Selection names. Without a choice the newest run's is taken.
+class TokenShelf : public QObject {
+  Q_OBJECT
+ public:
+  explicit TokenShelf(QObject* parent = nullptr);
+  const std::vector<TokenEntry>& entries() const { return m_entries; }
+  /// Looks again which there are.
+  void refresh(const run::Project* project, const std::vector<store::RunRow>& runs);
+  void setData(std::shared_ptr<const DataBook> data);
+  /// Loads it in the background; an unknown key clears. Empty = the first there is.
+  void choose(const QString& key);
+  QString chosen() const { return m_chosen; }
+  std::shared_ptr<const TokenBook> book() const { return m_book; }
+  QString problem() const { return m_problem; }
+  bool isLoading() const { return m_loading.isBusy(); }
+
+ signals:
+  void entriesChanged();
+  void bookChanged();
+
+ private:
+  void load();
+  std::vector<TokenEntry> m_entries;
+  std::shared_ptr<const DataBook> m_data;
+  std::shared_ptr<const TokenBook> m_book;
+  QString m_chosen, m_problem;
+  Background m_loading;
+};
+
+}  // namespace ghost::workbench

@@ -1,0 +1,168 @@
+#include "pages/data_page.h"
+
+#include <QDragEnterEvent>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "figure/histogram.h"
+#include "pages/item_card.h"
+#include "shell/plain_text.h"
+
+namespace ghost::workbench {
+
+figure::FigureData lengthsFigure(const DataBook& data) {
+  std::vector<double> lengths;
+  for (data::UserId user = 0; user < data.dataSet.interactions.users(); ++user) lengths.push_back(static_cast<double>(data.dataSet.interactions.sequence(user).size()));
+  constexpr int bins = 60;
+  figure::Panel panel;
+  panel.x.label = "interactions of a user";
+  panel.y.label = "users";
+  panel.series.push_back(figure::histogramSeries(figure::countHistogram(lengths, bins), figure::Series::Kind::Bars, "", figure::Role::Neutral));
+  figure::Series box;
+  box.kind = figure::Series::Kind::Box;
+  box.role = figure::Role::Neutral;
+  box.boxes.push_back(figure::boxOf(lengths));
+  panel.series.push_back(std::move(box));
+  figure::FigureData figure;
+  figure.kind = "sequence-lengths";
+  figure.title = "Sequence lengths";
+  figure.panels.push_back(std::move(panel));
+  return figure;
+}
+
+DataPage::DataPage(Desk& desk) : Page(desk, QStringLiteral("data"), tr("Data"), tr("What am I looking at?")) {
+  setAcceptDrops(true);
+  tools()->addWidget(makeButton(tr("Import Data…"), tr("Read a data set in another format and make a project of it; dropping a file or folder here does the same"), this, [this] { emit importWanted({}); }));
+  m_numbers = new NumberRow(this);
+  content()->addWidget(m_numbers);
+  m_warnings = plainLabel({}, this, 9.5);
+  m_warnings->setWordWrap(true);
+  content()->addWidget(m_warnings);
+
+  m_longTail = new FigureCard(desk, tr("Long tail and head rule"), this);
+  m_lengths = new FigureCard(desk, tr("Sequence lengths"), this);
+  auto* charts = new QSplitter(Qt::Horizontal, this);
+  charts->addWidget(m_longTail);
+  charts->addWidget(m_lengths);
+  charts->setChildrenCollapsible(false);
+
+  auto* browser = new Card(tr("Items"), this);
+  m_search = new QLineEdit(browser);
+  m_search->setPlaceholderText(tr("Find by id, title or token, e.g. <a_12>"));
+  m_search->setClearButtonEnabled(true);
+  m_search->setMinimumWidth(260);
+  m_search->setAccessibleName(tr("Find items"));
+  browser->addTool(m_search);
+  m_items = new ItemModel(this);
+  m_table = makeTable(m_items, &m_filter, ItemModel::sortRole, tr("Items"), browser);
+  m_filter->setFilterRole(ItemModel::searchRole);
+  m_filter->setFilterKeyColumn(ItemModel::Id);
+  m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
+  browser->body()->addWidget(m_table, 1);
+  auto* lower = new QSplitter(Qt::Horizontal, this);
+  lower->addWidget(browser);
+  lower->addWidget(new ItemCard(desk, this));
+  lower->setStretchFactor(0, 5);
+  lower->setStretchFactor(1, 3);
+  lower->setChildrenCollapsible(false);
+
+  auto* all = new QSplitter(Qt::Vertical, this);
+  all->addWidget(charts);
+  all->addWidget(lower);
+  all->setStretchFactor(0, 4);
+  all->setStretchFactor(1, 5);
+  all->setChildrenCollapsible(false);
+  content()->addWidget(all, 1);
+
+  connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
+  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
+    if (current.isValid()) this->desk().selection.setItem(m_filter->mapToSource(current).row());
+  });
+  connect(&desk.selection, &Selection::itemChanged, this, &DataPage::followSelection);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &DataPage::refresh);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &DataPage::refresh);
+  connect(&desk.tokens, &TokenShelf::bookChanged, this, [this] { m_items->setTokens(this->desk().tokens.book()); });
+  refresh();
+}
+
+bool DataPage::find() {
+  m_search->setFocus(Qt::ShortcutFocusReason);
+  m_search->selectAll();
+  return true;
+}
+
+bool DataPage::isBusy() const { return desk().book.isReading() || m_longTail->isBusy(); }
+
+void DataPage::pose() {
+  const auto data = desk().book.data();
+  if (data && desk().selection.item() < 0 && !data->popularity.headItems.empty()) desk().selection.setItem(data->popularity.byPopularity().front());
+}
+
+void DataPage::refresh() {
+  auto& book = desk().book;
+  if (!book.project()) return showEmpty(tr("Open a project, or import a data set to begin one."), tr("Import Data…"), [this] { emit importWanted({}); });
+  setTitleText(book.data() ? tr("Data · %1").arg(QString::fromStdString(book.data()->dataSet.name)) : tr("Data"));
+  if (book.data()) {
+    showData(*book.data());
+    return showContent();
+  }
+  if (book.isReading()) return showEmpty(tr("Reading %1 …").arg(QString::fromStdString(book.project()->dataFolder().string())));
+  showEmpty(book.dataProblem(), tr("Import Data…"), [this] { emit importWanted({}); });
+}
+
+void DataPage::showData(const DataBook& data) {
+  const OrderedJson& s = data.statistics;
+  const auto count = [&](const char* key) { return countText(static_cast<qint64>(numberAt(at(s, key)))); };
+  m_numbers->setEntries({
+      {count("users"), tr("users"), {}},
+      {count("items"), tr("items"), tr("%1 of them were bought by someone").arg(count("items_seen"))},
+      {count("interactions"), tr("interactions"), {}},
+      {numberText(numberAt(at(s, "mean_length"))), tr("a user, %1 to %2").arg(count("min_length"), count("max_length")), {}},
+      {count("train_examples"), tr("training examples"), tr("Leave one out: the last item of a user is the test target, the one before it the validation target")},
+      {count("head_items"), tr("head items, %1 %").arg(numberAt(at(s, "head_items_share")) * 100, 0, 'f', 1), tr("Head: more than x80 = %1 training events").arg(count("x80"))},
+      {QStringLiteral("%1 %").arg(numberAt(at(s, "gh_head")) * 100, 0, 'f', 1), tr("of training events are head"), {}},
+      {QStringLiteral("%1 / %2").arg(countText(static_cast<qint64>(numberAt(at(s, "test_targets", "head")))), countText(static_cast<qint64>(numberAt(at(s, "test_targets", "tail"))))), tr("test targets head / tail"), {}},
+  });
+  QStringList warnings;
+  for (const auto& warning : data.dataSet.warnings) warnings += QString::fromStdString(warning);
+  m_warnings->setText(warnings.join(QLatin1Char('\n')));
+  m_warnings->setVisible(!warnings.isEmpty());
+  m_longTail->wish({QStringLiteral("long-tail"), {}, {}});
+  m_lengths->show(lengthsFigure(data));
+  m_items->setData(desk().book.data());
+  m_items->setTokens(desk().tokens.book());
+  m_table->setColumnHidden(ItemModel::Title, data.dataSet.catalog.titles.empty());
+  auto* header = m_table->horizontalHeader();
+  header->resizeSection(ItemModel::Id, 70);
+  header->resizeSection(ItemModel::Title, 260);
+  header->resizeSection(ItemModel::Events, 120);
+  header->resizeSection(ItemModel::Rank, 120);
+  header->resizeSection(ItemModel::Group, 70);
+}
+
+void DataPage::followSelection() {
+  const int item = desk().selection.item();
+  if (item < 0 || item >= m_items->rowCount()) return m_table->clearSelection();
+  const QModelIndex row = m_filter->mapFromSource(m_items->index(item, 0));
+  if (!row.isValid() || m_table->currentIndex().row() == row.row()) return;
+  m_table->setCurrentIndex(row);
+  m_table->scrollTo(row);
+}
+
+void DataPage::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1 && event->mimeData()->urls().front().isLocalFile()) event->acceptProposedAction();
+}
+
+void DataPage::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  emit importWanted(event->mimeData()->urls().front().toLocalFile());
+}
+
+}  // namespace ghost::workbench

@@ -1,0 +1,46 @@
+#pragma once
+#include "models/item_model.h"
+#include "pages/figure_card.h"
+#include "pages/page.h"
+
+class QLineEdit;
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace ghost::workbench {
+
+/// What am I looking at? Statistics, the long tail with the head rule, sequence lengths, an item browser. Data folders dropped here are imported.
+class DataPage : public Page {
+  Q_OBJECT
+ public:
+  explicit DataPage(Desk& desk);
+  bool find() override;
+  bool isBusy() const override;
+  void pose() override;
+
+ signals:
+  /// A file or folder was dropped, or the button was pressed (empty path).
+  void importWanted(const QString& source);
+
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void refresh();
+  void showData(const DataBook& data);
+  void followSelection();
+
+  NumberRow* m_numbers;
+  FigureCard *m_longTail, *m_lengths;
+  ItemModel* m_items;
+  QSortFilterProxyModel* m_filter;
+  QTableView* m_table;
+  QLineEdit* m_search;
+  QLabel* m_warnings;
+};
+
+/// How many users have how long a sequence.
+figure::FigureData lengthsFigure(const DataBook& data);
+
+}  // namespace ghost::workbench

@@ -1,0 +1,67 @@
+#include "pages/page.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "shell/plain_text.h"
+
+namespace ghost::workbench {
+
+Page::Page(Desk& desk, const QString& id, const QString& title, const QString& question) : m_desk(desk), m_id(id), m_title(title) {
+  setObjectName(QStringLiteral("page-") + id);
+  setAccessibleName(title);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(18, 12, 18, 12);
+  layout->setSpacing(10);
+  auto* top = new QHBoxLayout;
+  auto* names = new QVBoxLayout;
+  names->setSpacing(0);
+  m_heading = plainLabel(title, this, 16, true);
+  names->addWidget(m_heading);
+  auto* asked = plainLabel(question, this, 10);
+  asked->setEnabled(false);
+  names->addWidget(asked);
+  top->addLayout(names, 1);
+  m_tools = new QHBoxLayout;
+  m_tools->setSpacing(8);
+  top->addLayout(m_tools);
+  layout->addLayout(top);
+
+  m_stack = new QStackedWidget(this);
+  layout->addWidget(m_stack, 1);
+  auto* body = new QWidget;
+  m_content = new QVBoxLayout(body);
+  m_content->setContentsMargins(0, 0, 0, 0);
+  m_content->setSpacing(10);
+  m_stack->addWidget(body);
+  auto* empty = new QWidget;
+  auto* column = new QVBoxLayout(empty);
+  m_emptyText = plainLabel({}, empty, 12);
+  m_emptyText->setAlignment(Qt::AlignCenter);
+  m_emptyText->setWordWrap(true);
+  m_emptyButton = new QPushButton(empty);
+  m_emptyButton->setProperty("primary", true);
+  column->addStretch(2);
+  column->addWidget(m_emptyText);
+  column->addSpacing(12);
+  column->addWidget(m_emptyButton, 0, Qt::AlignHCenter);
+  column->addStretch(3);
+  m_stack->addWidget(empty);
+  connect(m_emptyButton, &QPushButton::clicked, this, [this] { if (m_emptyAction) m_emptyAction(); });
+}
+
+void Page::showEmpty(const QString& sentence, const QString& action, std::function<void()> act) {
+  m_emptyText->setText(sentence);
+  m_emptyButton->setText(action);
+  m_emptyButton->setVisible(!action.isEmpty());
+  m_emptyAction = std::move(act);
+  m_stack->setCurrentIndex(1);
+}
+
+void Page::showContent() { m_stack->setCurrentIndex(0); }
+QString Page::emptyReason() const { return m_stack->currentIndex() == 1 ? m_emptyText->text() : QString(); }
+void Page::setTitleText(const QString& text) { m_heading->setText(text); }
+
+}  // namespace ghost::workbench

@@ -1,0 +1,52 @@
+#pragma once
+#include <QWidget>
+
+#include "shell/desk.h"
+
+class QLabel;
+class QHBoxLayout;
+class QVBoxLayout;
+class QStackedWidget;
+class QPushButton;
+
+namespace ghost::workbench {
+
+/// One page, one question. Pages read the Desk and never each other. A page that has nothing to show yet shows one sentence saying what to do next.
+class Page : public QWidget {
+  Q_OBJECT
+ public:
+  Page(Desk& desk, const QString& id, const QString& title, const QString& question);
+  const QString& id() const { return m_id; }
+  const QString& title() const { return m_title; }
+
+  /// Puts the cursor where this page searches; false when it has nothing to search.
+  virtual bool find() { return false; }
+  /// True while what is on the page is still being read or drawn; pictures wait for it.
+  virtual bool isBusy() const { return false; }
+  /// For the picture of the page: show the part that says most (a tab, a selection). Nothing is changed in the project.
+  virtual void pose() {}
+  /// The sentence shown instead of the content; empty = the content is shown.
+  QString emptyReason() const;
+
+ protected:
+  Desk& desk() const { return m_desk; }
+  QVBoxLayout* content() const { return m_content; }
+  QHBoxLayout* tools() const { return m_tools; }   ///< right of the title
+  /// `action` is the label of a button that does `act`; none without it.
+  void showEmpty(const QString& sentence, const QString& action = {}, std::function<void()> act = {});
+  void showContent();
+  void setTitleText(const QString& text);
+
+ private:
+  Desk& m_desk;
+  QString m_id, m_title;
+  QLabel* m_heading;
+  QStackedWidget* m_stack;
+  QVBoxLayout* m_content;
+  QHBoxLayout* m_tools;
+  QLabel* m_emptyText;
+  QPushButton* m_emptyButton;
+  std::function<void()> m_emptyAction;
+};
+
+}  // namespace ghost::workbench

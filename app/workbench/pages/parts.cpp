@@ -1,0 +1,92 @@
+#include "pages/parts.h"
+
+#include <limits>
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "shell/plain_text.h"
+#include "views/table/number_table.h"
+
+namespace ghost::workbench {
+
+Card::Card(const QString& title, QWidget* parent) : QFrame(parent) {
+  setProperty("card", true);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(10, 8, 10, 8);
+  layout->setSpacing(6);
+  m_top = new QHBoxLayout;
+  m_title = plainLabel(title, this, 10.5, true);
+  m_title->setVisible(!title.isEmpty());
+  m_top->addWidget(m_title, 1);
+  layout->addLayout(m_top);
+  m_body = new QVBoxLayout;
+  m_body->setSpacing(6);
+  layout->addLayout(m_body, 1);
+}
+
+void Card::setTitle(const QString& title) {
+  m_title->setText(title);
+  m_title->setVisible(!title.isEmpty());
+}
+
+void Card::addTool(QWidget* widget) { m_top->addWidget(widget); }
+
+NumberRow::NumberRow(QWidget* parent) : QWidget(parent) {
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(10);
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void NumberRow::setEntries(const QList<Entry>& entries) {
+  qDeleteAll(findChildren<QFrame*>(QString(), Qt::FindDirectChildrenOnly));
+  for (const Entry& entry : entries) {
+    auto* frame = new QFrame(this);
+    frame->setProperty("card", true);
+    auto* column = new QVBoxLayout(frame);
+    column->setContentsMargins(12, 7, 12, 7);
+    column->setSpacing(0);
+    column->addWidget(plainLabel(entry.value, frame, 15, true));
+    auto* words = plainLabel(entry.words, frame, 9);
+    words->setEnabled(false);
+    column->addWidget(words);
+    setPlainTip(frame, entry.tip);
+    layout()->addWidget(frame);
+  }
+}
+
+QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, int sortRole, const QString& accessibleName, QWidget* parent) {
+  auto* view = new QTableView(parent);
+  auto* sorted = new QSortFilterProxyModel(view);
+  sorted->setSourceModel(model);
+  sorted->setSortRole(sortRole);
+  view->setModel(sorted);
+  table::NumberTable::dress(*view);
+  view->sortByColumn(-1, Qt::AscendingOrder);
+  view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  view->setSelectionMode(QAbstractItemView::SingleSelection);
+  view->setAccessibleName(accessibleName);
+  if (proxy) *proxy = sorted;
+  return view;
+}
+
+QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed) {
+  auto* button = new QPushButton(text, parent);
+  setPlainTip(button, tip);
+  QObject::connect(button, &QPushButton::clicked, button, [pressed = std::move(pressed)] { pressed(); });
+  return button;
+}
+
+QString jsonText(const OrderedJson& value) {
+  if (value.is_null()) return {};
+  return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+double numberAt(const OrderedJson* json) { return json && json->is_number() ? json->get<double>() : std::numeric_limits<double>::quiet_NaN(); }
+
+}  // namespace ghost::workbench

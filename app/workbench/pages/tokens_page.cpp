@@ -1,0 +1,248 @@
+#include "pages/tokens_page.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "models/item_model.h"
+#include "pages/item_card.h"
+#include "pages/token_figures.h"
+#include "shell/plain_text.h"
+
+namespace ghost::workbench {
+
+using figure::Panel;
+
+TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("Tokens"), tr("How are items named, and what do tails inherit?")), m_layout(this) {
+  m_choice = new QComboBox(this);
+  m_choice->setMinimumWidth(300);
+  m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  m_choice->setAccessibleName(tr("Tokenization"));
+  setPlainTip(m_choice, tr("Tokenizations of the project: those of its runs, those built here, published indices in its data folder"));
+  tools()->addWidget(m_choice);
+  tools()->addWidget(makeButton(tr("Build Tokens…"), tr("Build a tokenization of the project's items"), this, [this] { emit buildWanted(); }));
+  m_numbers = new NumberRow(this);
+  content()->addWidget(m_numbers);
+
+  auto* treeCard = new Card(tr("Skeleton tree"), this);
+  m_search = new QLineEdit(treeCard);
+  m_search->setPlaceholderText(tr("Go to item id, title or token"));
+  m_search->setClearButtonEnabled(true);
+  m_search->setMinimumWidth(220);
+  m_search->setAccessibleName(tr("Go to item or token"));
+  treeCard->addTool(m_search);
+  m_shapes = new QButtonGroup(this);
+  const std::pair<QString, QString> shapes[] = {{tr("Radial"), tr("Overview: depth outwards, one sector a subtree")}, {tr("Icicle"), tr("For reading: width = items below")}, {tr("Cone"), tr("Three-dimensional; drag to turn")}};
+  for (int i = 0; i < 3; ++i) {
+    auto* button = new QToolButton(treeCard);
+    button->setText(shapes[i].first);
+    setPlainTip(button, shapes[i].second);
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    m_shapes->addButton(button, i);
+    treeCard->addTool(button);
+  }
+  m_shapes->button(0)->setChecked(true);
+  auto* whole = new QToolButton(treeCard);
+  whole->setText(tr("Show All"));
+  whole->setAutoRaise(true);
+  setPlainTip(whole, tr("Show the whole tree (double click on the ground, or F)"));
+  treeCard->addTool(whole);
+  m_tree = new space::TreeView(treeCard);
+  m_tree->setMode(desk.mode());
+  m_tree->setDescription([this](std::int32_t node) { return describe(node); });
+  treeCard->body()->addWidget(m_tree, 1);
+
+  m_inheritance = new FigureCard(desk, {}, this);
+  m_codes = new FigureCard(desk, {}, this);
+  m_branching = new FigureCard(desk, {}, this);
+  m_collisions = new GridModel(this);
+  auto* collisions = makeTable(m_collisions, nullptr, GridModel::sortRole, tr("Items with equal codes"), this);
+  collisions->horizontalHeader()->resizeSection(0, 190);
+  m_tabs = new QTabWidget(this);
+  m_tabs->setDocumentMode(true);
+  m_tabs->addTab(m_inheritance, tr("Inheritance"));
+  m_tabs->addTab(m_codes, tr("Codes"));
+  m_tabs->addTab(m_branching, tr("Branching"));
+  m_tabs->addTab(collisions, tr("Collisions"));
+  auto* side = new QSplitter(Qt::Vertical, this);
+  side->addWidget(new ItemCard(desk, this));
+  side->addWidget(m_tabs);
+  side->setStretchFactor(0, 1);
+  side->setStretchFactor(1, 1);
+  side->setChildrenCollapsible(false);
+  auto* all = new QSplitter(Qt::Horizontal, this);
+  all->addWidget(treeCard);
+  all->addWidget(side);
+  all->setStretchFactor(0, 5);
+  all->setStretchFactor(1, 4);
+  all->setChildrenCollapsible(false);
+  content()->addWidget(all, 1);
+
+  connect(m_choice, &QComboBox::activated, this, [this](int index) {
+    const QString key = m_choice->itemData(index).toString();
+    this->desk().selection.setTokens(key);
+    if (key.startsWith(QLatin1String("run:"))) this->desk().selection.setRun(key.mid(4));
+  });
+  connect(m_search, &QLineEdit::returnPressed, this, [this] { goTo(m_search->text()); });
+  connect(m_shapes, &QButtonGroup::idClicked, this, [this](int id) { setShape(static_cast<Panel::TreeShape>(id)); });
+  connect(whole, &QToolButton::clicked, m_tree, &space::TreeView::showAll);
+  connect(m_tree, &space::TreeView::nodeClicked, this, [this](std::int32_t node) {
+    this->desk().selection.setNode(node);
+    const auto tokens = this->desk().tokens.book();
+    if (tokens && tokens->trie.isTerminal(node)) this->desk().selection.setItem(tokens->trie.itemsAt(node).front());
+  });
+  connect(&desk.tokens, &TokenShelf::entriesChanged, this, &TokensPage::fillChoices);
+  connect(&desk.tokens, &TokenShelf::bookChanged, this, &TokensPage::refresh);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &TokensPage::refresh);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &TokensPage::refresh);
+  connect(&desk.selection, &Selection::itemChanged, this, &TokensPage::follow);
+  connect(&desk.selection, &Selection::nodeChanged, this, [this] { m_tree->setSelectedNode(this->desk().selection.node()); });
+  connect(&desk.selection, &Selection::runChanged, this, [this] {
+    // The tokens of the run looked at, where it has some.
+    const QString key = QStringLiteral("run:") + this->desk().selection.run();
+    for (const auto& entry : this->desk().tokens.entries())
+      if (entry.key == key) this->desk().selection.setTokens(key);
+  });
+  connect(&desk, &Desk::modeChanged, m_tree, &space::TreeView::setMode);
+  fillChoices();
+  refresh();
+}
+
+bool TokensPage::find() {
+  m_search->setFocus(Qt::ShortcutFocusReason);
+  m_search->selectAll();
+  return true;
+}
+
+bool TokensPage::isBusy() const { return desk().book.isReading() || desk().tokens.isLoading() || m_layout.isBusy(); }
+
+void TokensPage::pose() {
+  const auto tokens = desk().tokens.book();
+  const auto data = desk().book.data();
+  if (!tokens || !data || !tokens->tokens.skeleton) return;
+  // A tail with its anchor says most.
+  const auto& anchors = tokens->tokens.skeleton->anchor;
+  int best = -1;
+  for (int item = 0; item < static_cast<int>(anchors.size()); ++item)
+    if (anchors[static_cast<std::size_t>(item)] >= 0 && (best < 0 || data->rank[static_cast<std::size_t>(item)] < data->rank[static_cast<std::size_t>(best)])) best = item;
+  if (best >= 0) desk().selection.setItem(best);
+}
+
+void TokensPage::setShape(Panel::TreeShape shape) {
+  m_shape = shape;
+  m_shapes->button(static_cast<int>(shape))->setChecked(true);
+  drawTree();
+}
+
+void TokensPage::fillChoices() {
+  const QSignalBlocker blocker(m_choice);
+  m_choice->clear();
+  for (const auto& entry : desk().tokens.entries()) m_choice->addItem(entry.title, entry.key);
+  m_choice->setCurrentIndex(m_choice->findData(desk().tokens.chosen()));
+  m_choice->setVisible(m_choice->count() > 0);
+  refresh();
+}
+
+void TokensPage::refresh() {
+  const auto& shelf = desk().tokens;
+  m_choice->setCurrentIndex(m_choice->findData(shelf.chosen()));
+  if (!desk().book.project()) return showEmpty(tr("Open a project to see how its items are named."));
+  if (!desk().book.data()) return showEmpty(desk().book.isReading() ? tr("Reading the data …") : desk().book.dataProblem());
+  if (shelf.entries().empty()) {
+    return showEmpty(tr("No tokens yet: build some, or start a run, whose first stage makes them."), tr("Build Tokens…"), [this] { emit buildWanted(); });
+  }
+  if (!shelf.book()) return showEmpty(shelf.isLoading() ? tr("Reading the tokens …") : shelf.problem());
+  showContent();
+  showReport(*shelf.book());
+  drawTree();
+  m_inheritance->show(inheritanceFigure(*shelf.book()));
+  m_codes->show(codesFigure(*shelf.book()));
+  m_branching->show(branchingFigure(*shelf.book(), *desk().book.data()));
+  m_collisions->setGrid(collisionGrid(*shelf.book(), *desk().book.data()));
+  m_tabs->setTabText(3, tr("Collisions (%1)").arg(m_collisions->rowCount()));
+}
+
+void TokensPage::showReport(const TokenBook& tokens) {
+  const OrderedJson& report = tokens.report;
+  const auto count = [&](auto... keys) { return countText(static_cast<qint64>(numberAt(at(report, keys...)))); };
+  QStringList lengths;
+  if (const OrderedJson* all = at(report, "lengths"))
+    for (const auto& [length, items] : all->items()) lengths += QString::fromStdString(length);
+  QList<NumberRow::Entry> entries{
+      {QString::fromStdString(tokens.tokens.tokenizer), tr("tokenizer"), {}},
+      {count("tokens"), tr("distinct tokens"), {}},
+      {lengths.join(QStringLiteral(", ")), tr("tokens an item"), tr("Suffix tokens counted, end of sequence not")},
+      {count("collisions_before_dedup"), tr("collisions before suffixes"), tr("Items minus distinct code lists; the largest group has %1").arg(count("max_group"))},
+      {numberText(numberAt(at(report, "z_any_head", "mean"))), tr("mean z against any head"), tr("Steps at which at least one head shares the tail's prefix and goes on otherwise")},
+  };
+  if (tokens.tokens.skeleton) {
+    entries += {QStringLiteral("%1 / %2").arg(tokens.tokens.skeleton->headLevels).arg(tokens.tokens.skeleton->tailLevels), tr("head / tail levels"), {}};
+    entries += {numberText(numberAt(at(report, "tails_per_head", "median"))), tr("median tails a head"), tr("mean %1, at most %2").arg(numberText(numberAt(at(report, "tails_per_head", "mean")))).arg(count("tails_per_head", "max"))};
+    entries += {numberText(numberAt(at(report, "anchor_cosine", "median"))), tr("median cosine to anchor"), {}};
+  }
+  m_numbers->setEntries(entries);
+}
+
+void TokensPage::drawTree() {
+  const auto tokens = desk().tokens.book();
+  const auto data = desk().book.data();
+  if (!tokens || !data) return;
+  m_layout.start<figure::FigureData>([tokens, data, shape = m_shape] { return treeFigure(*tokens, *data, shape); },
+                                     [this](figure::FigureData figure) {
+                                       m_tree->setPanel(figure.panels.front());
+                                       if (desk().selection.node() < 0) follow();
+                                       m_tree->setSelectedNode(desk().selection.node());
+                                     },
+                                     [this](const QString& sentence) { emit desk().told(sentence, true); });
+}
+
+void TokensPage::follow() {
+  const auto tokens = desk().tokens.book();
+  const int item = desk().selection.item();
+  if (!tokens || item < 0 || item >= tokens->tokens.table.items()) return;
+  const auto node = tokens->trie.find(tokens->tokens.table.sid(item));
+  desk().selection.setNode(node);
+}
+
+void TokensPage::goTo(const QString& text) {
+  const auto data = desk().book.data();
+  if (!data) return;
+  const int item = findItem(text, *data, desk().tokens.book().get());
+  if (item < 0) emit desk().told(tr("Nothing here is called \"%1\"; try an item id, a title or a token such as <a_12>.").arg(text), true);
+  else desk().selection.setItem(item);
+}
+
+QStringList TokensPage::describe(std::int32_t node) const {
+  const auto tokens = desk().tokens.book();
+  const auto data = desk().book.data();
+  if (!tokens || !data || node < 0 || node >= tokens->trie.nodes()) return {};
+  const auto& trie = tokens->trie;
+  QString path;
+  for (auto n = node; n > 0; n = trie.parent(n)) path.prepend(QString::fromStdString(tokens->tokens.table.tokenName(trie.token(n))));
+  QStringList lines{path.isEmpty() ? tr("all items") : path};
+  if (trie.isTerminal(node)) {
+    const int item = trie.itemsAt(node).front();
+    lines += data->dataSet.catalog.titles.empty() ? tr("item %1").arg(item) : tr("%1 (item %2)").arg(itemTitle(*data, item)).arg(item);
+    lines += tr("%1 · %2 training events").arg(data->popularity.isHead(item) ? tr("head") : tr("tail"), countText(data->popularity.count[static_cast<std::size_t>(item)]));
+    const auto& skeleton = tokens->tokens.skeleton;
+    if (skeleton && skeleton->anchor[static_cast<std::size_t>(item)] >= 0)
+      lines += tr("anchor item %1, cosine %2").arg(skeleton->anchor[static_cast<std::size_t>(item)]).arg(skeleton->anchorCosine[static_cast<std::size_t>(item)], 0, 'f', 3);
+  }
+  const auto below = trie.itemsBelow(node);
+  if (below.size() > 1 || !trie.isTerminal(node)) {
+    const auto heads = std::count_if(below.begin(), below.end(), [&](int item) { return data->popularity.isHead(item); });
+    lines += tr("%1 items below: %2 head, %3 tail").arg(countText(static_cast<qint64>(below.size())), countText(heads), countText(static_cast<qint64>(below.size()) - heads));
+  }
+  return lines;
+}
+
+}  // namespace ghost::workbench

@@ -1,0 +1,51 @@
+#pragma once
+#include "models/grid_model.h"
+#include "pages/figure_card.h"
+#include "pages/page.h"
+#include "views/space/tree_view.h"
+
+class QButtonGroup;
+class QComboBox;
+class QLineEdit;
+class QTabWidget;
+
+namespace ghost::workbench {
+
+class GridModel;
+
+/// How are items named, and what do tails inherit? The skeleton tree, the selected item, inheritance, codes, branching and collisions of one tokenization.
+class TokensPage : public Page {
+  Q_OBJECT
+ public:
+  explicit TokensPage(Desk& desk);
+  bool find() override;
+  bool isBusy() const override;
+  void pose() override;
+  space::TreeView* tree() const { return m_tree; }
+  void setShape(figure::Panel::TreeShape shape);
+
+ signals:
+  void buildWanted();
+
+ private:
+  void fillChoices();
+  void refresh();
+  void drawTree();
+  void showReport(const TokenBook& tokens);
+  void follow();
+  void goTo(const QString& text);
+  QStringList describe(std::int32_t node) const;
+
+  QComboBox* m_choice;
+  NumberRow* m_numbers;
+  space::TreeView* m_tree;
+  QLineEdit* m_search;
+  QButtonGroup* m_shapes;
+  QTabWidget* m_tabs;
+  FigureCard *m_inheritance, *m_codes, *m_branching;
+  GridModel* m_collisions;
+  Background m_layout;
+  figure::Panel::TreeShape m_shape = figure::Panel::TreeShape::Radial;
+};
+
+}  // namespace ghost::workbench

@@ -1,0 +1,65 @@
+#pragma once
+#include <optional>
+
+#include <QTimer>
+
+#include "models/run_model.h"
+#include "pages/figure_card.h"
+#include "pages/page.h"
+#include "pages/param_form.h"
+
+class QComboBox;
+class QProgressBar;
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace ghost::workbench {
+
+/// Launch and watch: a form drawn from what the worker describes, a cost estimate, the queue, and the live curves of the selected run.
+class TrainPage : public Page {
+  Q_OBJECT
+ public:
+  explicit TrainPage(Desk& desk);
+  bool isBusy() const override;
+  void pose() override;
+
+  /// Fills the form: a recipe and parameters over its baseline.
+  void prepare(const QString& recipe, const std::map<std::string, std::string>& values);
+  /// What the form says; nothing (and the reason told) when a value isn't allowed or there is no project.
+  std::optional<JobRequest> request();
+  void launch();
+  void estimate();
+  void copyCommand();
+  /// Of the selected run.
+  void stop();
+  void resume();
+  void trash();
+  ParamForm* form() const { return m_form; }
+  QComboBox* recipeChoice() const { return m_recipe; }
+
+ private:
+  Card* makeForm();
+  Card* makeQueue();
+  QWidget* makeCurves();
+  void fillRecipes();
+  void showRecipe();
+  void refresh();
+  void showRun();
+  void drawGradients();
+  void selectedJob(QString& run, QString& job) const;
+
+  QComboBox* m_recipe;
+  QLabel *m_about, *m_cost;
+  ParamForm* m_form;
+  QPushButton *m_start, *m_stop, *m_resume, *m_trash, *m_results;
+  RunModel* m_model;
+  QSortFilterProxyModel* m_sorted;
+  QTableView* m_table;
+  QLabel* m_runTitle;
+  QProgressBar* m_progress;
+  FigureCard *m_curves, *m_gradients;
+  VerbCall m_estimate;
+  QTimer m_gradientTimer;
+};
+
+}  // namespace ghost::workbench

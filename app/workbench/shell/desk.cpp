@@ -1,0 +1,120 @@
+#include "shell/desk.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/file_ops.h"
+#include "models/run_facts.h"
+
+namespace ghost::workbench {
+namespace fs = std::filesystem;
+namespace {
+
+/// A run folder's own name and nothing else: no separators, no way up.
+bool isPlainName(const QString& run) { return !run.isEmpty() && !run.contains('/') && !run.startsWith('.'); }
+
+void moveFolder(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  if (!fs::exists(from, error)) throw dataError(from.string(), "there is no such run any more");
+  if (fs::exists(to, error)) throw dataError(to.string(), "a run of this name is there already; rename or remove it first");
+  createFolders(to.parent_path());
+  fs::rename(from, to, error);
+  if (error) throw resourceError(from.string(), "the run can't be moved to " + to.string() + " (" + error.message() + "); check the permissions of the project folder");
+}
+
+}  // namespace
+
+Desk::Desk(QObject* parent) : QObject(parent) {
+  connect(&book, &ProjectBook::projectChanged, this, [this] {
+    const run::Project* project = book.project();
+    selection.setProject(project ? QString::fromStdString(project->folder.string()) : QString());
+    runs.setProject(project);
+    queue.setProject(project);
+    tokens.setData(nullptr);
+    tokens.refresh(project, {});
+  });
+  connect(&book, &ProjectBook::dataChanged, this, [this] {
+    tokens.setData(book.data());
+    tokens.refresh(book.project(), runs.rows());
+    if (!book.dataProblem().isEmpty()) emit told(book.dataProblem(), true);
+    if (book.data() && !book.data()->vectorsProblem.empty()) emit told(QString::fromStdString(book.data()->vectorsProblem), true);
+  });
+  connect(&runs, &RunLibrary::changed, this, [this] {
+    tokens.refresh(book.project(), runs.rows());
+    if (!m_awaited.isEmpty() && runs.row(m_awaited)) {
+      selection.setRun(m_awaited);
+      m_awaited.clear();
+    }
+    // A run that went can't stay selected; without a choice the newest is it.
+    if (!selection.run().isEmpty() && !runs.row(selection.run())) selection.setRun({});
+    if (selection.run().isEmpty() && !runs.rows().empty()) selection.setRun(QString::fromStdString(runs.rows().front().name));
+  });
+  connect(&runs, &RunLibrary::problem, this, [this](const QString& sentence) { emit told(sentence, true); });
+  connect(&selection, &Selection::tokensChanged, this, [this] { tokens.choose(selection.tokens()); });
+  connect(&tokens, &TokenShelf::bookChanged, this, [this] {
+    if (!tokens.problem().isEmpty()) emit told(tokens.problem(), true);
+  });
+  connect(&queue, &JobQueue::runStarted, this, [this](const QString& run) {
+    runs.refresh();
+    m_awaited = run;
+    if (runs.row(run)) selection.setRun(run);
+  });
+  connect(&queue, &JobQueue::jobEnded, this, [this](const QString& run, const QString& sentence) {
+    runs.refresh();
+    if (!sentence.isEmpty()) emit told(sentence, true);
+    else if (!run.isEmpty()) emit told(tr("Run %1 is over.").arg(run), false);
+  });
+}
+
+bool Desk::attempt(const std::function<void()>& command) {
+  try {
+    command();
+    return true;
+  } catch (const std::exception& error) {
+    emit told(QString::fromUtf8(error.what()), true);
+    return false;
+  }
+}
+
+bool Desk::openProject(const QString& folder) {
+  return attempt([&] { book.open(folder.toStdString()); });
+}
+
+void Desk::closeProject() { book.close(); }
+
+bool Desk::trashRun(const QString& run) {
+  return attempt([&] {
+    if (!book.project() || !isPlainName(run)) throw usageError(run.toStdString(), "there is no such run");
+    const auto* row = runs.row(run);
+    if (row && row->state == run::State::Running) throw usageError(run.toStdString(), "the run is going on; stop it first");
+    moveFolder(book.project()->runs() / run.toStdString(), book.project()->folder / "trash" / run.toStdString());
+    runs.refresh();
+    emit trashChanged();
+    emit told(tr("%1 is in the trash; Run > Restore from Trash brings it back.").arg(run), false);
+  });
+}
+
+bool Desk::restoreRun(const QString& run) {
+  return attempt([&] {
+    if (!book.project() || !isPlainName(run)) throw usageError(run.toStdString(), "there is no such run in the trash");
+    moveFolder(book.project()->folder / "trash" / run.toStdString(), book.project()->runs() / run.toStdString());
+    runs.refresh();
+    emit trashChanged();
+    emit told(tr("%1 is back.").arg(run), false);
+  });
+}
+
+QStringList Desk::trashedRuns() const {
+  QStringList names;
+  if (!book.project()) return names;
+  for (const auto& folder : run::RunFolder::list(book.project()->folder / "trash")) names += QString::fromStdString(folder.name());
+  return names;
+}
+
+void Desk::setMode(theme::Mode mode) {
+  if (mode == m_mode) return;
+  m_mode = mode;
+  emit modeChanged(mode);
+}
+
+}  // namespace ghost::workbench

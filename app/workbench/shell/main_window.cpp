@@ -1,0 +1,264 @@
+#include "shell/main_window.h"
+
+#include <algorithm>
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QFileDialog>
+#include <QLabel>
+#include <QListWidget>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+#include "jobs/launcher.h"
+#include "models/run_facts.h"
+#include "pages/start_page.h"
+#include "shell/actions.h"
+#include "shell/dialogs.h"
+#include "shell/palette.h"
+#include "shell/plain_text.h"
+#include "shell/settings.h"
+
+namespace ghost::workbench {
+
+MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_unique<Desk>()) {
+  setObjectName(QStringLiteral("window"));
+  setWindowTitle(tr("Ghost Workbench"));
+  resize(1440, 920);
+  setScheme(savedScheme());
+  m_notice = new NoticeBar(this);
+  makePages();
+  makeStatusBar();
+  makeMenus();
+  auto* start = static_cast<StartPage*>(m_start);
+  connect(start, &StartPage::openWanted, this, [this](const QString& folder) {
+    if (folder.isEmpty()) askForProject();
+    else openProject(folder);
+  });
+  connect(start, &StartPage::importWanted, this, &MainWindow::importData);
+  connect(m_desk.get(), &Desk::told, m_notice, &NoticeBar::tell);
+  connect(m_desk.get(), &Desk::pageWanted, this, &MainWindow::showPage);
+  connect(m_desk.get(), &Desk::commandWanted, this, &MainWindow::copyCommand);
+  connect(&m_desk->book, &ProjectBook::projectChanged, this, [this, start] {
+    const auto* project = m_desk->book.project();
+    setWindowTitle(project ? tr("%1 - Ghost Workbench").arg(QString::fromStdString(project->name)) : tr("Ghost Workbench"));
+    m_sidebar->setVisible(project != nullptr);
+    if (!project) start->refresh();
+    m_stack->setCurrentWidget(project ? static_cast<QWidget*>(m_pages[static_cast<std::size_t>(std::max(0, m_sidebar->currentRow()))]) : m_start);
+    refreshActions();
+    refreshStatus();
+  });
+  connect(&m_desk->selection, &Selection::runChanged, this, &MainWindow::refreshActions);
+  connect(&m_desk->runs, &RunLibrary::changed, this, &MainWindow::refreshStatus);
+  connect(&m_desk->queue, &JobQueue::changed, this, &MainWindow::refreshStatus);
+  connect(m_data, &DataPage::importWanted, this, &MainWindow::importData);
+  connect(m_tokens, &TokensPage::buildWanted, this, &MainWindow::buildTokens);
+  connect(m_compare, &ComparePage::formWanted, this, [this](const QString& recipe, const std::map<std::string, std::string>& values) {
+    m_train->prepare(recipe, values);
+    showPage(QStringLiteral("train"));
+  });
+  connect(&m_verb, &VerbCall::finished, this, [this](const OrderedJson& result) { showText(m_verbTitle, QString::fromStdString(result.dump(2, ' ', false, OrderedJson::error_handler_t::replace))); });
+  connect(&m_verb, &VerbCall::failed, this, [this](const QString& sentence) { m_notice->tell(sentence, true); });
+  m_desk->description.load();
+  refreshActions();
+  refreshStatus();
+  if (!savedGeometry().isEmpty()) restoreGeometry(savedGeometry());
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makePages() {
+  auto* centre = new QWidget(this);
+  auto* column = new QVBoxLayout(centre);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(m_notice);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(0);
+  m_sidebar = new QListWidget(centre);
+  m_sidebar->setObjectName(QStringLiteral("sidebar"));
+  m_sidebar->setAccessibleName(tr("Pages"));
+  m_sidebar->setFixedWidth(124);
+  m_sidebar->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  m_stack = new QStackedWidget(centre);
+  row->addWidget(m_sidebar);
+  row->addWidget(m_stack, 1);
+  column->addLayout(row, 1);
+  setCentralWidget(centre);
+
+  m_pages = {m_data = new DataPage(*m_desk), m_tokens = new TokensPage(*m_desk), m_train = new TrainPage(*m_desk),
+             m_results = new ResultsPage(*m_desk), m_compare = new ComparePage(*m_desk), m_figures = new FiguresPage(*m_desk)};
+  for (Page* page : m_pages) {
+    m_stack->addWidget(page);
+    m_sidebar->addItem(page->title());
+  }
+  m_start = new StartPage(this);
+  m_stack->addWidget(m_start);
+  m_stack->setCurrentWidget(m_start);
+  m_sidebar->setCurrentRow(0);
+  m_sidebar->hide();
+  connect(m_sidebar, &QListWidget::currentRowChanged, this, [this](int index) {
+    if (index >= 0 && m_desk->book.project()) m_stack->setCurrentWidget(m_pages[static_cast<std::size_t>(index)]);
+  });
+}
+
+void MainWindow::makeMenus() {
+  std::map<QString, QMenu*> menus;
+  for (const ActionRow& row : actionRows()) {
+    QString name = QString::fromLatin1(row.menu);
+    const bool separated = name.startsWith('-');
+    if (separated) name.remove(0, 1);
+    QMenu*& menu = menus[name];
+    if (!menu) menu = menuBar()->addMenu(QStringLiteral("&") + name);
+    if (separated) menu->addSeparator();
+    auto* action = new QAction(QString::fromUtf8(row.text), this);
+    action->setObjectName(QString::fromLatin1(row.id));
+    if (*row.shortcut) action->setShortcut(QKeySequence(QString::fromLatin1(row.shortcut)));
+    action->setStatusTip(QString::fromUtf8(row.help));
+    connect(action, &QAction::triggered, this, [this, &row] { m_desk->attempt([&] { row.act(*this); }); });
+    menu->addAction(action);
+    addAction(action);
+    m_actions[QString::fromLatin1(row.id)] = action;
+    if (QLatin1String(row.id) == QLatin1String("open-project")) {
+      m_recent = menu->addMenu(tr("Open Recent"));
+      connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
+    }
+  }
+}
+
+void MainWindow::fillRecent() {
+  m_recent->clear();
+  for (const QString& folder : recentProjects()) m_recent->addAction(QString(folder).replace('&', QStringLiteral("&&")), this, [this, folder] { openProject(folder); });
+  if (m_recent->isEmpty()) m_recent->addAction(tr("None yet"))->setEnabled(false);
+}
+
+void MainWindow::makeStatusBar() {
+  m_projectLabel = plainLabel({}, this, 9.5);
+  m_jobs = makeButton({}, tr("Show the queue"), this, [this] { showPage(QStringLiteral("train")); });
+  m_jobs->setFlat(true);
+  statusBar()->addPermanentWidget(m_projectLabel);
+  statusBar()->addPermanentWidget(m_jobs);
+  statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::refreshActions() {
+  const bool project = m_desk->book.project() != nullptr, run = project && !m_desk->selection.run().isEmpty();
+  for (const ActionRow& row : actionRows()) m_actions.at(QString::fromLatin1(row.id))->setEnabled(row.needs == ActionRow::Needs::Nothing || (row.needs == ActionRow::Needs::Project ? project : run));
+}
+
+void MainWindow::refreshStatus() {
+  const auto* project = m_desk->book.project();
+  m_projectLabel->setText(project ? QString::fromStdString(project->folder.string()) : tr("no project open"));
+  QStringList running;
+  for (const auto& row : m_desk->runs.rows())
+    if (row.state == run::State::Running) running += tr("%1: %2").arg(QString::fromStdString(row.recipe), progressText(row));
+  QString text = running.isEmpty() ? (m_desk->queue.running() > 0 ? tr("a run is starting") : tr("nothing is running")) : running.join(QStringLiteral("  |  "));
+  if (m_desk->queue.waiting() > 0) text += tr("  |  %1 waiting").arg(m_desk->queue.waiting());
+  m_jobs->setText(text.replace('&', QStringLiteral("&&")));
+  m_jobs->setVisible(project != nullptr);
+}
+
+bool MainWindow::openProject(const QString& folder) {
+  if (!m_desk->openProject(folder)) return false;
+  rememberProject(folder);
+  showPage(m_pages[static_cast<std::size_t>(std::max(0, m_sidebar->currentRow()))]->id());
+  return true;
+}
+
+void MainWindow::showPage(const QString& id) {
+  for (std::size_t i = 0; i < m_pages.size(); ++i)
+    if (m_pages[i]->id() == id) m_sidebar->setCurrentRow(static_cast<int>(i));
+}
+QString MainWindow::currentPage() const { return m_pages[static_cast<std::size_t>(std::max(0, m_sidebar->currentRow()))]->id(); }
+Page* MainWindow::page(const QString& id) const {
+  const auto found = std::find_if(m_pages.begin(), m_pages.end(), [&](const Page* page) { return page->id() == id; });
+  return found == m_pages.end() ? nullptr : *found;
+}
+QStringList MainWindow::pageIds() const {
+  QStringList ids;
+  for (const Page* page : m_pages) ids += page->id();
+  return ids;
+}
+QAction* MainWindow::action(const QString& id) const {
+  const auto found = m_actions.find(id);
+  return found == m_actions.end() ? nullptr : found->second;
+}
+
+void MainWindow::setScheme(Scheme scheme) {
+  m_scheme = scheme;
+  saveScheme(scheme);
+  const theme::Mode mode = scheme == Scheme::Dark ? theme::Mode::Dark : scheme == Scheme::Light ? theme::Mode::Light : desktopMode();
+  applyAppearance(*qApp, mode);
+  m_desk->setMode(mode);
+}
+
+void MainWindow::askForProject() {
+  auto* chooser = new QFileDialog(this, tr("Open Project"));
+  chooser->setAttribute(Qt::WA_DeleteOnClose);
+  chooser->setFileMode(QFileDialog::Directory);
+  chooser->setOption(QFileDialog::ShowDirsOnly);
+  connect(chooser, &QFileDialog::fileSelected, this, &MainWindow::openProject);
+  chooser->open();
+}
+
+void MainWindow::importData(const QString& source) {
+  auto* dialog = new ImportDialog(*m_desk, source, this);
+  connect(dialog, &ImportDialog::projectMade, this, &MainWindow::openProject);
+  dialog->open();
+}
+void MainWindow::buildTokens() { (new BuildDialog(*m_desk, this))->open(); }
+void MainWindow::restoreFromTrash() { (new RestoreDialog(*m_desk, this))->open(); }
+void MainWindow::showPalette() { (new CommandPalette(*this))->open(); }
+void MainWindow::showText(const QString& title, const QString& text) { (new TextDialog(title, text, this))->open(); }
+
+void MainWindow::runVerb(const QStringList& arguments, const QString& title) {
+  m_verbTitle = title;
+  m_verb.start(arguments);
+}
+
+void MainWindow::copyCommand(const QString& command) {
+  QGuiApplication::clipboard()->setText(command);
+  m_notice->tell(tr("Copied: %1").arg(command), false);
+}
+
+void MainWindow::copyPicture() {
+  QGuiApplication::clipboard()->setPixmap(m_stack->currentWidget()->grab());
+  m_notice->tell(tr("A picture of the page is in the clipboard."), false);
+}
+
+std::string MainWindow::projectPath() const { return m_desk->book.project() ? m_desk->book.project()->folder.string() : "PROJECT"; }
+std::string MainWindow::runPath() const {
+  return m_desk->book.project() && !m_desk->selection.run().isEmpty() ? (m_desk->book.project()->runs() / m_desk->selection.run().toStdString()).string() : "RUN";
+}
+
+std::vector<std::string> MainWindow::windowCommand(const std::vector<std::string>& words) const {
+  std::vector<std::string> argv{"ghost", "workbench"};
+  if (m_desk->book.project()) argv.push_back(projectPath());
+  argv.insert(argv.end(), words.begin(), words.end());
+  return argv;
+}
+
+std::vector<std::string> MainWindow::pageCommand() const {
+  const QString page = currentPage();
+  const auto named = [](const char* id) { return *std::find_if(actionRows().begin(), actionRows().end(), [&](const ActionRow& row) { return std::string_view(row.id) == id; }); };
+  if (page == QLatin1String("data")) return named("check-data").command(*this);
+  if (page == QLatin1String("tokens")) return named("inspect-tokens").command(*this);
+  if (page == QLatin1String("train")) return named("start").command(*this);
+  if (page == QLatin1String("results")) return named("evaluate").command(*this);
+  if (page == QLatin1String("figures")) return named("export-figure").command(*this);
+  std::vector<std::string> argv{"ghost", "compare"};
+  for (const QString& run : m_compare->runModel()->checked()) argv.push_back(projectPath() + "/runs/" + run.toStdString());
+  return argv;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  workbench::saveGeometry(QMainWindow::saveGeometry());
+  event->accept();
+}
+
+}  // namespace ghost::workbench

@@ -1,0 +1,99 @@
+#pragma once
+#include <map>
+#include <memory>
+
+#include <QMainWindow>
+
+#include "pages/compare_page.h"
+#include "pages/data_page.h"
+#include "pages/figures_page.h"
+#include "pages/results_page.h"
+#include "pages/tokens_page.h"
+#include "pages/train_page.h"
+#include "shell/appearance.h"
+#include "shell/desk.h"
+#include "shell/notice_bar.h"
+
+class QListWidget;
+class QMenu;
+class QStackedWidget;
+
+namespace ghost::workbench {
+
+/// The window: pages at the left, menus and command palette from the action table, running jobs in the status bar. Closing it stops no run.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit MainWindow(QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  Desk& desk() const { return *m_desk; }
+  /// Opens a project and remembers it; a bad one is told and what was open stays.
+  bool openProject(const QString& folder);
+  void showPage(const QString& id);
+  QString currentPage() const;
+  Page* page(const QString& id) const;
+  QStringList pageIds() const;
+  DataPage& dataPage() const { return *m_data; }
+  TokensPage& tokensPage() const { return *m_tokens; }
+  TrainPage& trainPage() const { return *m_train; }
+  ResultsPage& resultsPage() const { return *m_results; }
+  ComparePage& comparePage() const { return *m_compare; }
+  FiguresPage& figuresPage() const { return *m_figures; }
+
+  QAction* action(const QString& id) const;
+  /// The last sentence told; empty when it was closed or faded.
+  QString notice() const { return m_notice->text(); }
+  void setScheme(Scheme scheme);
+  Scheme scheme() const { return m_scheme; }
+
+  // What the actions do beside calling a page.
+  void askForProject();
+  void importData(const QString& source);
+  void buildTokens();
+  void restoreFromTrash();
+  void showPalette();
+  void showText(const QString& title, const QString& text);
+  void runVerb(const QStringList& arguments, const QString& title);
+  void copyCommand(const QString& command);
+  void copyPicture();
+  /// Command of the page now shown: what its main button does.
+  std::vector<std::string> pageCommand() const;
+  /// ghost workbench PROJECT and more words, e.g. --page tokens.
+  std::vector<std::string> windowCommand(const std::vector<std::string>& words) const;
+  std::string runPath() const;      ///< of the selected run, "RUN" without one
+  std::string projectPath() const;  ///< "PROJECT" without one
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void makePages();
+  void makeMenus();
+  void makeStatusBar();
+  void fillRecent();
+  void refreshActions();
+  void refreshStatus();
+
+  std::unique_ptr<Desk> m_desk;
+  Scheme m_scheme = Scheme::Desktop;
+  QListWidget* m_sidebar;
+  QStackedWidget* m_stack;
+  NoticeBar* m_notice;
+  QWidget* m_start;
+  DataPage* m_data;
+  TokensPage* m_tokens;
+  TrainPage* m_train;
+  ResultsPage* m_results;
+  ComparePage* m_compare;
+  FiguresPage* m_figures;
+  std::vector<Page*> m_pages;
+  std::map<QString, QAction*> m_actions;
+  QMenu* m_recent = nullptr;
+  QPushButton* m_jobs;
+  QLabel* m_projectLabel;
+  VerbCall m_verb;
+  QString m_verbTitle;
+};
+
+}  // namespace ghost::workbench
