@@ -3,6 +3,9 @@
 #include "base/closest.h"
 #include "base/error.h"
 #include "sid/sid_bench.h"
+#ifdef GHOST_HAS_TORCH
+#include "model/model_bench.h"
+#endif
 
 namespace ghost::cli {
 
@@ -10,6 +13,9 @@ std::span<const Bench> benches() {
   static const std::vector<Bench> all{
       {"kmeans", "Lloyd iterations of k-means: a full matrix of distances and argmin against the fused pass.", sid::kmeansBenchParams(), sid::benchKMeans},
       {"balance", "One size-balanced assignment: exact min-cost flow against the fast method.", sid::balanceBenchParams(), sid::benchBalance},
+#ifdef GHOST_HAS_TORCH
+      {"auo-step", "One optimiser step with undesired SIDs as branches of the history's sequence against the same step on the likelihood alone.", model::auoStepBenchParams(), model::benchAuoStep},
+#endif
   };
   return all;
 }

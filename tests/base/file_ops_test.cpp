@@ -1,6 +1,5 @@
 #include "base/file_ops.h"
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/base/scratch.h"
+#include "tests/base/small_disk.h"
 
 namespace ghost {
 namespace {
@@ -19,6 +19,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using testing_base::errorOf;
 using testing_base::Scratch;
+using testing_base::SmallDisk;
 
 std::vector<std::string> namesIn(const std::filesystem::path& folder) {
   std::vector<std::string> names;
@@ -26,25 +27,6 @@ std::vector<std::string> namesIn(const std::filesystem::path& folder) {
   std::sort(names.begin(), names.end());
   return names;
 }
-
-/// Files of this process can't grow beyond `bytes` while it lives: what a disk does when it is full half-way through a write.
-class SmallDisk {
- public:
-  explicit SmallDisk(rlim_t bytes) {
-    m_handler = std::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &m_before);
-    const rlimit small{bytes, m_before.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &small);
-  }
-  ~SmallDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &m_before);
-    std::signal(SIGXFSZ, m_handler);
-  }
-
- private:
-  rlimit m_before{};
-  void (*m_handler)(int) = nullptr;
-};
 
 TEST(FileOps, WhatIsWrittenIsReadBack) {
   const Scratch scratch;

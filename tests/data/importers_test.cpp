@@ -7,6 +7,7 @@
 
 #include "data/tiny_world.h"
 #include "tests/base/scratch.h"
+#include "tests/base/small_disk.h"
 
 namespace ghost::data {
 namespace {
@@ -113,6 +114,20 @@ TEST(Importers, AnExistingTargetIsNeverOverwritten) {
   importData(scratch.path(), scratch.path() / "to", "auto", silentReporter());
   EXPECT_TRUE(std::filesystem::exists(scratch.path() / "to/D.inter.json")) << "an empty folder is filled";
   EXPECT_THAT(errorOf([&] { importData(scratch.path(), scratch.path() / "to", "auto", silentReporter()); }), HasSubstr("isn't an empty folder"));
+}
+
+TEST(Importers, AFullDiskLeavesNoHalfFolder) {
+  const Scratch scratch;
+  std::filesystem::create_directory(scratch.path() / "from");
+  writeTinyWorld(tinyWorld(), scratch.path() / "from");
+  std::string error;
+  {
+    const testing_base::SmallDisk disk(500);
+    error = errorOf([&] { importData(scratch.path() / "from", scratch.path() / "to", "auto", silentReporter()); });
+  }
+  EXPECT_THAT(error, StartsWith("4 "));
+  EXPECT_THAT(error, HasSubstr("can't be written"));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.path()), std::filesystem::directory_iterator()), 1) << "only the source is left";
 }
 
 TEST(Importers, CompanionsOfTheItemIdsComeAlong) {

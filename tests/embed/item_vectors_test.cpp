@@ -8,6 +8,7 @@
 
 #include "embed/safetensors.h"
 #include "tests/base/scratch.h"
+#include "tests/base/small_disk.h"
 
 namespace ghost::embed {
 namespace {
@@ -113,6 +114,17 @@ TEST(ItemVectors, TsvFaultsNameTheirLine) {
   EXPECT_THAT(error("0\t1e60\n"), HasSubstr("infinite"));
   EXPECT_THAT(error(""), HasSubstr("empty"));
   EXPECT_THAT(errorOf([&, file = scratch.write("v.bytes", std::string("\x01\x02\0\x03", 4))] { readItemVectors(file); }), HasSubstr("no text and none of the known formats"));
+}
+
+TEST(ItemVectors, AFullDiskKeepsTheVectorsThatWereThere) {
+  const Scratch scratch;
+  const auto file = scratch.path() / "v.npy";
+  writeNpy(file, table(1, 2, {1, 2}));
+  {
+    const testing_base::SmallDisk disk(130);
+    EXPECT_THAT(errorOf([&] { writeNpy(file, table(1, 2, {3, 4})); }), StartsWith("4 "));
+  }
+  EXPECT_THAT(readItemVectors(file, 1).values, ElementsAre(1, 2));
 }
 
 TEST(ItemVectors, NormalisedRowsHaveUnitLengthAndZeroRowsStayZero) {

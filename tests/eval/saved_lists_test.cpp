@@ -8,6 +8,7 @@
 
 #include "eval/list_line.h"
 #include "tests/base/scratch.h"
+#include "tests/base/small_disk.h"
 #include "tests/eval/hand_made.h"
 
 namespace ghost::eval {
@@ -136,6 +137,17 @@ TEST(SavedLists, ManyListsThatAreAllAlikeAreStillRead) {
   ASSERT_GT(text, 16u << 20);
   ASSERT_GE(std::filesystem::file_size(file) * 200, text);
   EXPECT_EQ(readLists(file, 20000).size(), lists.size());
+}
+
+TEST(SavedLists, AFullDiskKeepsTheListsThatWereThere) {
+  const Scratch scratch;
+  const auto file = scratch.path() / "t.jsonl";
+  saveLists(file, example());
+  {
+    const testing_base::SmallDisk disk(20);
+    EXPECT_THAT(errorOf([&] { saveLists(file, example()); }), StartsWith("4 "));
+  }
+  expectEqual(readLists(file, 10), example());
 }
 
 TEST(SavedLists, WhatCannotBeSavedIsRefusedBeforeWriting) {

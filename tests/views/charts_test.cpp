@@ -32,7 +32,9 @@ class Charts : public testing::Test {
     static int argc = 1;
     static char name[] = "test_views";
     static char* argv[] = {name, nullptr};
-    static QApplication application(argc, argv);
+    // Never destroyed: Qt's own statics may be gone by the time a static would be.
+    static auto* const application = new QApplication(argc, argv);
+    Q_UNUSED(application);
     theme::loadFonts();
   }
 };

@@ -144,7 +144,8 @@ void FiguresPage::showKind() {
 FigureWish FiguresPage::wish() const {
   FigureWish wish;
   if (const auto* item = m_kinds->currentItem()) wish.kind = item->data(Qt::UserRole).toString();
-  for (const auto& [key, value] : m_form->values().items()) wish.values[key] = jsonText(value).toStdString();
+  const OrderedJson formValues = m_form->values();  // items() refers to it
+  for (const auto& [key, value] : formValues.items()) wish.values[key] = jsonText(value).toStdString();
   for (const auto& row : desk().runs.rows())
     if (m_runs->checked().count(QString::fromStdString(row.name))) wish.runs.push_back(row.name);
   return wish;

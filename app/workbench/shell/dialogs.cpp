@@ -213,7 +213,8 @@ void BuildDialog::build() {
     if (name.isEmpty() || name.contains('/') || name.startsWith('.')) throw usageError("tokens", "give the tokenization a plain name, without / and not beginning with a dot");
     QStringList arguments = words({QStringLiteral("sid"), QStringLiteral("build"), QStringLiteral("--data"), QString::fromStdString(project->dataFolder().string()), QStringLiteral("--vectors"), QString::fromStdString(project->vectorsFile().string()),
                                    QStringLiteral("--tokenizer"), m_tokenizer->currentText(), QStringLiteral("--out"), QString::fromStdString((project->artifacts() / name.toStdString()).string())});
-    for (const auto& [key, value] : m_form->values().items()) arguments += {QStringLiteral("-o"), QString::fromStdString(key) + '=' + jsonText(value)};
+    const OrderedJson formValues = m_form->values();  // items() refers to it
+    for (const auto& [key, value] : formValues.items()) arguments += {QStringLiteral("-o"), QString::fromStdString(key) + '=' + jsonText(value)};
     m_start->setEnabled(false);
     m_state->setText(tr("Building …"));
     m_call.start(arguments);

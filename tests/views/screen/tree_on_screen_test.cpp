@@ -25,7 +25,9 @@ class TreeOnScreen : public testing::Test {
     static int argc = 1;
     static char name[] = "test_views_screen";
     static char* argv[] = {name, nullptr};
-    static QApplication application(argc, argv);
+    // Never destroyed: Qt's own statics may be gone by the time a static would be.
+    static auto* const application = new QApplication(argc, argv);
+    Q_UNUSED(application);
     theme::loadFonts();
   }
   void SetUp() override {
