@@ -63,6 +63,7 @@ VtkCanvas::~VtkCanvas() {
 }
 
 vtkRenderer* VtkCanvas::renderer() const { return m_impl->renderer; }
+void VtkCanvas::setSmooth(bool smooth) { m_impl->window->SetMultiSamples(smooth ? 4 : 0); }
 double VtkCanvas::lastFrameSeconds() const { return m_impl->frameSeconds; }
 
 void VtkCanvas::initializeGL() {

@@ -19,6 +19,8 @@ class VtkCanvas : public QOpenGLWidget {
 
   /// The one renderer, owned here; actors and camera are the caller's business.
   vtkRenderer* renderer() const;
+  /// Four samples a pixel instead of one.
+  void setSmooth(bool smooth);
   /// Seconds the last frame took in VTK; 0 before the first.
   double lastFrameSeconds() const;
 

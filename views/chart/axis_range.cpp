@@ -33,7 +33,16 @@ AxisRange fromScale(const figure::Axis& axis, figure::Range data) {
 
 }  // namespace
 
-AxisRange horizontalRange(const figure::Panel& panel) { return fromScale(panel.x, figure::xRange(panel)); }
+AxisRange horizontalRange(const figure::Panel& panel) {
+  AxisRange range = fromScale(panel.x, figure::xRange(panel));
+  if (!range.categories.isEmpty() || range.logarithmic) return range;
+  // Ticks stand at round numbers inside; widening the axis to the next ones would waste half a plot of few bars.
+  const figure::Range data = figure::xRange(panel);
+  const double room = 0.02 * (data.high - data.low);
+  range.low = panel.x.minimum.value_or(data.low == 0 ? 0 : data.low - room);
+  range.high = panel.x.maximum.value_or(data.high + room);
+  return range;
+}
 
 AxisRange verticalRange(const figure::Panel& panel, bool stripAbove) {
   AxisRange range = fromScale(panel.y, figure::yRange(panel));

@@ -14,13 +14,19 @@ std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // Subtrees smaller than this on screen stay folded: their nodes could not be told apart.
 constexpr double smallestSubtree = 7;
+// Icicles are read along their width.
+constexpr float icicleAspect = 1.5f;
 
 }  // namespace
 
 TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::TreeShape shape) : m_nodes(std::move(nodes)), m_shape(shape) {
   // Layouts put the icicle's root at y = 0 and the cone's axis along z; on screen roots are on top.
   for (auto& node : m_nodes) {
-    if (isIcicle()) node.y = 1 - node.y - node.height;
+    if (isIcicle()) {
+      node.y = 1 - node.y - node.height;
+      node.x *= icicleAspect;
+      node.width *= icicleAspect;
+    }
     if (shape == figure::Panel::TreeShape::Cone) std::swap(node.y, node.z);
   }
   const int count = static_cast<int>(m_nodes.size());
@@ -42,6 +48,7 @@ TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::T
   for (int i = 0; i < count; ++i)
     if (m_parent[at(i)] >= 0) m_children[at(next[at(m_parent[at(i)])]++)] = i;
 
+  m_glyphScale = count <= 150 ? 2.2 : count <= 800 ? 1.5 : 1.0;
   m_box.resize(at(count));
   m_tailBelow.assign(at(count), 0);
   for (int i = count - 1; i >= 0; --i) {
@@ -174,8 +181,8 @@ VisibleTree TreeGeometry::unfold(const TreeCamera& camera, int budget, int shown
 double TreeGeometry::glyphRadius(int index, bool folded) const {
   const auto& node = m_nodes[at(index)];
   if (m_parent[at(index)] < 0) return 5;
-  if (folded) return 2.2 + 0.9 * std::log2(1.0 + node.items);
-  return node.item >= 0 && !hasChildren(index) ? 2.4 : 2.0;
+  if (folded) return m_glyphScale * (2.2 + 0.9 * std::log2(1.0 + node.items));
+  return m_glyphScale * (node.item >= 0 && !hasChildren(index) ? 2.4 : 2.0);
 }
 
 QRectF TreeGeometry::rectangle(int index, const TreeCamera& camera) const {

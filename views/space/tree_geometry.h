@@ -60,6 +60,7 @@ class TreeGeometry {
   figure::Panel::TreeShape m_shape = figure::Panel::TreeShape::Radial;
   std::vector<int> m_parent, m_childBegin, m_children, m_depth;
   std::vector<char> m_tailBelow;
+  double m_glyphScale = 1;                         // small trees have room for larger discs
   std::vector<Box> m_box;                          // of the subtree
   std::unordered_map<std::int32_t, int> m_index;
   Vector3 m_low{0, 0, 0}, m_high{1, 1, 1};

@@ -1,5 +1,7 @@
 #include "views/space/tree_scene.h"
 
+#include <algorithm>
+
 #include <QColor>
 #include <vtkActor.h>
 #include <vtkCamera.h>
@@ -54,7 +56,7 @@ struct TreeScene::Impl {
 
   void buildEdges(const TreeGeometry& geometry, const VisibleTree& visible);
   void buildDiscs(const TreeGeometry& geometry, const VisibleTree& visible);
-  void buildRectangles(const TreeGeometry& geometry, const VisibleTree& visible);
+  void buildRectangles(const TreeGeometry& geometry, const VisibleTree& visible, double unitsPerPixel);
 };
 
 TreeScene::TreeScene(vtkRenderer* renderer) : m_impl(std::make_unique<Impl>()) {
@@ -138,7 +140,7 @@ void TreeScene::Impl::buildDiscs(const TreeGeometry& geometry, const VisibleTree
   discs->GetPointData()->SetScalars(colours);
 }
 
-void TreeScene::Impl::buildRectangles(const TreeGeometry& geometry, const VisibleTree& visible) {
+void TreeScene::Impl::buildRectangles(const TreeGeometry& geometry, const VisibleTree& visible, double unitsPerPixel) {
   vtkNew<vtkPoints> points;
   vtkNew<vtkCellArray> quads;
   auto colours = rgbaArray();
@@ -146,7 +148,7 @@ void TreeScene::Impl::buildRectangles(const TreeGeometry& geometry, const Visibl
     for (int index : visible.drawn) {
       const auto& node = geometry.nodes()[static_cast<std::size_t>(index)];
       // A hairline of the ground between neighbours, never more than a tenth of the cell.
-      const double gap = node.width * 0.04, x0 = node.x + gap, x1 = node.x + double(node.width) - gap, y0 = node.y + node.height * 0.02, y1 = node.y + node.height * 0.98;
+      const double gap = std::min(node.width * 0.04, 0.7 * unitsPerPixel), x0 = node.x + gap, x1 = node.x + double(node.width) - gap, y0 = node.y + 0.7 * unitsPerPixel, y1 = node.y + double(node.height) - 0.7 * unitsPerPixel;
       const vtkIdType corners[4] = {points->InsertNextPoint(x0, y0, 0), points->InsertNextPoint(x1, y0, 0), points->InsertNextPoint(x1, y1, 0), points->InsertNextPoint(x0, y1, 0)};
       quads->InsertNextCell(4, corners);
       putColour(colours, theme::roleColour(node.role, 0, mode), geometry.depth(index) % 2 == 0 ? 255 : 215);
@@ -158,11 +160,11 @@ void TreeScene::Impl::buildRectangles(const TreeGeometry& geometry, const Visibl
   rectangles->GetCellData()->SetScalars(colours);
 }
 
-void TreeScene::rebuild(const TreeGeometry& geometry, const VisibleTree& visible) {
+void TreeScene::rebuild(const TreeGeometry& geometry, const VisibleTree& visible, double unitsPerPixel) {
   auto& impl = *m_impl;
   impl.buildEdges(geometry, visible);
   impl.buildDiscs(geometry, visible);
-  impl.buildRectangles(geometry, visible);
+  impl.buildRectangles(geometry, visible, unitsPerPixel);
   impl.edgeActor->SetVisibility(impl.edges->GetNumberOfCells() > 0);
   impl.discActor->SetVisibility(impl.discs->GetNumberOfCells() > 0);
   impl.rectangleActor->SetVisibility(impl.rectangles->GetNumberOfCells() > 0);

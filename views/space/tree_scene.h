@@ -16,7 +16,8 @@ class TreeScene {
   ~TreeScene();
 
   void setMode(theme::Mode mode);
-  void rebuild(const TreeGeometry& geometry, const VisibleTree& visible);
+  /// `unitsPerPixel` of the camera: the hairline between icicle cells has a pixel whatever the zoom.
+  void rebuild(const TreeGeometry& geometry, const VisibleTree& visible, double unitsPerPixel);
   /// `pixelRatio`: device pixels a widget pixel.
   void setCamera(const TreeCamera& camera, double pixelRatio);
 

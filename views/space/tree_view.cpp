@@ -21,6 +21,7 @@ namespace {
 
 // Software rasterisers draw this many discs within a frame; while the view moves fewer are enough.
 constexpr int restBudget = 5000, movingBudget = 1500;
+constexpr int smoothBelow = 1200;
 constexpr double margin = 34;
 
 }  // namespace
@@ -50,11 +51,13 @@ struct TreeView::Impl {
   }
   void refresh(int budget) {
     visible = geometry.unfold(camera, budget, selected);
-    if (scene) scene->rebuild(geometry, visible);
+    if (scene) scene->rebuild(geometry, visible, 1 / camera.scale());
     redraw();
   }
   void redraw() {
     if (scene) scene->setCamera(camera, self->devicePixelRatioF());
+    // Smooth edges cost a software rasteriser as much again; a small tree can afford them.
+    if (gl) gl->setSmooth(static_cast<int>(visible.drawn.size()) <= smoothBelow);
     if (gl) gl->update();
     if (flat) flat->update();
     overlay->selected = selected;

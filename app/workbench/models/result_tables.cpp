@@ -52,7 +52,7 @@ GridModel::Grid metricGrid(const store::RunRow& run) {
   grid.header = {QObject::tr("Metric")};
   for (const auto& penalty : penalties)
     for (const auto* group : {"all", "head", "tail"})
-      grid.header += penalty.empty() ? QString::fromLatin1(group) : QObject::tr("%1 (penalty %2)").arg(QLatin1String(group), QString::fromStdString(penalty));
+      grid.header += penalty.empty() ? QString::fromLatin1(group) : QObject::tr("penalty %2\n%1").arg(QLatin1String(group), QString::fromStdString(penalty));
   const auto* cuts = at(run.metrics, "k");
   if (!cuts || !cuts->is_object()) return grid;
   for (const auto& [k, block] : cuts->items()) {
@@ -130,8 +130,8 @@ GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBoo
 GridModel::Grid comparisonGrid(const std::vector<const store::RunRow*>& runs, int k) {
   GridModel::Grid grid;
   grid.header = {QObject::tr("Run")};
-  for (const auto& column : compared) grid.header += QStringLiteral("%1@%2").arg(QLatin1String(column.title)).arg(k);
-  grid.header += QStringLiteral("CNS@%1").arg(k);
+  for (const auto& column : compared) grid.header += QString::fromLatin1(column.title);
+  grid.header += QStringLiteral("CNS");
   std::vector<OrderedJson> metrics;
   for (const auto* run : runs) metrics.push_back(run->metrics);
   // CNS is relative to the set: it needs three systems, and every one with metrics.

@@ -172,10 +172,10 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
     case Seed: return tr("Seed");
     case Started: return tr("Started");
     case Hr: return tr("HR@10");
-    case HrHead: return tr("HR@10 head");
-    case HrTail: return tr("HR@10 tail");
+    case HrHead: return tr("HR head");
+    case HrTail: return tr("HR tail");
     case Ndcg: return tr("NDCG@10");
-    case NdcgTail: return tr("NDCG@10 tail");
+    case NdcgTail: return tr("NDCG tail");
     case Mgu: return tr("MGU@10");
     case Arp: return tr("ARP@10");
     case Folder: return tr("Folder");

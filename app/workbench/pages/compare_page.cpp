@@ -71,6 +71,8 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
   all->addWidget(lower);
   all->setStretchFactor(0, 1);
   all->setStretchFactor(1, 1);
+  upper->setSizes({790, 520});
+  lower->setSizes({850, 460});
   for (auto* splitter : {upper, lower, all}) splitter->setChildrenCollapsible(false);
   content()->addWidget(all, 1);
 
@@ -145,11 +147,11 @@ Card* ComparePage::makeRuns() {
   m_table->setColumnHidden(RunModel::Folder, true);
   m_table->setColumnHidden(RunModel::Started, true);
   auto* header = m_table->horizontalHeader();
-  header->resizeSection(RunModel::Run, 250);
-  header->resizeSection(RunModel::State, 80);
-  header->resizeSection(RunModel::Lengths, 60);
-  header->resizeSection(RunModel::Seed, 46);
-  for (int column = RunModel::Hr; column <= RunModel::Arp; ++column) header->resizeSection(column, 88);
+  m_table->setColumnHidden(RunModel::Seed, true);
+  header->resizeSection(RunModel::Run, 220);
+  header->resizeSection(RunModel::State, 74);
+  header->resizeSection(RunModel::Lengths, 58);
+  for (int column = RunModel::Hr; column <= RunModel::Arp; ++column) header->resizeSection(column, 74);
   card->body()->addWidget(m_table, 1);
   connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
@@ -253,10 +255,10 @@ void ComparePage::refresh() {
 void ComparePage::compare() {
   const auto runs = chosen();
   m_comparison->setGrid(comparisonGrid(runs, 10));
-  m_compared->horizontalHeader()->resizeSection(0, 240);
-  for (int column = 1; column < m_comparison->columnCount(); ++column) m_compared->horizontalHeader()->resizeSection(column, 92);
+  m_compared->horizontalHeader()->resizeSection(0, 210);
+  for (int column = 1; column < m_comparison->columnCount(); ++column) m_compared->horizontalHeader()->resizeSection(column, 70);
   m_parameters->setGrid(parameterGrid(runs));
-  m_tabs->setTabText(0, tr("Metrics of %1 checked runs").arg(runs.size()));
+  m_tabs->setTabText(0, tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()));
   m_intervals->hide();
   if (runs.empty()) {
     figure::FigureData nothing;

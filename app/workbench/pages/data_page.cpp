@@ -17,9 +17,9 @@
 
 namespace ghost::workbench {
 
-figure::FigureData lengthsFigure(const DataBook& data) {
+figure::FigureData lengthsFigure(const DataBook& book) {
   std::vector<double> lengths;
-  for (data::UserId user = 0; user < data.dataSet.interactions.users(); ++user) lengths.push_back(static_cast<double>(data.dataSet.interactions.sequence(user).size()));
+  for (data::UserId user = 0; user < book.dataSet.interactions.users(); ++user) lengths.push_back(static_cast<double>(book.dataSet.interactions.sequence(user).size()));
   constexpr int bins = 60;
   figure::Panel panel;
   panel.x.label = "interactions of a user";
@@ -76,8 +76,9 @@ DataPage::DataPage(Desk& desk) : Page(desk, QStringLiteral("data"), tr("Data"), 
   auto* all = new QSplitter(Qt::Vertical, this);
   all->addWidget(charts);
   all->addWidget(lower);
-  all->setStretchFactor(0, 4);
-  all->setStretchFactor(1, 5);
+  all->setStretchFactor(0, 1);
+  all->setStretchFactor(1, 1);
+  all->setSizes({330, 380});
   all->setChildrenCollapsible(false);
   content()->addWidget(all, 1);
 
@@ -101,8 +102,8 @@ bool DataPage::find() {
 bool DataPage::isBusy() const { return desk().book.isReading() || m_longTail->isBusy(); }
 
 void DataPage::pose() {
-  const auto data = desk().book.data();
-  if (data && desk().selection.item() < 0 && !data->popularity.headItems.empty()) desk().selection.setItem(data->popularity.byPopularity().front());
+  const auto book = desk().book.data();
+  if (book && desk().selection.item() < 0 && !book->popularity.headItems.empty()) desk().selection.setItem(book->popularity.byPopularity().front());
 }
 
 void DataPage::refresh() {
@@ -117,8 +118,8 @@ void DataPage::refresh() {
   showEmpty(book.dataProblem(), tr("Import Data…"), [this] { emit importWanted({}); });
 }
 
-void DataPage::showData(const DataBook& data) {
-  const OrderedJson& s = data.statistics;
+void DataPage::showData(const DataBook& book) {
+  const OrderedJson& s = book.statistics;
   const auto count = [&](const char* key) { return countText(static_cast<qint64>(numberAt(at(s, key)))); };
   m_numbers->setEntries({
       {count("users"), tr("users"), {}},
@@ -131,14 +132,14 @@ void DataPage::showData(const DataBook& data) {
       {QStringLiteral("%1 / %2").arg(countText(static_cast<qint64>(numberAt(at(s, "test_targets", "head")))), countText(static_cast<qint64>(numberAt(at(s, "test_targets", "tail"))))), tr("test targets head / tail"), {}},
   });
   QStringList warnings;
-  for (const auto& warning : data.dataSet.warnings) warnings += QString::fromStdString(warning);
+  for (const auto& warning : book.dataSet.warnings) warnings += QString::fromStdString(warning);
   m_warnings->setText(warnings.join(QLatin1Char('\n')));
   m_warnings->setVisible(!warnings.isEmpty());
   m_longTail->wish({QStringLiteral("long-tail"), {}, {}});
-  m_lengths->show(lengthsFigure(data));
+  m_lengths->show(lengthsFigure(book));
   m_items->setData(desk().book.data());
   m_items->setTokens(desk().tokens.book());
-  m_table->setColumnHidden(ItemModel::Title, data.dataSet.catalog.titles.empty());
+  m_table->setColumnHidden(ItemModel::Title, book.dataSet.catalog.titles.empty());
   auto* header = m_table->horizontalHeader();
   header->resizeSection(ItemModel::Id, 70);
   header->resizeSection(ItemModel::Title, 260);

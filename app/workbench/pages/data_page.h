@@ -28,7 +28,7 @@ class DataPage : public Page {
 
  private:
   void refresh();
-  void showData(const DataBook& data);
+  void showData(const DataBook& book);
   void followSelection();
 
   NumberRow* m_numbers;
@@ -41,6 +41,6 @@ class DataPage : public Page {
 };
 
 /// How many users have how long a sequence.
-figure::FigureData lengthsFigure(const DataBook& data);
+figure::FigureData lengthsFigure(const DataBook& book);
 
 }  // namespace ghost::workbench

@@ -53,10 +53,10 @@ ItemCard::ItemCard(Desk& desk, QWidget* parent) : Card(tr("Item"), parent), m_de
 }
 
 void ItemCard::refresh() {
-  const auto data = m_desk.book.data();
+  const auto book = m_desk.book.data();
   const auto tokens = m_desk.tokens.book();
   const int item = m_desk.selection.item();
-  const bool has = data && item >= 0 && item < data->dataSet.items();
+  const bool has = book && item >= 0 && item < book->dataSet.items();
   m_hint->setVisible(!has);
   for (QWidget* part : {static_cast<QWidget*>(m_name), static_cast<QWidget*>(m_facts), static_cast<QWidget*>(m_sid), static_cast<QWidget*>(m_relation), static_cast<QWidget*>(m_text)}) part->setVisible(has);
   m_anchor->hide();
@@ -64,28 +64,28 @@ void ItemCard::refresh() {
   m_tableTitle->hide();
   if (!has) return;
   const auto place = static_cast<std::size_t>(item);
-  const bool head = data->popularity.isHead(item);
+  const bool head = book->popularity.isHead(item);
   setTitle(head ? tr("Item %1 · head").arg(item) : tr("Item %1 · tail").arg(item));
-  m_name->setText(itemTitle(*data, item));
-  m_name->setVisible(!data->dataSet.catalog.titles.empty());
-  const auto count = data->popularity.count[place];
+  m_name->setText(itemTitle(*book, item));
+  m_name->setVisible(!book->dataSet.catalog.titles.empty());
+  const auto count = book->popularity.count[place];
   m_facts->setText(tr("%1 training event%2 · rank %3 of %4 · popularity fifth %5")
-                       .arg(countText(count), count == 1 ? QString() : QStringLiteral("s"), countText(data->rank[place]), countText(data->dataSet.items()))
-                       .arg(data->fifths[place] + 1));
-  const auto& descriptions = data->dataSet.catalog.descriptions;
+                       .arg(countText(count), count == 1 ? QString() : QStringLiteral("s"), countText(book->rank[place]), countText(book->dataSet.items()))
+                       .arg(book->fifths[place] + 1));
+  const auto& descriptions = book->dataSet.catalog.descriptions;
   QString description = place < descriptions.size() ? QString::fromStdString(descriptions[place]).simplified() : QString();
   constexpr int longest = 260;
   if (description.size() > longest) description = description.left(longest) + QStringLiteral("…");
   m_text->setText(description);
   m_text->setVisible(!description.isEmpty());
-  const bool fits = tokens && tokens->tokens.table.items() == data->dataSet.items();
+  const bool fits = tokens && tokens->tokens.table.items() == book->dataSet.items();
   m_sid->setItem(fits ? tokens : nullptr, item);
   m_sid->setVisible(fits);
-  showRelations(item, *data, fits ? tokens.get() : nullptr);
-  showNeighbours(item, *data);
+  showRelations(item, *book, fits ? tokens.get() : nullptr);
+  showNeighbours(item, *book);
 }
 
-void ItemCard::showRelations(int item, const DataBook& data, const TokenBook* tokens) {
+void ItemCard::showRelations(int item, const DataBook& book, const TokenBook* tokens) {
   m_relation->setVisible(tokens != nullptr);
   if (!tokens) return;
   const auto place = static_cast<std::size_t>(item);
@@ -96,24 +96,24 @@ void ItemCard::showRelations(int item, const DataBook& data, const TokenBook* to
   const auto& skeleton = tokens->tokens.skeleton;
   if (skeleton && skeleton->anchor[place] >= 0) {
     m_anchorItem = skeleton->anchor[place];
-    facts += tr("inherits the %1 head codes of its anchor, cosine %2").arg(skeleton->headLevels).arg(skeleton->anchorCosine[place], 0, 'f', 3);
-    m_anchor->setText(tr("Anchor: %1 (item %2)").arg(itemTitle(data, m_anchorItem)).arg(m_anchorItem).replace('&', QStringLiteral("&&")));
+    facts += (skeleton->headLevels == 1 ? tr("inherits the head code of its anchor, cosine %1") : tr("inherits the %1 head codes of its anchor, cosine %2").arg(skeleton->headLevels)).arg(skeleton->anchorCosine[place], 0, 'f', 3);
+    m_anchor->setText(tr("Anchor: %1 (item %2)").arg(itemTitle(book, m_anchorItem)).arg(m_anchorItem).replace('&', QStringLiteral("&&")));
     m_anchor->show();
   } else if (skeleton && place < tokens->tailsOf.size()) {
-    facts += tokens->tailsOf[place] == 0 ? tr("no tail inherits from it") : tr("%1 tails inherit its codes").arg(countText(tokens->tailsOf[place]));
+    facts += tokens->tailsOf[place] == 0 ? tr("no tail inherits from it") : tokens->tailsOf[place] == 1 ? tr("one tail inherits its codes") : tr("%1 tails inherit its codes").arg(countText(tokens->tailsOf[place]));
   }
   m_relation->setText(facts.join(QStringLiteral(" · ")));
   m_relation->setVisible(!facts.isEmpty());
 }
 
-void ItemCard::showNeighbours(int item, const DataBook& data) {
-  if (!data.vectors) return;
-  const auto own = data.vectors->row(item);
+void ItemCard::showNeighbours(int item, const DataBook& book) {
+  if (!book.vectors) return;
+  const auto own = book.vectors->row(item);
   std::vector<std::pair<float, int>> near;
-  near.reserve(static_cast<std::size_t>(data.vectors->rows));
-  for (std::int64_t other = 0; other < data.vectors->rows; ++other) {
+  near.reserve(static_cast<std::size_t>(book.vectors->rows));
+  for (std::int64_t other = 0; other < book.vectors->rows; ++other) {
     if (other == item) continue;
-    const auto row = data.vectors->row(other);
+    const auto row = book.vectors->row(other);
     float dot = 0;
     for (std::size_t i = 0; i < row.size(); ++i) dot += own[i] * row[i];
     near.emplace_back(-dot, static_cast<int>(other));
@@ -121,18 +121,20 @@ void ItemCard::showNeighbours(int item, const DataBook& data) {
   const auto shown = std::min<std::size_t>(shownNeighbours, near.size());
   std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(shown), near.end());
   GridModel::Grid grid;
-  const bool titles = !data.dataSet.catalog.titles.empty();
+  const bool titles = !book.dataSet.catalog.titles.empty();
   grid.header = titles ? QStringList{tr("Item"), tr("Title"), tr("Cosine"), tr("Group")} : QStringList{tr("Item"), tr("Cosine"), tr("Group"), tr("Training events")};
   for (std::size_t i = 0; i < shown; ++i) {
     const int id = near[i].second;
-    const QString group = data.popularity.isHead(id) ? tr("head") : tr("tail");
+    const QString group = book.popularity.isHead(id) ? tr("head") : tr("tail");
     const double cosine = std::round(-near[i].first * 1e4) / 1e4;
-    if (titles) grid.rows += {id, itemTitle(data, id), cosine, group};
-    else grid.rows += {id, cosine, group, qlonglong(data.popularity.count[static_cast<std::size_t>(id)])};
+    if (titles) grid.rows += {id, itemTitle(book, id), cosine, group};
+    else grid.rows += {id, cosine, group, qlonglong(book.popularity.count[static_cast<std::size_t>(id)])};
   }
   m_neighbours->setGrid(grid);
-  m_table->horizontalHeader()->resizeSection(0, 60);
-  if (titles) m_table->horizontalHeader()->resizeSection(1, 190);
+  auto* header = m_table->horizontalHeader();
+  header->setStretchLastSection(!titles);
+  header->setSectionResizeMode(QHeaderView::ResizeToContents);
+  if (titles) header->setSectionResizeMode(1, QHeaderView::Stretch);
   m_table->setVisible(shown > 0);
   m_tableTitle->setVisible(shown > 0);
 }

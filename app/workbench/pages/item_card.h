@@ -15,8 +15,8 @@ class ItemCard : public Card {
 
  private:
   void refresh();
-  void showRelations(int item, const DataBook& data, const TokenBook* tokens);
-  void showNeighbours(int item, const DataBook& data);
+  void showRelations(int item, const DataBook& book, const TokenBook* tokens);
+  void showNeighbours(int item, const DataBook& book);
 
   Desk& m_desk;
   QLabel *m_name, *m_facts, *m_text, *m_relation, *m_hint;

@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QHeaderView>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QTableView>
@@ -22,7 +23,8 @@ Card::Card(const QString& title, QWidget* parent) : QFrame(parent) {
   m_top = new QHBoxLayout;
   m_title = plainLabel(title, this, 10.5, true);
   m_title->setVisible(!title.isEmpty());
-  m_top->addWidget(m_title, 1);
+  m_top->addWidget(m_title);
+  m_top->addStretch(1);
   layout->addLayout(m_top);
   m_body = new QVBoxLayout;
   m_body->setSpacing(6);

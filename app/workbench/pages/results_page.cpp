@@ -33,6 +33,7 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   metricCard->body()->addWidget(m_metricTable, 1);
   m_composition = new FigureCard(desk, tr("Head and tail in the lists"), this);
   m_fifths = new FigureCard(desk, tr("Popularity fifths"), this);
+  m_fifths->view()->setColumns(2);
   auto* userCard = new Card(tr("One user's list"), this);
   m_user = new QSpinBox(userCard);
   m_user->setAccessibleName(tr("User"));
@@ -60,6 +61,8 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   auto* all = new QSplitter(Qt::Vertical, this);
   all->addWidget(upper);
   all->addWidget(lower);
+  upper->setSizes({680, 620});
+  lower->setSizes({680, 620});
   for (auto* splitter : {upper, lower, all}) splitter->setChildrenCollapsible(false);
   content()->addWidget(all, 1);
 
@@ -123,7 +126,8 @@ void ResultsPage::refresh() {
   setTitleText(tr("Results · %1").arg(runTitle(*row)));
   showNumbers(*row);
   m_metrics->setGrid(metricGrid(*row));
-  m_metricTable->horizontalHeader()->resizeSection(0, 170);
+  m_metricTable->horizontalHeader()->resizeSection(0, 160);
+  for (int column = 1; column < m_metrics->columnCount(); ++column) m_metricTable->horizontalHeader()->resizeSection(column, 80);
   m_fifths->show(fifthsFigure(*row));
   m_composition->wish({QStringLiteral("list-composition"), {}, {row->name}});
   loadLists(QString::fromStdString(row->name));
@@ -148,10 +152,10 @@ void ResultsPage::showNumbers(const store::RunRow& run) {
 void ResultsPage::loadLists(const QString& run) {
   m_lists.reset();
   showUser();
-  const auto data = desk().book.data();
-  if (!data) return;
+  const auto book = desk().book.data();
+  if (!book) return;
   const auto file = desk().book.project()->runs() / run.toStdString() / "lists" / "test.jsonl.zst";
-  m_reading.start<Lists>([file, items = data->dataSet.items()] { return std::make_shared<const std::vector<decode::RankedList>>(eval::readLists(file, items)); },
+  m_reading.start<Lists>([file, items = book->dataSet.items()] { return std::make_shared<const std::vector<decode::RankedList>>(eval::readLists(file, items)); },
                          [this](Lists lists) {
                            m_lists = std::move(lists);
                            const QSignalBlocker blocker(m_user);
@@ -163,21 +167,21 @@ void ResultsPage::loadLists(const QString& run) {
 }
 
 void ResultsPage::showUser() {
-  const auto data = desk().book.data();
+  const auto book = desk().book.data();
   const auto place = static_cast<std::size_t>(std::max(0, m_user->value()));
-  if (!m_lists || !data || place >= m_lists->size()) {
+  if (!m_lists || !book || place >= m_lists->size()) {
     m_recommended->setGrid({});
     return m_userFacts->setText(tr("Reading the saved lists …"));
   }
   const auto& list = (*m_lists)[place];
   QStringList history;
   constexpr std::size_t shown = 6;
-  for (std::size_t i = list.history.size() > shown ? list.history.size() - shown : 0; i < list.history.size(); ++i) history += itemTitle(*data, list.history[i]);
-  const bool valid = list.target >= 0 && list.target < data->dataSet.items();
+  for (std::size_t i = list.history.size() > shown ? list.history.size() - shown : 0; i < list.history.size(); ++i) history += itemTitle(*book, list.history[i]);
+  const bool valid = list.target >= 0 && list.target < book->dataSet.items();
   m_userFacts->setText(tr("Bought last: %1. Target: %2 (%3).")
-                           .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? itemTitle(*data, list.target) : tr("none"), !valid ? QString() : data->popularity.isHead(list.target) ? tr("head") : tr("tail")));
-  m_recommended->setGrid(recommendationGrid(list, *data));
-  m_userTable->setColumnHidden(2, data->dataSet.catalog.titles.empty() && list.invalidSids.empty());
+                           .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? itemTitle(*book, list.target) : tr("none"), !valid ? QString() : book->popularity.isHead(list.target) ? tr("head") : tr("tail")));
+  m_recommended->setGrid(recommendationGrid(list, *book));
+  m_userTable->setColumnHidden(2, book->dataSet.catalog.titles.empty() && list.invalidSids.empty());
   auto* header = m_userTable->horizontalHeader();
   header->resizeSection(0, 50);
   header->resizeSection(1, 60);
@@ -186,13 +190,13 @@ void ResultsPage::showUser() {
 }
 
 void ResultsPage::nextHit(bool tailOnly) {
-  const auto data = desk().book.data();
-  if (!m_lists || !data || m_lists->empty()) return;
+  const auto book = desk().book.data();
+  if (!m_lists || !book || m_lists->empty()) return;
   const std::size_t count = m_lists->size(), from = static_cast<std::size_t>(m_user->value());
   for (std::size_t step = 1; step <= count; ++step) {
     const auto& list = (*m_lists)[(from + step) % count];
     const bool hit = list.target >= 0 && std::find(list.items.begin(), list.items.end(), list.target) != list.items.end();
-    if (!hit || (tailOnly && data->popularity.isHead(list.target))) continue;
+    if (!hit || (tailOnly && book->popularity.isHead(list.target))) continue;
     return m_user->setValue(static_cast<int>((from + step) % count));
   }
   emit desk().told(tailOnly ? tr("No user with a tail target got it recommended.") : tr("No user got the target recommended."), false);

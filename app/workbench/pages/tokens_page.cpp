@@ -78,12 +78,14 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   side->addWidget(m_tabs);
   side->setStretchFactor(0, 1);
   side->setStretchFactor(1, 1);
+  side->setSizes({330, 400});
   side->setChildrenCollapsible(false);
   auto* all = new QSplitter(Qt::Horizontal, this);
   all->addWidget(treeCard);
   all->addWidget(side);
   all->setStretchFactor(0, 5);
   all->setStretchFactor(1, 4);
+  all->setSizes({800, 460});
   all->setChildrenCollapsible(false);
   content()->addWidget(all, 1);
 
@@ -127,13 +129,13 @@ bool TokensPage::isBusy() const { return desk().book.isReading() || desk().token
 
 void TokensPage::pose() {
   const auto tokens = desk().tokens.book();
-  const auto data = desk().book.data();
-  if (!tokens || !data || !tokens->tokens.skeleton) return;
+  const auto book = desk().book.data();
+  if (!tokens || !book || !tokens->tokens.skeleton) return;
   // A tail with its anchor says most.
   const auto& anchors = tokens->tokens.skeleton->anchor;
   int best = -1;
   for (int item = 0; item < static_cast<int>(anchors.size()); ++item)
-    if (anchors[static_cast<std::size_t>(item)] >= 0 && (best < 0 || data->rank[static_cast<std::size_t>(item)] < data->rank[static_cast<std::size_t>(best)])) best = item;
+    if (anchors[static_cast<std::size_t>(item)] >= 0 && (best < 0 || book->rank[static_cast<std::size_t>(item)] < book->rank[static_cast<std::size_t>(best)])) best = item;
   if (best >= 0) desk().selection.setItem(best);
 }
 
@@ -194,9 +196,9 @@ void TokensPage::showReport(const TokenBook& tokens) {
 
 void TokensPage::drawTree() {
   const auto tokens = desk().tokens.book();
-  const auto data = desk().book.data();
-  if (!tokens || !data) return;
-  m_layout.start<figure::FigureData>([tokens, data, shape = m_shape] { return treeFigure(*tokens, *data, shape); },
+  const auto book = desk().book.data();
+  if (!tokens || !book) return;
+  m_layout.start<figure::FigureData>([tokens, book, shape = m_shape] { return treeFigure(*tokens, *book, shape); },
                                      [this](figure::FigureData figure) {
                                        m_tree->setPanel(figure.panels.front());
                                        if (desk().selection.node() < 0) follow();
@@ -214,32 +216,32 @@ void TokensPage::follow() {
 }
 
 void TokensPage::goTo(const QString& text) {
-  const auto data = desk().book.data();
-  if (!data) return;
-  const int item = findItem(text, *data, desk().tokens.book().get());
+  const auto book = desk().book.data();
+  if (!book) return;
+  const int item = findItem(text, *book, desk().tokens.book().get());
   if (item < 0) emit desk().told(tr("Nothing here is called \"%1\"; try an item id, a title or a token such as <a_12>.").arg(text), true);
   else desk().selection.setItem(item);
 }
 
 QStringList TokensPage::describe(std::int32_t node) const {
   const auto tokens = desk().tokens.book();
-  const auto data = desk().book.data();
-  if (!tokens || !data || node < 0 || node >= tokens->trie.nodes()) return {};
+  const auto book = desk().book.data();
+  if (!tokens || !book || node < 0 || node >= tokens->trie.nodes()) return {};
   const auto& trie = tokens->trie;
   QString path;
   for (auto n = node; n > 0; n = trie.parent(n)) path.prepend(QString::fromStdString(tokens->tokens.table.tokenName(trie.token(n))));
   QStringList lines{path.isEmpty() ? tr("all items") : path};
   if (trie.isTerminal(node)) {
     const int item = trie.itemsAt(node).front();
-    lines += data->dataSet.catalog.titles.empty() ? tr("item %1").arg(item) : tr("%1 (item %2)").arg(itemTitle(*data, item)).arg(item);
-    lines += tr("%1 · %2 training events").arg(data->popularity.isHead(item) ? tr("head") : tr("tail"), countText(data->popularity.count[static_cast<std::size_t>(item)]));
+    lines += book->dataSet.catalog.titles.empty() ? tr("item %1").arg(item) : tr("%1 (item %2)").arg(itemTitle(*book, item)).arg(item);
+    lines += tr("%1 · %2 training events").arg(book->popularity.isHead(item) ? tr("head") : tr("tail"), countText(book->popularity.count[static_cast<std::size_t>(item)]));
     const auto& skeleton = tokens->tokens.skeleton;
     if (skeleton && skeleton->anchor[static_cast<std::size_t>(item)] >= 0)
       lines += tr("anchor item %1, cosine %2").arg(skeleton->anchor[static_cast<std::size_t>(item)]).arg(skeleton->anchorCosine[static_cast<std::size_t>(item)], 0, 'f', 3);
   }
   const auto below = trie.itemsBelow(node);
   if (below.size() > 1 || !trie.isTerminal(node)) {
-    const auto heads = std::count_if(below.begin(), below.end(), [&](int item) { return data->popularity.isHead(item); });
+    const auto heads = std::count_if(below.begin(), below.end(), [&](int item) { return book->popularity.isHead(item); });
     lines += tr("%1 items below: %2 head, %3 tail").arg(countText(static_cast<qint64>(below.size())), countText(heads), countText(static_cast<qint64>(below.size()) - heads));
   }
   return lines;

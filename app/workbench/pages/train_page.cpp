@@ -56,6 +56,7 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
   right->addWidget(makeCurves());
   right->setStretchFactor(0, 2);
   right->setStretchFactor(1, 5);
+  right->setSizes({210, 560});
   right->setChildrenCollapsible(false);
   auto* all = new QSplitter(Qt::Horizontal, this);
   all->addWidget(makeForm());
@@ -119,7 +120,7 @@ Card* TrainPage::makeQueue() {
   auto* card = new Card(tr("Queue and runs"), this);
   m_model = new RunModel(this);
   m_table = makeTable(m_model, &m_sorted, RunModel::sortRole, tr("Queue and runs"), card);
-  for (int column : {RunModel::Recipe, RunModel::HrHead, RunModel::Ndcg, RunModel::NdcgTail, RunModel::Arp, RunModel::Folder}) m_table->setColumnHidden(column, true);
+  for (int column : {RunModel::Recipe, RunModel::Started, RunModel::HrHead, RunModel::Ndcg, RunModel::NdcgTail, RunModel::Arp, RunModel::Folder}) m_table->setColumnHidden(column, true);
   m_table->horizontalHeader()->resizeSection(RunModel::Run, 250);
   m_table->horizontalHeader()->resizeSection(RunModel::State, 230);
   m_table->horizontalHeader()->resizeSection(RunModel::Lengths, 60);

@@ -63,6 +63,7 @@ void applyAppearance(QApplication& application, theme::Mode mode) {
     QListWidget#sidebar::item:selected { background: %1; color: palette(text); border-left: 3px solid %4; }
     QHeaderView::section { background: %1; border: none; border-bottom: 1px solid %2; padding: 4px 6px; }
     QTableView { border: none; background: %1; selection-background-color: %5; selection-color: palette(text); }
+    QTableView::item { padding: 0 5px; }
     QScrollArea { border: none; background: transparent; }
     QScrollArea > QWidget > QWidget#form { background: transparent; }
     QTabWidget::pane { border: none; border-top: 1px solid %2; }
