@@ -12,8 +12,8 @@ namespace ghost::model {
 /// measurement and gives what there is, with "stopped": true.
 
 /// An optimiser step with K_b undesired SIDs a target as branches / the same step on the likelihood alone; the target's history has P token slots.
-/// details: separate_rows (the time of one row a SID / ours), forward_backward (the ratio without the optimiser), token_ratio, and under "instruments" the ratio,
-/// token_ratio and ratio / token_ratio of whole-user trees with the paper's tokens and undesired sets on a data folder.
+/// details: separate_rows (the time of one row a SID / ours), forward_backward (the ratio without the optimiser), token_ratio, processor_time_... (the same ratios of
+/// processor time, which others on the machine disturb less), and under "instruments" the ratio, token_ratio and ratio / token_ratio of whole-user trees with the paper's tokens and undesired sets on a data folder.
 std::vector<ParamSpec> auoStepBenchParams();
 OrderedJson benchAuoStep(const ParamValues& values, Reporter& reporter, std::stop_token stop);
 
