@@ -2,6 +2,7 @@
 
 #include <c10/core/GradMode.h>
 
+#include "base/error.h"
 #include "model/kernels.h"
 #include "model/ops.h"
 #include "model/parameter_layout.h"
@@ -13,6 +14,12 @@ std::uint64_t mixed(std::uint64_t x) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
   x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
   return x ^ (x >> 31);
+}
+
+void checkPositions(std::span<const std::int32_t> positions, const DecoderConfig& config) {
+  for (const std::int32_t position : positions)
+    if (position < 0 || position >= config.maxPositions)
+      throw dataError("model", "a sequence has " + std::to_string(position + 1) + " tokens, the model takes " + std::to_string(config.maxPositions) + "; shorten the history");
 }
 
 std::vector<std::uint8_t> marks(std::span<const std::int32_t> rows, std::int64_t count) {
@@ -90,6 +97,7 @@ std::vector<Decoder::Named> Decoder::views(const at::Tensor& flat) const {
 AttentionShape Decoder::shape() const { return {static_cast<int>(m_config.heads), static_cast<int>(m_config.kvHeads), static_cast<int>(m_config.headDim), m_config.epsilon}; }
 
 at::Tensor Decoder::forward(const sample::TokenTrees& trees, const Pass& pass) const {
+  checkPositions(trees.position, m_config);
   std::uint64_t site = 0;
   auto key = [&] { return dropoutKey(pass.dropout, pass.dropoutKey, site++); };
   auto norm = [&](const DropoutKey& dropout) { return ops::NormOptions{m_config.epsilon, dropout, pass.reference}; };
@@ -113,6 +121,7 @@ at::Tensor Decoder::forward(const sample::TokenTrees& trees, const Pass& pass) c
 }
 
 at::Tensor Decoder::infer(std::span<const std::int32_t> tokens, std::span<const std::int32_t> positions, const Attend& attend, std::span<const std::int32_t> wanted) const {
+  checkPositions(positions, m_config);
   const c10::NoGradGuard noGradients;
   const ops::NormOptions norm{m_config.epsilon, {}, false};
   auto [x, normed] = ops::addNorm(ops::gather(m_embedding, tokens, {}, false), {}, m_layers[0].inputNorm, norm);

@@ -151,10 +151,11 @@ StepEngine::Result StepEngine::gradient(std::span<const sample::TokenTrees> piec
   return total;
 }
 
-LossSums StepEngine::losses(std::int64_t count, const std::function<sample::TokenTrees(std::int64_t)>& make) {
+std::optional<LossSums> StepEngine::losses(std::int64_t count, const std::function<sample::TokenTrees(std::int64_t)>& make, const std::stop_token& stop) {
   const ThreadCount threads(m_lanes.size() > 1 ? 1 : m_options.threads);
   std::vector<LossSums> sums(static_cast<std::size_t>(count));
   m_workers->run(count, [&](std::int64_t i) {
+    if (stop.stop_requested()) return;
     const c10::NoGradGuard noGradients;
     const sample::TokenTrees trees = make(i);
     const HeadTerms terms = HeadTerms::of(trees);
@@ -162,6 +163,7 @@ LossSums StepEngine::losses(std::int64_t count, const std::function<sample::Toke
     const at::Tensor hidden = m_decoder.forward(trees, {0, 0, m_options.loss.reference, terms.rows});
     sums[static_cast<std::size_t>(i)] = auoLoss(hidden, m_decoder.head(), terms, m_options.loss).sums;
   });
+  if (stop.stop_requested()) return std::nullopt;
   LossSums total;
   for (const LossSums& one : sums) total += one;
   return total;

@@ -2,7 +2,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
@@ -44,8 +46,8 @@ class StepEngine {
   Result gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey, const Observer& observe = {});
   const at::Tensor& gradient() const { return m_gradient; }
 
-  /// Losses without gradients or dropout; `make(i)` builds batch i of `count`. Sums are added in the order of i.
-  LossSums losses(std::int64_t count, const std::function<sample::TokenTrees(std::int64_t)>& make);
+  /// Losses without gradients or dropout; `make(i)` builds batch i of `count`. Sums are added in the order of i. Nothing when stopped on the way.
+  std::optional<LossSums> losses(std::int64_t count, const std::function<sample::TokenTrees(std::int64_t)>& make, const std::stop_token& stop);
 
  private:
   struct Workers;

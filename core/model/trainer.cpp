@@ -125,7 +125,7 @@ class Training {
       if (stopRequested()) return save(), false;
       if (m_state.batch < m_stepsAnEpoch && m_checkpointEvery > 0 && m_state.step % m_checkpointEvery == 0) save();
     }
-    validate();
+    if (!validate()) return save(), false;
     ++m_state.epoch;
     m_state.batch = 0;
     save();
@@ -179,15 +179,19 @@ class Training {
     m_window = {};
   }
 
-  void validate() {
+  /// False when stopped on the way; then nothing was told, and resuming validates again.
+  bool validate() {
     constexpr std::int64_t group = 24;  // users a batch: about as many rows as a training piece
     std::vector<data::UserId> users(static_cast<std::size_t>(m_input.dataSet.interactions.users()));
     for (std::size_t u = 0; u < users.size(); ++u) users[u] = static_cast<data::UserId>(u);
     const std::int64_t count = (static_cast<std::int64_t>(users.size()) + group - 1) / group;
-    const LossSums sums = m_engine.losses(count, [&](std::int64_t i) {
+    auto batch = [&](std::int64_t i) {
       const auto rest = std::span<const data::UserId>(users).subspan(static_cast<std::size_t>(i * group));
       return m_input.samples.validation(rest.first(std::min(rest.size(), static_cast<std::size_t>(group))));
-    });
+    };
+    const std::optional<LossSums> found = m_engine.losses(count, batch, m_input.stop);
+    if (!found) return false;
+    const LossSums& sums = *found;
     reportMeans(m_input.reporter, "valid/nll/epoch", sums.nll, sums.targets, m_state.epoch + 1);
     const double nll = (sums.nll[0] + sums.nll[1]) / static_cast<double>(std::max<std::int64_t>(1, sums.targets[0] + sums.targets[1]));
     if (m_state.bestStep == 0 || nll < m_state.bestNll) {
@@ -195,6 +199,7 @@ class Training {
       m_state.bestEpoch = m_state.epoch + 1;
       m_state.bestStep = m_state.step;
     }
+    return true;
   }
 
   void save() {

@@ -137,21 +137,49 @@ TEST(Training, ACheckpointOfOtherParametersIsRefusedByName) {
   }
 }
 
-TEST(Training, OnlyTheNewestTwoCheckpointsAndTheBestStay) {
-  const TinyTraining training(60, {{"epochs", "12"}, {"lr", "0.5"}, {"min_lr", "0.5"}});  // too fast to keep improving
+TEST(Checkpoints, OnlyTheNewestTwoAndTheBestStayAndDeadSaversLeaveNothing) {
   const TemporaryFolder folder;
-  const Finished f = finish(training, folder.path());
+  for (const char* name : {"step-2", "step-9", "step-10", "step-11", "step-12.tmp-0123", "notes"}) fs::create_directory(folder.path() / name);
+  pruneCheckpoints(folder.path(), 2);
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder.path())) names.push_back(entry.path().filename().string());
-  ASSERT_LT(f.result.summary["best_epoch"].get<int>(), 11);
-  EXPECT_THAT(names, ::testing::UnorderedElementsAre("step-96", "step-93", f.result.bestCheckpoint.filename().string()));
+  EXPECT_THAT(names, ::testing::UnorderedElementsAre("step-2", "step-10", "step-11", "notes"));
 }
 
-TEST(Training, ADiskWithoutRoomEndsWithTheSentenceAndNoFolder) {
-  if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+TEST(Training, APlaceThatCannotBeWrittenEndsWithOneSentence) {
   const TinyTraining training;
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "file") << "not a folder";
   Memory memory;
-  EXPECT_THROW(train(training.input("/dev/full/checkpoints", false, memory)), Error);
+  try {
+    train(training.input(folder.path() / "file" / "checkpoints", false, memory));
+    ADD_FAILURE() << "was written";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Resource);
+    EXPECT_NE(std::string(error.what()).find("checkpoints"), std::string::npos);
+  }
+}
+
+TEST(Training, AStopDuringValidationSavesAndValidatesAgainOnResume) {
+  const TinyTraining training;
+  const TemporaryFolder whole, cut;
+  const Finished expected = finish(training, whole.path());
+  Memory first;
+  first.stopAt = 8;  // the last step of the first epoch: what follows is its validation
+  EXPECT_TRUE(train(training.input(cut.path(), false, first, first.stop.get_token())).stopped);
+  EXPECT_FALSE(first.curves.contains("valid/nll/epoch all"));
+  const Finished resumed = finish(training, cut.path(), true);
+  EXPECT_EQ(resumed.memory.curves.at("valid/nll/epoch all"), expected.memory.curves.at("valid/nll/epoch all"));
+  EXPECT_EQ(resumed.bits, expected.bits);
+}
+
+TEST(Decoder, ASequenceBeyondItsPositionsIsRefused) {
+  const SmallWorld world;
+  DecoderConfig config = smallConfig(world.table);
+  config.maxPositions = 5;
+  const Decoder decoder(config, Rng(1));
+  EXPECT_NO_THROW(decoder.prefill(trunk(std::vector<std::int32_t>{2, 3, 4, 5, 1})));
+  EXPECT_THROW(decoder.prefill(trunk(std::vector<std::int32_t>{2, 3, 4, 5, 1, 2})), Error);
 }
 
 TEST(Optimiser, OneStepIsWarmUpCosineClippingAndDecayByHand) {

@@ -108,6 +108,23 @@ TEST_P(Layouts, MicroBatchesAddUpToTheStep) {
   expectEqual(run(decoder, cut, false), run(decoder, whole, false), tolerance());
 }
 
+TEST_P(Layouts, OddShapesThatFillNoVectorAgreeWithTheReferenceToo) {
+  const SmallWorld world;
+  for (const int group : {1, 3, 4}) {
+    DecoderConfig config = smallConfig(world.table);
+    config.width = 21;
+    config.headDim = 6;
+    config.kvHeads = 2;
+    config.heads = 2 * group;
+    config.feedForward = 13;
+    config.tied = group == 1;
+    const Decoder decoder(config, Rng(5), GetParam());
+    const auto samples = world.samples(exact(sample::Layout::UserTrees));
+    const auto pieces = samples.step(samples.trainUsers(), 1, 0, 300);
+    expectEqual(run(decoder, pieces, false, 0.3, false), run(decoder, pieces, true, 0.3, false), tolerance());
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Types, Layouts, ::testing::Values(at::kDouble, at::kFloat), [](const auto& info) { return info.param == at::kDouble ? "Float64" : "Float32"; });
 
 TEST(FiniteDifferences, EveryParameterGradientOfTheWholeLoss) {
