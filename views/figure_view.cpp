@@ -85,7 +85,7 @@ void FigureView::Impl::rebuild() {
 
 void FigureView::Impl::arrange() {
   const int count = static_cast<int>(slots_.size());
-  constexpr int comfortable = 300;
+  constexpr int comfortable = 250;  // pixels a panel needs to be read
   int across = columns > 0 ? columns : std::max(1, self->width() / comfortable);
   across = std::clamp(across, 1, std::max(1, count));
   if (columns == 0 && count > across) across = (count + (count + across - 1) / across - 1) / ((count + across - 1) / across);  // even rows

@@ -14,6 +14,9 @@ std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 // Subtrees smaller than this on screen stay folded: their nodes could not be told apart.
 constexpr double smallestSubtree = 7;
+constexpr double smallestCell = 1.5;
+// Tails unfold after the skeleton: a node that only tails hang from counts as this much smaller than it is.
+constexpr double tailsLater = 0.3;
 // Icicles are read along their width.
 constexpr float icicleAspect = 1.5f;
 
@@ -51,6 +54,7 @@ TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::T
   m_glyphScale = count <= 150 ? 2.2 : count <= 800 ? 1.5 : 1.0;
   m_box.resize(at(count));
   m_tailBelow.assign(at(count), 0);
+  m_onlyTails.assign(at(count), 1);
   for (int i = count - 1; i >= 0; --i) {
     const auto& node = m_nodes[at(i)];
     const float halfWidth = isIcicle() ? node.width / 2 : 0, halfHeight = isIcicle() ? node.height / 2 : 0;
@@ -66,6 +70,7 @@ TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::T
     m_box[at(i)] = own;
     if (node.folded > 0) m_tailBelow[at(i)] = 1;  // layouts fold tails first
     const int parent = m_parent[at(i)];
+    if (parent >= 0 && node.role != figure::Role::Tail) m_onlyTails[at(parent)] = 0;
     if (parent >= 0 && (m_tailBelow[at(i)] || node.role == figure::Role::Tail)) m_tailBelow[at(parent)] = 1;
   }
   if (count > 0) {
@@ -103,11 +108,12 @@ std::vector<int> TreeGeometry::path(int index) const {
 
 double TreeGeometry::screenExtent(int index, const TreeCamera& camera) const {
   const Box& box = m_box[at(index)];
-  if (isIcicle()) return double(box.high[0] - box.low[0]) * camera.scale();  // siblings share the width only
+  // Siblings of an icicle share the width only, and a cell can be read down to a pixel or so.
+  if (isIcicle()) return double(box.high[0] - box.low[0]) * camera.scale() * smallestSubtree / smallestCell;
   // The diagonal of a thin subtree is its length whichever way it lies, so equal subtrees of a radial tree are equally large.
   double squares = 0;
   for (int a = 0; a < 3; ++a) squares += double(box.high[a] - box.low[a]) * double(box.high[a] - box.low[a]);
-  return std::sqrt(squares) * camera.scale();
+  return std::sqrt(squares) * camera.scale() * (m_onlyTails[at(index)] ? tailsLater : 1);
 }
 
 bool TreeGeometry::onScreen(int index, const TreeCamera& camera) const {

@@ -59,7 +59,7 @@ class TreeGeometry {
   std::vector<figure::TreeNode> m_nodes;
   figure::Panel::TreeShape m_shape = figure::Panel::TreeShape::Radial;
   std::vector<int> m_parent, m_childBegin, m_children, m_depth;
-  std::vector<char> m_tailBelow;
+  std::vector<char> m_tailBelow, m_onlyTails;      // a tail somewhere below; nothing but tails as children
   double m_glyphScale = 1;                         // small trees have room for larger discs
   std::vector<Box> m_box;                          // of the subtree
   std::unordered_map<std::int32_t, int> m_index;

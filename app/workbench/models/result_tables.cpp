@@ -108,7 +108,7 @@ figure::FigureData fifthsFigure(const store::RunRow& run) {
 
 GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBook& data) {
   GridModel::Grid grid;
-  grid.header = {QObject::tr("Rank"), QObject::tr("Item"), QObject::tr("Title"), QObject::tr("Group"), QObject::tr("Training events"), QObject::tr("Score"), QObject::tr("")};
+  grid.header = {QObject::tr("Rank"), QObject::tr("Item"), QObject::tr("Title"), QObject::tr("Group"), QObject::tr("Events"), QObject::tr("Score"), QObject::tr("")};
   std::size_t invalid = 0;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const int item = list.items[i];

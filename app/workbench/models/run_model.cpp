@@ -171,13 +171,13 @@ QVariant RunModel::headerData(int section, Qt::Orientation orientation, int role
     case Lengths: return tr("L\u02b0 / L\u1d57");
     case Seed: return tr("Seed");
     case Started: return tr("Started");
-    case Hr: return tr("HR@10");
+    case Hr: return tr("HR");
     case HrHead: return tr("HR head");
     case HrTail: return tr("HR tail");
-    case Ndcg: return tr("NDCG@10");
+    case Ndcg: return tr("NDCG");
     case NdcgTail: return tr("NDCG tail");
-    case Mgu: return tr("MGU@10");
-    case Arp: return tr("ARP@10");
+    case Mgu: return tr("MGU");
+    case Arp: return tr("ARP");
     case Folder: return tr("Folder");
     default: return {};
   }

@@ -71,7 +71,7 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
   all->addWidget(lower);
   all->setStretchFactor(0, 1);
   all->setStretchFactor(1, 1);
-  upper->setSizes({790, 520});
+  upper->setSizes({850, 460});
   lower->setSizes({850, 460});
   for (auto* splitter : {upper, lower, all}) splitter->setChildrenCollapsible(false);
   content()->addWidget(all, 1);
@@ -119,7 +119,7 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
 }
 
 Card* ComparePage::makeRuns() {
-  auto* card = new Card(tr("Runs"), this);
+  auto* card = new Card(tr("Runs, metrics at K = 10"), this);
   m_search = new QLineEdit(card);
   m_search->setPlaceholderText(tr("Filter runs"));
   m_search->setClearButtonEnabled(true);
@@ -148,10 +148,10 @@ Card* ComparePage::makeRuns() {
   m_table->setColumnHidden(RunModel::Started, true);
   auto* header = m_table->horizontalHeader();
   m_table->setColumnHidden(RunModel::Seed, true);
-  header->resizeSection(RunModel::Run, 220);
-  header->resizeSection(RunModel::State, 74);
-  header->resizeSection(RunModel::Lengths, 58);
-  for (int column = RunModel::Hr; column <= RunModel::Arp; ++column) header->resizeSection(column, 74);
+  header->resizeSection(RunModel::Run, 205);
+  header->resizeSection(RunModel::State, 64);
+  header->resizeSection(RunModel::Lengths, 54);
+  for (int column = RunModel::Hr; column <= RunModel::Arp; ++column) header->resizeSection(column, column == RunModel::NdcgTail ? 74 : 60);
   card->body()->addWidget(m_table, 1);
   connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
@@ -255,8 +255,8 @@ void ComparePage::refresh() {
 void ComparePage::compare() {
   const auto runs = chosen();
   m_comparison->setGrid(comparisonGrid(runs, 10));
-  m_compared->horizontalHeader()->resizeSection(0, 210);
-  for (int column = 1; column < m_comparison->columnCount(); ++column) m_compared->horizontalHeader()->resizeSection(column, 70);
+  m_compared->horizontalHeader()->resizeSection(0, 195);
+  for (int column = 1; column < m_comparison->columnCount(); ++column) m_compared->horizontalHeader()->resizeSection(column, column == 5 || column == 8 ? 74 : 62);
   m_parameters->setGrid(parameterGrid(runs));
   m_tabs->setTabText(0, tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()));
   m_intervals->hide();

@@ -71,6 +71,7 @@ DataPage::DataPage(Desk& desk) : Page(desk, QStringLiteral("data"), tr("Data"), 
   lower->addWidget(new ItemCard(desk, this));
   lower->setStretchFactor(0, 5);
   lower->setStretchFactor(1, 3);
+  lower->setSizes({850, 450});
   lower->setChildrenCollapsible(false);
 
   auto* all = new QSplitter(Qt::Vertical, this);

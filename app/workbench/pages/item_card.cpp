@@ -97,7 +97,7 @@ void ItemCard::showRelations(int item, const DataBook& book, const TokenBook* to
   if (skeleton && skeleton->anchor[place] >= 0) {
     m_anchorItem = skeleton->anchor[place];
     facts += (skeleton->headLevels == 1 ? tr("inherits the head code of its anchor, cosine %1") : tr("inherits the %1 head codes of its anchor, cosine %2").arg(skeleton->headLevels)).arg(skeleton->anchorCosine[place], 0, 'f', 3);
-    m_anchor->setText(tr("Anchor: %1 (item %2)").arg(itemTitle(book, m_anchorItem)).arg(m_anchorItem).replace('&', QStringLiteral("&&")));
+    m_anchor->setText((book.dataSet.catalog.titles.empty() ? tr("Anchor: item %1").arg(m_anchorItem) : tr("Anchor: %1 (item %2)").arg(itemTitle(book, m_anchorItem)).arg(m_anchorItem)).replace('&', QStringLiteral("&&")));
     m_anchor->show();
   } else if (skeleton && place < tokens->tailsOf.size()) {
     facts += tokens->tailsOf[place] == 0 ? tr("no tail inherits from it") : tokens->tailsOf[place] == 1 ? tr("one tail inherits its codes") : tr("%1 tails inherit its codes").arg(countText(tokens->tailsOf[place]));

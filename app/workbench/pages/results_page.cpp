@@ -30,6 +30,7 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   auto* metricCard = new Card(tr("Metrics"), this);
   m_metrics = new GridModel(this);
   m_metricTable = makeTable(m_metrics, nullptr, GridModel::sortRole, tr("Metrics"), metricCard);
+  m_metricTable->horizontalHeader()->setStretchLastSection(false);
   metricCard->body()->addWidget(m_metricTable, 1);
   m_composition = new FigureCard(desk, tr("Head and tail in the lists"), this);
   m_fifths = new FigureCard(desk, tr("Popularity fifths"), this);
@@ -127,7 +128,7 @@ void ResultsPage::refresh() {
   showNumbers(*row);
   m_metrics->setGrid(metricGrid(*row));
   m_metricTable->horizontalHeader()->resizeSection(0, 160);
-  for (int column = 1; column < m_metrics->columnCount(); ++column) m_metricTable->horizontalHeader()->resizeSection(column, 80);
+  for (int column = 1; column < m_metrics->columnCount(); ++column) m_metricTable->horizontalHeader()->resizeSection(column, 74);
   m_fifths->show(fifthsFigure(*row));
   m_composition->wish({QStringLiteral("list-composition"), {}, {row->name}});
   loadLists(QString::fromStdString(row->name));
@@ -185,7 +186,8 @@ void ResultsPage::showUser() {
   auto* header = m_userTable->horizontalHeader();
   header->resizeSection(0, 50);
   header->resizeSection(1, 60);
-  header->resizeSection(2, 210);
+  header->resizeSection(2, 180);
+  header->resizeSection(4, 70);
   header->resizeSection(3, 60);
 }
 

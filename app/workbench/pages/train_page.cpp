@@ -117,7 +117,7 @@ Card* TrainPage::makeForm() {
 }
 
 Card* TrainPage::makeQueue() {
-  auto* card = new Card(tr("Queue and runs"), this);
+  auto* card = new Card(tr("Queue and runs, metrics at K = 10"), this);
   m_model = new RunModel(this);
   m_table = makeTable(m_model, &m_sorted, RunModel::sortRole, tr("Queue and runs"), card);
   for (int column : {RunModel::Recipe, RunModel::Started, RunModel::HrHead, RunModel::Ndcg, RunModel::NdcgTail, RunModel::Arp, RunModel::Folder}) m_table->setColumnHidden(column, true);
