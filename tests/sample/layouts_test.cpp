@@ -168,9 +168,11 @@ TEST(DrawnDistractor, EveryMemberOfTheSetTurnsUpAboutEquallyOften) {
   const SampleSet samples(interactions, popularity, table, UndesiredSets::fromLists({{}, {}, {1, 0}, {}}), one);
   std::map<std::int32_t, int> first;
   const std::vector<data::UserId> users{0};
-  for (int epoch = 0; epoch < 2000; ++epoch)
-    for (const auto& term : samples.step(users, 9, epoch, unlimited).front().terms)
+  for (int epoch = 0; epoch < 2000; ++epoch) {
+    const auto trees = samples.step(users, 9, epoch, unlimited);
+    for (const auto& term : trees.front().terms)
       if (term.undesired && term.level == 0) ++first[term.token];
+  }
   EXPECT_EQ(first[2] + first[3], 2000);
   EXPECT_NEAR(first[2], 1000, 150);
 }
