@@ -13,7 +13,7 @@
 namespace ghost::cli {
 namespace {
 
-constexpr double barInterval = 0.1, lineInterval = 5, rateWindow = 10;
+constexpr double barInterval = 0.1, lineInterval = 5, rateWindow = 30;
 constexpr int barWidth = 28;
 
 double numberOr(const Json& body, const char* key, double otherwise) {

@@ -44,12 +44,11 @@ fs::path readyProjects() {
   for (; folder.has_relative_path(); folder = folder.parent_path())
     for (const char* place : {"projects", "share/ghost-workbench/projects"})
       if (run::isProject(folder / place / "instruments")) return folder / place;
-  throw usageError("projects/instruments", "the ready projects aren't found above this program; run it from a checkout");
+  throw usageError("projects/instruments", "the ready projects aren't found above this program; run it from a checkout, or name their folder with --projects");
 }
 
-run::Project workingCopy(const std::string& name, const fs::path& target) {
+run::Project workingCopy(const fs::path& source, const fs::path& target) {
   if (run::isProject(target)) return run::openProject(target);
-  const fs::path source = readyProjects() / name;
   std::error_code ignored;
   if (fs::exists(target, ignored) && !(fs::is_directory(target, ignored) && fs::is_empty(target, ignored))) throw usageError(target.string(), "there is something already that is no project; name another folder");
   createFolders(target);

@@ -15,11 +15,11 @@ struct WantedRun {
   double weight = 1;
 };
 
-/// The ready projects that came with this program. Throws Error{Usage} when they aren't found.
+/// The folder of the ready projects that came with this program. Throws Error{Usage} when it isn't found.
 std::filesystem::path readyProjects();
 
 /// A working copy of a ready project in `target`: made once, opened when it is there. Its runs and artifacts are not copied.
-run::Project workingCopy(const std::string& name, const std::filesystem::path& target);
+run::Project workingCopy(const std::filesystem::path& ready, const std::filesystem::path& target);
 
 /// Plays the wanted runs in order and says what is left. A run with the same configuration and data that is finished is taken as it is, one that was
 /// interrupted is continued, so that calling it again does no work twice.

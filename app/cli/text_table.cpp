@@ -12,6 +12,11 @@ constexpr std::size_t shownEntries = 12;
 std::string valueText(const OrderedJson& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_float()) return fmt::format("{:.6g}", value.get<double>());
+  if (value.is_object()) {
+    std::string text;
+    for (const auto& [key, entry] : value.items()) text += (text.empty() ? "" : " ") + key + "=" + valueText(entry);
+    return text;
+  }
   if (!value.is_array()) return value.dump();
   std::string text;
   for (std::size_t i = 0; i < value.size() && i < shownEntries; ++i) text += (i ? ", " : "") + valueText(value[i]);

@@ -93,13 +93,15 @@ std::string readFile(const fs::path& file, std::uint64_t maxBytes) {
   return text;
 }
 
-void writeFileAtomically(const fs::path& file, std::string_view bytes) {
+void writeFileAtomically(const fs::path& file, std::string_view bytes) { writeFileAtomically(file, std::span(&bytes, 1)); }
+
+void writeFileAtomically(const fs::path& file, std::span<const std::string_view> pieces) {
   const fs::path temporary = file.string() + uniqueSuffix();
   try {
     {
       Descriptor descriptor(temporary, O_WRONLY | O_CREAT | O_EXCL);
       if (descriptor.value() < 0) failWrite(file, errno);
-      writeAll(descriptor.value(), bytes, file);
+      for (const auto piece : pieces) writeAll(descriptor.value(), piece, file);
       if (::fsync(descriptor.value()) != 0) failWrite(file, errno);
       if (::close(descriptor.release()) != 0) failWrite(file, errno);
     }

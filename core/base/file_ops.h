@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <span>
 #include <string_view>
 
 namespace ghost {
@@ -16,6 +17,8 @@ std::string readFile(const std::filesystem::path& file, std::uint64_t maxBytes =
 
 /// Temporary file beside it, fsync, rename, fsync of the folder. An existing file keeps its content until the rename.
 void writeFileAtomically(const std::filesystem::path& file, std::string_view bytes);
+/// The same for content that lies in several places: the pieces one after the other, without a copy of the whole.
+void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces);
 
 /// A folder that appears whole or not at all: write into path(), then commit(). Without commit() the destructor removes it.
 /// commit() syncs every file and folder below, renames to `target` (which must not exist) and syncs the parent.

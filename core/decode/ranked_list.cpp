@@ -1,5 +1,7 @@
 #include "decode/ranked_list.h"
 
+#include <algorithm>
+
 #include "decode/token_mask.h"
 
 namespace ghost::decode {
@@ -17,7 +19,7 @@ std::string textOf(std::span<const std::int32_t> tokens, const sid::SidTable& ta
 
 }  // namespace
 
-void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, const sid::SidTrie& trie, const TokenMap& map, int slots, RankedList& list) {
+void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, const sid::SidTrie& trie, const TokenMap& map, int slots, RankedList& list, bool keepHistory) {
   list.items.clear();
   list.scores.clear();
   list.invalidSids.clear();
@@ -33,6 +35,7 @@ void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, 
     }
     for (const sid::ItemId item : trie.itemsAt(node)) {
       if (list.items.size() >= limit) return;
+      if (!keepHistory && std::find(list.history.begin(), list.history.end(), item) != list.history.end()) continue;
       list.items.push_back(item);
       list.scores.push_back(hypothesis.score);
     }

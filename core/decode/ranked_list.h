@@ -21,7 +21,8 @@ struct RankedList {
 };
 
 /// Hypotheses -> items: a shared SID expands to its items in id order, one slot each, equal score; cut at `slots`. What names no item takes one slot as -1, with
-/// its token strings joined (`<token 7>` for a model token that is no SID token). Overwrites items, scores and invalidSids only.
-void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, const sid::SidTrie& trie, const TokenMap& map, int slots, RankedList& list);
+/// its token strings joined (`<token 7>` for a model token that is no SID token). Without `keepHistory` items of list.history take no slot, so that the list may be
+/// shorter. Overwrites items, scores and invalidSids only.
+void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, const sid::SidTrie& trie, const TokenMap& map, int slots, RankedList& list, bool keepHistory = true);
 
 }  // namespace ghost::decode

@@ -1,4 +1,6 @@
 #include <set>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -46,14 +48,11 @@ std::string headerOf(std::span<const TensorBytes> tensors, const std::map<std::s
 
 void writeSafetensors(const std::filesystem::path& file, std::span<const TensorBytes> tensors, const std::map<std::string, std::string>& metadata) {
   const std::string header = headerOf(tensors, metadata);
-  std::uint64_t total = 8 + header.size();
-  for (const auto& tensor : tensors) total += tensor.bytes.size();
-  std::string bytes;
-  bytes.reserve(static_cast<std::size_t>(total));
-  for (int i = 0; i < 8; ++i) bytes += static_cast<char>(header.size() >> (8 * i) & 0xFF);
-  bytes += header;
-  for (const auto& tensor : tensors) bytes.append(reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size());
-  writeFileAtomically(file, bytes);
+  std::string length;
+  for (int i = 0; i < 8; ++i) length += static_cast<char>(header.size() >> (8 * i) & 0xFF);
+  std::vector<std::string_view> pieces{length, header};
+  for (const auto& tensor : tensors) pieces.emplace_back(reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size());
+  writeFileAtomically(file, pieces);
 }
 
 }  // namespace ghost::embed

@@ -14,6 +14,7 @@ enum class Role { Neutral, Head, Tail, Positive, Negative, Series };
 struct Axis {
   std::string label;                     ///< with unit; markup.h: "L^h" style super- and subscripts
   bool logarithmic = false;
+  bool whole = false;                    ///< counts: no tick between whole numbers
   std::optional<double> minimum, maximum;
   std::vector<std::string> categories;   ///< categorical axis when not empty; x values are then 0, 1, 2, ...
 };
@@ -78,6 +79,7 @@ struct TreeNode {
   std::int32_t items = 0;                ///< items at and below
   std::int32_t item = -1;                ///< the item ending here (first of several), -1 for inner nodes
   std::int32_t folded = 0;               ///< items below that are not drawn because the node is folded; drawn as a glyph
+  Role foldedRole = Role::Tail;          ///< Tail, or Neutral where head items are among the folded (or nothing is known of roles)
   float weight = 0;                      ///< share of training events at and below
   std::string label;                     ///< SID token, e.g. <a_12>
 };

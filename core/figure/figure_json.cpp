@@ -14,7 +14,7 @@ OrderedJson numbersOf(const std::vector<double>& values) {
 }
 
 OrderedJson axisOf(const Axis& axis) {
-  OrderedJson out = {{"label", axis.label}, {"log", axis.logarithmic}};
+  OrderedJson out = {{"label", axis.label}, {"log", axis.logarithmic}, {"whole", axis.whole}};
   if (axis.minimum) out["minimum"] = *axis.minimum;
   if (axis.maximum) out["maximum"] = *axis.maximum;
   if (!axis.categories.empty()) out["categories"] = axis.categories;
@@ -48,7 +48,7 @@ OrderedJson cellOf(const Cell& c) {
 OrderedJson nodeOf(const TreeNode& n) {
   return {{"id", n.id}, {"parent", n.parent}, {"x", n.x}, {"y", n.y}, {"z", n.z}, {"width", n.width}, {"height", n.height},
           {"sector", {n.angleBegin, n.angleEnd}}, {"role", roleName(n.role)}, {"depth", n.depth}, {"items", n.items}, {"item", n.item},
-          {"folded", n.folded}, {"weight", n.weight}, {"label", n.label}};
+          {"folded", n.folded}, {"folded_role", roleName(n.foldedRole)}, {"weight", n.weight}, {"label", n.label}};
 }
 
 OrderedJson panelOf(const Panel& panel) {

@@ -72,7 +72,7 @@ std::string numbers(const std::vector<double>& values) {
 }
 
 void writeAxis(Out out, const char* name, const Axis& axis) {
-  fmt::format_to(out, "    {}: \"{}\"{}", name, axis.label, axis.logarithmic ? " log" : "");
+  fmt::format_to(out, "    {}: \"{}\"{}", name, axis.label, axis.logarithmic ? " log" : axis.whole ? " whole" : "");
   if (axis.minimum) fmt::format_to(out, " from {}", number(*axis.minimum));
   if (axis.maximum) fmt::format_to(out, " to {}", number(*axis.maximum));
   fmt::format_to(out, "\n");
@@ -100,7 +100,7 @@ void writeTree(Out out, const Panel& panel) {
     if (panel.treeShape == Panel::TreeShape::Radial) fmt::format_to(out, " sector {} {}", coordinate(n.angleBegin), coordinate(n.angleEnd));
     fmt::format_to(out, " items {}", n.items);
     if (n.item >= 0) fmt::format_to(out, " item {}", n.item);
-    if (n.folded > 0) fmt::format_to(out, " folded {}", n.folded);
+    if (n.folded > 0) fmt::format_to(out, " folded {} {}", n.folded, roleName(n.foldedRole));
     fmt::format_to(out, " weight {}\n", number(n.weight));
   }
 }

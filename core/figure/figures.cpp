@@ -15,10 +15,10 @@ std::vector<FigureKind> makeKinds() {
   return {
       {"skeleton-tree", "Skeleton tree", "The trie of all semantic IDs of a run: the skeleton that heads span in the head colour, tails in the tail colour; one panel a run.",
        {choiceParam("shape", "radial", {"radial", "icicle", "cone"}, "Radial for an overview, icicle for reading, cone for talks."),
-        integerParam("nodes", 3000, 10, 1000000, "Above this many nodes tails fold into the skeleton node they hang from.")},
+        integerParam("nodes", 6000, 10, 1000000, "Above this many nodes tails fold into the skeleton node they hang from.")},
        makeSkeletonTree},
       {"tail-inheritance", "What tails inherit", "How many tails hang from each head (histogram and box), and how near a tail is to the head it inherits from (cosine).",
-       {integerParam("bins", 40, 4, 200, "Largest number of bars of a histogram."),
+       {integerParam("bins", 100, 4, 200, "Largest number of bars of the tails-per-head histogram; that of cosines has at most 40."),
         choiceParam("scale", "linear", {"linear", "log"}, "Vertical axis of the histograms.")},
        makeTailInheritance},
       {"tail-gradients", "Gradients of tail tokens", "Size of the loss gradient on output embeddings over training, split into likelihood and AUO parts, for groups of codes from head to tail.",

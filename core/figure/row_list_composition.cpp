@@ -29,6 +29,7 @@ Panel positionPanel(const RunFacts& run, const eval::Composition& counts, const 
   Panel panel;
   panel.title = run.label;
   panel.x.label = "position in the list";
+  panel.x.whole = true;
   panel.y.label = "share of users";
   panel.y.minimum = 0;
   panel.y.maximum = 1;

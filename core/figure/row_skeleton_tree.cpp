@@ -32,7 +32,7 @@ Panel treePanel(const RunFacts& run, const data::Popularity& popularity, const P
     folded += node.folded;
     glyphs += node.folded > 0 ? 1 : 0;
   }
-  if (folded > 0) panel.remarks.push_back(fmt::format("{} of {} items folded into {} dots", folded, tokens.table.items(), glyphs));
+  if (folded > 0) panel.remarks.push_back(fmt::format("{} of {} items folded into {} glyphs", folded, tokens.table.items(), glyphs));
   return panel;
 }
 

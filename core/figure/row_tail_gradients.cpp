@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
@@ -42,6 +43,7 @@ Panel groupPanel(const std::map<std::string, Series>& curves, const Named& group
   Panel panel;
   panel.title = group.title;
   panel.x.label = "optimiser step";
+  panel.x.whole = true;
   panel.y.label = length ? "gradient length, L_2" : "inner product with h";
   panel.y.logarithmic = length;
   for (std::size_t p = 0; p < parts.size(); ++p) {
@@ -72,9 +74,12 @@ void shareRange(std::vector<Panel>& panels) {
       }
     }
   }
-  for (Panel& panel : panels) {
-    panel.y.minimum = low;
-    panel.y.maximum = high;
+  if (!low) return;
+  const bool logarithmic = panels.front().y.logarithmic;
+  const double room = logarithmic ? std::pow(*high / *low, 0.05) : std::max(0.05 * (*high - *low), 1e-12);
+  for (Panel& panel : panels) {  // the outermost points keep off the frame
+    panel.y.minimum = logarithmic ? *low / room : *low - room;
+    panel.y.maximum = logarithmic ? *high * room : *high + room;
   }
 }
 

@@ -61,13 +61,17 @@ FigureData makeTailInheritance(const FigureInput& input, const ParamValues& valu
   const bool alone = runs.size() == 1, logarithmic = values.text("scale") == "log";
   const int bins = static_cast<int>(values.integer("bins"));
   tails.x.label = "tails per head";
+  tails.x.whole = true;
   tails.y.label = "heads";
   cosine.x.label = "cosine to the anchor";
   cosine.y.label = "tail items";
-  for (Panel* panel : {&tails, &cosine}) panel->y.logarithmic = logarithmic;
+  for (Panel* panel : {&tails, &cosine}) {
+    panel->y.logarithmic = logarithmic;
+    panel->y.whole = true;
+  }
   for (std::size_t i = 0; i < runs.size(); ++i) {
     addDistribution(tails, countHistogram(found[i].tailsPerHead, bins), found[i].tailsPerHead, runs[i], static_cast<int>(i), alone);
-    addDistribution(cosine, realHistogram(found[i].cosines, bins), found[i].cosines, runs[i], static_cast<int>(i), alone);
+    addDistribution(cosine, realHistogram(found[i].cosines, std::min(bins, 40)), found[i].cosines, runs[i], static_cast<int>(i), alone);
     const auto without = std::count(found[i].tailsPerHead.begin(), found[i].tailsPerHead.end(), 0.0);
     tails.remarks.push_back(fmt::format("{}{} of {} heads without tails", alone ? "" : runs[i].label + ": ", without, found[i].tailsPerHead.size()));
   }

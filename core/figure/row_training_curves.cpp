@@ -66,6 +66,7 @@ FigureData makeTrainingCurves(const FigureInput& input, const ParamValues& value
   steps.x.label = "optimiser step";
   epochs.x.label = "epoch";
   for (Panel* panel : {&steps, &epochs}) {
+    panel->x.whole = true;
     panel->y.label = "NLL";
     panel->y.logarithmic = values.text("scale") == "log";
   }

@@ -57,6 +57,7 @@ Scale linear(const Axis& axis, Range range, int wanted) {
       break;
     }
   }
+  if (axis.whole) step = std::max(1.0, step);
   Scale scale{range.low, range.high};
   if (!axis.minimum) scale.low = std::floor(range.low / step + 1e-6) * step;
   if (!axis.maximum) scale.high = std::ceil(range.high / step - 1e-6) * step;
@@ -66,6 +67,13 @@ Scale linear(const Axis& axis, Range range, int wanted) {
     scale.ticks.push_back({at, linearLabel(at, step, largest)});
   }
   return scale;
+}
+
+/// Limits that stay, ticks at round numbers inside them.
+Axis fixed(Axis axis, Range range) {
+  axis.minimum = range.low;
+  axis.maximum = range.high;
+  return axis;
 }
 
 Scale logarithmic(Range range, int wanted) {
@@ -175,6 +183,8 @@ Range yRange(const Panel& panel) {
   if (bars && panel.y.logarithmic && !panel.y.minimum) range.low /= 2;
   return range;
 }
+
+Scale tightScaleFor(const Axis& axis, Range range, int wanted) { return scaleFor(fixed(axis, range), range, wanted); }
 
 Scale scaleFor(const Axis& axis, Range range, int wanted) {
   if (!axis.categories.empty()) return categorical(axis);

@@ -33,5 +33,7 @@ Range yRange(const Panel& panel);
 /// axis sets no limit of its own. Logarithmic: decades, or 1-2-5 within less than two decades, with minor ticks.
 /// Categorical: one tick a category, range [-0.5, n - 0.5].
 Scale scaleFor(const Axis& axis, Range range, int wanted);
+/// The same with the range as it is: what a horizontal axis of a paper figure shows, so that data fill the width.
+Scale tightScaleFor(const Axis& axis, Range range, int wanted);
 
 }  // namespace ghost::figure

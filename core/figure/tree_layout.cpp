@@ -17,6 +17,7 @@ struct Drawn {
   std::vector<std::int32_t> parent;                  ///< positions
   std::vector<std::int32_t> childBegin, childEnd;
   std::vector<std::int32_t> folded;                  ///< items hidden below
+  std::vector<Role> foldedRole;
   std::int32_t size() const { return static_cast<std::int32_t>(node.size()); }
 };
 
@@ -61,12 +62,14 @@ Drawn select(const SidTrie& trie, const std::vector<Role>& roles, const TreeOpti
   for (std::int32_t i = 0; i < drawn.size(); ++i) {
     const SidTrie::Node node = drawn.node[at(i)];
     std::int32_t hidden = 0;
+    Role hiddenRole = Role::Tail;
     drawn.childBegin.push_back(drawn.size());
     for (std::int32_t c = 0; c < childCount(trie, node); ++c) {
       const SidTrie::Node child = trie.firstChild(node) + c;
       const bool folds = trie.depth(child) > rule.depth || (rule.tails && roles[at(child)] == Role::Tail);
       if (folds && !open[at(node)] && !open[at(child)]) {
         hidden += static_cast<std::int32_t>(trie.itemsBelow(child).size());
+        if (roles[at(child)] != Role::Tail) hiddenRole = Role::Neutral;
         continue;
       }
       drawn.node.push_back(child);
@@ -74,6 +77,7 @@ Drawn select(const SidTrie& trie, const std::vector<Role>& roles, const TreeOpti
     }
     drawn.childEnd.push_back(drawn.size());
     drawn.folded.push_back(hidden);
+    drawn.foldedRole.push_back(hiddenRole);
   }
   return drawn;
 }
@@ -180,6 +184,7 @@ TreeNode describe(const TreeSource& source, const Drawn& drawn, std::int32_t i, 
   node.items = static_cast<std::int32_t>(source.trie.itemsBelow(id).size());
   if (source.trie.isTerminal(id)) node.item = source.trie.itemsAt(id).front();
   node.folded = drawn.folded[at(i)];
+  node.foldedRole = drawn.foldedRole[at(i)];
   if (source.popularity != nullptr && source.popularity->trainEvents > 0) {
     std::int64_t events = 0;
     for (sid::ItemId item : source.trie.itemsBelow(id)) events += source.popularity->count[at(item)];

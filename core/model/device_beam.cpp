@@ -158,7 +158,7 @@ std::vector<std::vector<decode::RankedList>> rankUsers(const Decoder& decoder, c
         list.user = input.users[static_cast<std::size_t>(i)];
         list.history.assign(examples[at].history.begin(), examples[at].history.end());
         list.target = examples[at].target;
-        decode::expand(found[p][at], input.tokens.table, input.trie, map, input.slots, list);
+        decode::expand(found[p][at], input.tokens.table, input.trie, map, input.slots, list, input.keepHistory);
       }
     input.reporter.progress(done += end - begin, users, "users");
   });

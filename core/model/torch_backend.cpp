@@ -1,6 +1,7 @@
 #include "model/torch_backend.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -21,6 +22,8 @@ double operationsPerRow(const DecoderConfig& c) {
 
 /// Operations a second of one thread's matrix products at the model's width, measured for a few milliseconds.
 double measuredRate(std::int64_t width) {
+  const int before = at::get_num_threads();
+  at::set_num_threads(1);
   const at::Tensor a = at::ones({512, width}), b = at::ones({width, width});
   at::Tensor c = at::mm(a, b);
   double best = 1e9;
@@ -29,6 +32,7 @@ double measuredRate(std::int64_t width) {
     at::mm_out(c, a, b);
     best = std::min(best, monotonicSeconds() - started);
   }
+  at::set_num_threads(before);
   return 2.0 * 512 * static_cast<double>(width * width) / std::max(best, 1e-7);
 }
 

@@ -56,7 +56,7 @@ Specs modelSpecs() {
       integerParam("kv_heads", 2, 1, 256, "Key and value heads; must divide heads."),
       integerParam("head_dim", 32, 2, 512, "Size of one head; even."),
       integerParam("feed_forward", 384, 8, 65536, "Inner size of the gated feed-forward layer."),
-      realParam("dropout", 0.1, 0, 0.9, "Share of activations dropped while training."),
+      realParam("dropout", 0, 0, 0.9, "Share of activations dropped while training."),
   };
 }
 
@@ -64,7 +64,7 @@ Specs trainingSpecs() {
   return {
       choiceParam("window", "blocks", {"blocks", "exact"}, "Long histories: blocks of 21 items with 20 items of context, or an exact window of 20 items for every example."),
       choiceParam("layout", "user_trees", {"user_trees", "example_trees", "separate_rows"}, "Examples and undesired SIDs as branches of one sequence a user, of one sequence an example, or as rows of their own (reference)."),
-      integerParam("epochs", 24, 1, 100000, "Passes over the users."),
+      integerParam("epochs", 12, 1, 100000, "Passes over the users."),
       realParam("lr", 2e-3, 0, 10, "Highest learning rate."),
       realParam("min_lr", 0, 0, 10, "Learning rate at the end of the cosine."),
       realParam("warmup", 0.01, 0, 1, "Share of the steps over which the learning rate rises from zero."),
@@ -94,6 +94,7 @@ Specs decodingSpecs() {
       booleanParam("renormalise", false, "Make the probabilities of the allowed tokens sum to one."),
       booleanParam("early_stop", false, "Stop as soon as as many SIDs are finished as there are beams."),
       integerParam("max_new_tokens", 10, 2, 64, "Longest generated SID, EOS included."),
+      booleanParam("keep_history", true, "Also recommend items that the user already has."),
   };
 }
 

@@ -128,7 +128,7 @@ void Attempt::decodeAll(const LoadedData& data, const sid::Tokenization& tokens,
   stage("decode", hash, complete, [&] {
     const sid::SidTrie trie(tokens.table);
     const auto users = allUsers(data.dataSet);
-    const DecodeInput input{data.dataSet, tokens, trie, trained.bestCheckpoint, beamOptions(values), data::Part::Test, users, static_cast<int>(values.integer("slots")), threadsOf(values), *m_reporter, m_stop};
+    const DecodeInput input{data.dataSet, tokens, trie, trained.bestCheckpoint, beamOptions(values), data::Part::Test, users, static_cast<int>(values.integer("slots")), threadsOf(values), *m_reporter, m_stop, values.boolean("keep_history")};
     const auto results = m_backend.decodeForPenalties(input, penalties);
     for (std::size_t i = 0; i < penalties.size() && !stopped(); ++i) saveLists(results[i], listPart(penalties[i], penalties.front()));
     return OrderedJson::object();

@@ -48,6 +48,7 @@ struct DecodeInput {
   int threads = 1;
   Reporter& reporter;
   std::stop_token stop;
+  bool keepHistory = true;                 ///< false: items that the user already has take no slot
 };
 
 /// What trains and decodes. core/model implements it with tensors; FrequencyBackend (torch-free) with counts.

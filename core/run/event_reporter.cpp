@@ -1,5 +1,6 @@
 #include "run/event_reporter.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -9,7 +10,13 @@
 namespace ghost::run {
 namespace {
 
-constexpr double progressInterval = 0.2, rateWindow = 10, statusInterval = 2, heartbeatInterval = 5;
+constexpr double progressInterval = 0.2, rateWindow = 30, statusInterval = 2, heartbeatInterval = 5;
+
+std::string oneLine(std::string_view text) {
+  std::string line(text);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
@@ -22,7 +29,7 @@ std::string fromRunFolder(const RunFolder& run, std::string_view path) {
 }  // namespace
 
 EventReporter::EventReporter(const RunFolder& run, int attempt, const Json& accepted, OnEvent onEvent)
-    : m_run(run), m_name(run.name()), m_onEvent(std::move(onEvent)), m_file(run.eventsFile(attempt)) {
+    : m_run(run), m_name(run.name()), m_onEvent(std::move(onEvent)), m_file(run.eventsFile(attempt)), m_log(run.path() / "log.txt") {
   m_status = {{"state", stateName(State::Running)}, {"attempt", attempt}, {"stage", nullptr}, {"done", 0}, {"total", 0}, {"rate", nullptr}, {"eta", nullptr}, {"at", isoNow()}, {"error", nullptr}};
   ProcessIdentity::ofThisProcess().writeTo(m_status);
   const std::lock_guard lock(m_mutex);
@@ -117,6 +124,7 @@ void EventReporter::artifact(std::string_view kind, std::string_view path, std::
 void EventReporter::note(std::string_view level, std::string_view text) {
   const std::lock_guard lock(m_mutex);
   emit("note", {{"level", level}, {"text", text}});
+  m_log.append(isoNow() + " " + std::string(level) + ": " + oneLine(text));
 }
 
 void EventReporter::ended(State state, const OrderedJson& body) {
@@ -127,6 +135,7 @@ void EventReporter::ended(State state, const OrderedJson& body) {
   Json plain = Json::object();
   for (const auto& [key, value] : body.items()) plain[key] = value;
   try {
+    m_log.append(isoNow() + " " + std::string(stateName(state)) + (body.contains("error") ? ": " + oneLine(body["error"].get<std::string>()) : ""));
     const wire::Event last = append("ended", std::move(plain));
     m_file.sync();
     writeStatus();

@@ -14,7 +14,7 @@
 namespace ghost::run {
 
 /// Turns a stage's reports into events of one attempt: each is appended to the run's events file, then handed to `onEvent`, then shown in status.json.
-/// Progress is thinned to five a second and gets a rate (over the last ten seconds) and the time left; status.json is rewritten at most every two seconds
+/// Notes go to log.txt as well. Progress is thinned to five a second and gets a rate (over the last thirty seconds) and the time left; status.json is rewritten at most every two seconds
 /// and at least every five, so that a reader sees a living run even in a stage that reports nothing. Thread-safe; events keep their order.
 class EventReporter final : public Reporter {
  public:
@@ -46,9 +46,9 @@ class EventReporter final : public Reporter {
   OnEvent m_onEvent;
   std::mutex m_mutex;
   std::condition_variable_any m_wake;
-  LineAppender m_file;
+  LineAppender m_file, m_log;                   ///< log.txt: notes and the last sentence, for a person
   std::int64_t m_seq = 0;
-  std::deque<Mark> m_marks;                     ///< progress of this stage, the last ten seconds
+  std::deque<Mark> m_marks;                     ///< progress of this stage, the last thirty seconds
   double m_lastProgress = -1e9, m_lastStatus = -1e9;
   OrderedJson m_status;
   std::jthread m_heart;                         ///< last member: it must end before what it uses

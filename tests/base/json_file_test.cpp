@@ -18,6 +18,21 @@ std::string parseError(std::string_view text, const JsonLimits& limits = {}) {
 
 TEST(JsonFile, KeepsTheOrderOfKeys) { EXPECT_EQ(parseJson(R"({"z": 1, "a": {"y": [], "b": null}})", "here").dump(), R"({"z":1,"a":{"y":[],"b":null}})"); }
 
+TEST(JsonFile, BuildsWhatTheLibraryBuilds) {
+  for (const char* text : {"null", "true", "[]", "{}", "-3", "18446744073709551615", "1.5e300", R"("\u00e9\n")", R"([[], [1, [2, {"a": [{}, {"b": [[]]}]}], "x"], false])",
+                           R"({"b": {"c": [1, 2.0, -3], "a": {}}, "": null, "a": [{"x": 1}, {"x": 2}]})"})
+    EXPECT_EQ(parseJson(text, "here").dump(), OrderedJson::parse(text).dump()) << text;
+}
+
+TEST(JsonFile, AnObjectOfManyKeysIsReadInOneGo) {  // each key looked up among those before it would take minutes
+  std::string text = "{";
+  for (int i = 0; i < 300'000; ++i) text += (i ? ",\"" : "\"") + std::to_string(i) + "\":" + std::to_string(i);
+  const OrderedJson json = parseJson(text + "}", "here");
+  ASSERT_EQ(json.size(), 300'000u);
+  EXPECT_EQ(json.back(), 299'999);
+  EXPECT_THAT(parseError(text + ",\"150000\":0}"), HasSubstr("\"150000\" stands twice"));
+}
+
 TEST(JsonFile, DuplicateKeysAreRefusedAtEveryLevel) {
   EXPECT_THAT(parseError(R"({"a": 1, "a": 2})"), StartsWith("3 here: the key \"a\" stands twice"));
   EXPECT_THAT(parseError(R"([{"b": {"c": 1, "d": 2, "c": 3}}])"), HasSubstr("\"c\" stands twice"));

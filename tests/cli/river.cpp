@@ -154,5 +154,36 @@ TEST(Figures, ExportDrawsThroughTheFigureProgram) {
   for (const auto& file : called.json()["files"]) EXPECT_GT(fs::file_size(file.get<std::string>()), 100u);
 }
 
+/// The demonstration's whole way, with the tiny project in the place of the large one: floors, both trained recipes, the sweep, the table; and nothing twice.
+TEST(Demo, PlaysEveryRunOnceAndReportsWhatItMeasured) {
+  const Scratch scratch;
+  tinyCopy(scratch, "projects/instruments");
+  tinyCopy(scratch, "projects/tiny");
+  const std::vector<std::string> words{"demo", scratch / "demo", "--projects", scratch / "projects", "--backend", "frequency", "--json"};
+  const Called first = ghost(words);
+  ASSERT_EQ(first.exitCode, 0) << first.err;
+  const OrderedJson result = first.json();
+  std::vector<std::string> recipes;
+  for (const auto& row : result["rows"]) recipes.push_back(row["recipe"]);
+  EXPECT_THAT(recipes, testing::ElementsAre("popularity", "next-item", "item-knn", "rqk-4", "ghost"));
+  EXPECT_EQ(result["rows"][4]["by_length_penalty"].size(), 2u);
+  EXPECT_EQ(readJsonFile(scratch / "demo/demo.json"), result);
+  EXPECT_THAT(first.err, HasSubstr("run 14 of 14"));
+  EXPECT_THAT(first.err, HasSubstr("left in all"));
+  std::vector<std::string> cells;
+  const OrderedJson sweep = ghost({"run", "list", scratch / "demo/tiny", "--json"}).json();  // named: a range-for doesn't keep what it indexes into
+  for (const auto& run : sweep["runs"]) {
+    const OrderedJson parameters = readJsonFile(scratch / "demo/tiny/runs/" + run["run"].get<std::string>() + "/manifest.json")["parameters"];
+    cells.push_back(parameters["head_levels"].dump() + "x" + parameters["tail_levels"].dump());
+  }
+  EXPECT_THAT(cells, testing::UnorderedElementsAre("2x1", "2x2", "2x3", "3x1", "3x2", "3x3", "4x1", "4x2", "4x3"));
+
+  const Called second = ghost(words);
+  ASSERT_EQ(second.exitCode, 0) << second.err;
+  EXPECT_EQ(second.json()["rows"], result["rows"]);
+  EXPECT_EQ(ghost({"run", "list", scratch / "demo", "--json"}).json()["runs"].size(), 5u);
+  EXPECT_EQ(ghost({"run", "list", scratch / "demo/tiny", "--json"}).json()["runs"].size(), 9u);
+}
+
 }  // namespace
 }  // namespace ghost::cli

@@ -264,5 +264,18 @@ TEST(RankedList, ASharedSidTakesOneSlotAnItemInIdOrder) {
   EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2}));
 }
 
+TEST(RankedList, WhatTheUserHasTakesNoSlotIfItIsLeftOut) {
+  const auto table = sid::SidTable::fromTokens({{"<a_1>"}, {"<a_0>"}, {"<a_1>"}, {"<a_1>"}});
+  const sid::SidTrie trie(table);
+  const std::vector<Hypothesis> found{{{3}, -.5, -1}, {{2}, -.75, -1.5}};
+  RankedList list;
+  list.history = {2, 0};
+  expand(found, table, trie, map, 2, list, false);
+  EXPECT_EQ(list.items, (std::vector<data::ItemId>{3, 1})) << "the slots go to what follows";
+  EXPECT_EQ(list.scores, (std::vector<double>{-.5, -.75}));
+  expand(found, table, trie, map, 20, list, true);
+  EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2, 3, 1}));
+}
+
 }  // namespace
 }  // namespace ghost::decode

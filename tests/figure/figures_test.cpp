@@ -58,7 +58,7 @@ TEST(SkeletonTree, MatchesItsGolden) {
   const FigureData folded = project.make("skeleton-tree", {{"nodes", "10"}});
   ASSERT_EQ(folded.panels.size(), 1U);
   EXPECT_EQ(folded.panels[0].tree.size(), 5U);  // root, a_0, a_1 and a b_0 each
-  EXPECT_EQ(folded.panels[0].remarks, std::vector<std::string>{"10 of 12 items folded into 2 dots"});
+  EXPECT_EQ(folded.panels[0].remarks, std::vector<std::string>{"10 of 12 items folded into 2 glyphs"});
 }
 
 TEST(TailInheritance, CountsTailsOfEachHead) {

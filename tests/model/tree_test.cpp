@@ -125,7 +125,7 @@ TEST_P(Layouts, OddShapesThatFillNoVectorAgreeWithTheReferenceToo) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Types, Layouts, ::testing::Values(at::kDouble, at::kFloat), [](const auto& info) { return info.param == at::kDouble ? "Float64" : "Float32"; });
+INSTANTIATE_TEST_SUITE_P(Types, Layouts, ::testing::Values(at::kDouble, at::kFloat), [](const auto& type) { return type.param == at::kDouble ? "Float64" : "Float32"; });
 
 TEST(FiniteDifferences, EveryParameterGradientOfTheWholeLoss) {
   const SmallWorld world(5, 9, 8);

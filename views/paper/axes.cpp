@@ -40,8 +40,9 @@ void paintVertical(QPainter& painter, const PanelPlace& place, const Style& styl
     const double y = place.mapY(tick.at), length = tick.label.empty() ? 0.6 * tickLength : tickLength;
     painter.setPen(QPen(style.ink(), style.axis, Qt::SolidLine, Qt::FlatCap));
     if (!categories) painter.drawLine(QPointF(plot.left() - length, y), QPointF(plot.left(), y));
-    tickLetters(place.panel->y, tick, style, 1e9).drawCentred(painter, QPointF(plot.left() - tickLength - 1.5, y), 1, style.ink());
+    if (!place.sharesAxis) tickLetters(place.panel->y, tick, style, 1e9).drawCentred(painter, QPointF(plot.left() - tickLength - 1.5, y), 1, style.ink());
   }
+  if (place.sharesAxis) return;
   // In a figure squeezed to a given height a long label gets smaller letters, as far as they may.
   const QPointF at(place.outer.left() + upright(*place.panel, style), plot.center().y());
   double points = style.label;
@@ -61,8 +62,10 @@ void paintGrid(QPainter& painter, const PanelPlace& place, const Style& style) {
 
 void paintAxes(QPainter& painter, const PanelPlace& place, const Style& style) {
   painter.setPen(QPen(style.ink(), style.axis, Qt::SolidLine, Qt::SquareCap));
-  painter.drawLine(place.plot.bottomLeft(), place.plot.bottomRight());
-  painter.drawLine(place.plot.topLeft(), place.plot.bottomLeft());
+  if (place.panel->cells.empty()) {  // a heatmap is its own frame
+    painter.drawLine(place.plot.bottomLeft(), place.plot.bottomRight());
+    painter.drawLine(place.plot.topLeft(), place.plot.bottomLeft());
+  }
   paintHorizontal(painter, place, style);
   paintVertical(painter, place, style);
 }

@@ -82,11 +82,7 @@ void paintColourBar(QPainter& painter, const PanelPlace& place, const ColourScal
     const QRectF piece(QPointF(bar.left(), bar.bottom() - high * bar.height()), QPointF(bar.right(), bar.bottom() - low * bar.height()));
     painter.fillRect(piece, colours.at(colours.low() + (low + 0.5 / steps) * (colours.high() - colours.low())));
   }
-  figure::Axis axis;
-  axis.minimum = colours.low();
-  axis.maximum = colours.high();
-  const int wanted = std::clamp(static_cast<int>(bar.height() / (3.2 * style.tick)), 2, 6);
-  const figure::Scale scale = scaleFor(axis, {colours.low(), colours.high()}, wanted);
+  const figure::Scale scale = colourBar(*place.panel, bar.height(), style);
   painter.setPen(QPen(style.ink(), style.axis, Qt::SolidLine, Qt::FlatCap));
   painter.setBrush(Qt::NoBrush);
   painter.drawRect(bar);
@@ -101,6 +97,11 @@ void paintColourBar(QPainter& painter, const PanelPlace& place, const ColourScal
 }
 
 }  // namespace
+
+figure::Scale colourBar(const figure::Panel& panel, double height, const Style& style) {
+  const ColourScale colours(panel, style);
+  return figure::tightScaleFor({}, {colours.low(), colours.high()}, std::clamp(static_cast<int>(height / (3.2 * style.tick)), 2, 6));
+}
 
 void paintHeatmap(QPainter& painter, const PanelPlace& place, const Style& style) {
   const figure::Panel& panel = *place.panel;

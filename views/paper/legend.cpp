@@ -25,7 +25,16 @@ void addTree(std::vector<LegendEntry>& entries, const figure::Panel& panel) {
   auto has = [&panel](auto condition) { return std::any_of(panel.tree.begin(), panel.tree.end(), condition); };
   if (has([](const figure::TreeNode& n) { return n.role == figure::Role::Head; })) addOnce(entries, {Sample::Node, "skeleton (heads)", false, nullptr, figure::Role::Head});
   if (has([](const figure::TreeNode& n) { return n.role == figure::Role::Tail; })) addOnce(entries, {Sample::Node, "tails", false, nullptr, figure::Role::Tail});
-  if (has([](const figure::TreeNode& n) { return n.folded > 0; })) addOnce(entries, {Sample::Folded, "folded tails", false, nullptr, figure::Role::Tail});
+  for (figure::Role role : {figure::Role::Tail, figure::Role::Neutral}) {
+    if (!has([role](const figure::TreeNode& n) { return n.folded > 0 && n.foldedRole == role; })) continue;
+    const bool cone = panel.treeShape == figure::Panel::TreeShape::Cone;
+    addOnce(entries, {cone ? Sample::Dot : Sample::Spikes, role == figure::Role::Tail ? "folded tails" : "folded items", false, nullptr, role});
+  }
+}
+
+void paintArea(QPainter& painter, const QRectF& rect, const LegendEntry& entry, const Style& style) {
+  if (entry.byLook) return fillHatched(painter, rect, entry.role, entry.index, style);
+  painter.fillRect(rect, style.colour(entry.role, entry.index));
 }
 
 Letters lettersOf(const LegendEntry& entry, const Style& style, double room) {
@@ -40,7 +49,8 @@ std::vector<LegendEntry> legendOf(const figure::FigureData& figure) {
   for (const figure::Panel& panel : figure.panels) {
     for (const figure::Series& s : panel.series) {
       if (s.name.empty()) continue;
-      addOnce(entries, {isArea(s.kind) ? Sample::Area : Sample::Line, s.name, false, &s, s.role, s.index, patternsAreFree(panel)});
+      const bool area = isArea(s.kind);
+      addOnce(entries, {area ? Sample::Area : Sample::Line, s.name, false, &s, s.role, s.index, area ? needsHatches(panel) : patternsAreFree(panel)});
     }
     for (const figure::Rule& rule : panel.rules) {
       if (!rule.label.empty()) addOnce(entries, {Sample::Rule, rule.label, true, nullptr, rule.role});
@@ -72,7 +82,7 @@ void paintLegend(QPainter& painter, const std::vector<LegendEntry>& entries, con
     const QPointF end = entry.at + QPointF(sample, 0), middle = entry.at + QPointF(sample / 2, 0);
     switch (entry.sample) {
       case Sample::Area:
-        fillHatched(painter, QRectF(entry.at.x(), entry.at.y() - half, sample, 2 * half), entry.role, entry.index, style);
+        paintArea(painter, QRectF(entry.at.x(), entry.at.y() - half, sample, 2 * half), entry, style);
         break;
       case Sample::Rule:
         painter.setPen(QPen(style.ink(), style.axis, Qt::DashLine, Qt::FlatCap));
@@ -82,7 +92,13 @@ void paintLegend(QPainter& painter, const std::vector<LegendEntry>& entries, con
         painter.setPen(QPen(style.colour(entry.role), style.line));
         painter.drawLine(entry.at, end);
         break;
-      case Sample::Folded:
+      case Sample::Spikes:
+        for (int i = 0; i < 5; ++i) {
+          const double height = 2 * half * (0.35 + 0.65 * ((i * 3) % 5) / 4);
+          painter.fillRect(QRectF(entry.at.x() + sample * (0.1 + 0.17 * i), entry.at.y() + half - height, 0.1 * sample, height), style.colour(entry.role));
+        }
+        break;
+      case Sample::Dot:
         painter.setPen(Qt::NoPen);
         painter.setBrush(style.colour(entry.role));
         painter.drawEllipse(middle, half, half);

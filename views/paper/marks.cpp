@@ -81,6 +81,12 @@ void drawMarker(QPainter& painter, QPointF centre, int look, double size, const 
   painter.restore();
 }
 
+bool needsHatches(const figure::Panel& panel) {
+  int areas = 0;
+  for (const figure::Series& s : panel.series) areas += s.kind == figure::Series::Kind::Bars || s.kind == figure::Series::Kind::StackedBars ? 1 : 0;
+  return areas > 1;
+}
+
 void fillHatched(QPainter& painter, const QRectF& rect, figure::Role role, int index, const Style& style) {
   if (rect.isEmpty()) return;
   const QColor fill = style.colour(role, index);

@@ -17,6 +17,8 @@ int lookOf(figure::Role role, int index);
 /// `byLook`: the pattern says which series it is; otherwise solid, or dashed where the series is.
 QPen linePen(const figure::Series& series, const Style& style, bool byLook);
 void drawMarker(QPainter& painter, QPointF centre, int look, double size, const QColor& colour);
+/// True when areas of several looks stand in the panel, so that hatches tell them apart.
+bool needsHatches(const figure::Panel& panel);
 /// A filled rectangle with the hatch of its look (none for head and neutral), strokes clipped to it.
 void fillHatched(QPainter& painter, const QRectF& rect, figure::Role role, int index, const Style& style);
 

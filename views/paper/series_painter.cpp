@@ -83,7 +83,7 @@ void paintBars(QPainter& painter, const PanelPlace& place, const Series& s, std:
   const BarPlace at = barPlace(*place.panel, s);
   const double width = s.barWidth / at.count, unit = std::abs(place.mapX(place.x.low + 1) - place.mapX(place.x.low));
   const bool few = place.panel->series.size() == 1 && !place.panel->x.categories.empty();
-  // Bars of a histogram touch; a hair of white between them would look like a grid.
+  const bool hatched = needsHatches(*place.panel);
   for (std::size_t i = 0; i < s.x.size(); ++i) {
     if (!isVisible(*place.panel, s, i)) continue;
     const double left = s.x[i] - s.barWidth / 2 + at.own * width;
@@ -93,7 +93,12 @@ void paintBars(QPainter& painter, const PanelPlace& place, const Series& s, std:
       to = stacks[s.x[i]] = from + s.y[i];
     }
     const QRectF bar(QPointF(place.mapX(left), place.mapY(std::max(from, to))), QPointF(place.mapX(left + width), place.mapY(std::min(from, to))));
-    fillHatched(painter, bar.intersected(place.plot), s.role, s.index, style);
+    const QRectF inside = bar.intersected(place.plot);
+    if (hatched) {
+      fillHatched(painter, inside, s.role, s.index, style);
+    } else {
+      painter.fillRect(inside, style.colour(s.role, s.index));
+    }
     paintErrorBar(painter, place, s, i, bar.center().x(), style);
     if (!few) continue;
     const Letters text = Letters::plain(barText(s.y[i]), style.smallest);
@@ -165,7 +170,7 @@ void paintBox(QPainter& painter, const figure::Box& box, const Series& s, bool f
   for (double end : {box.whiskerLow, box.whiskerHigh}) line(along(end), along(end), middle - half / 2, middle + half / 2);
   const double q1 = along(box.q1), q3 = along(box.q3);
   const QRectF body = flat ? QRectF(QPointF(q1, middle - half), QPointF(q3, middle + half)) : QRectF(QPointF(middle - half, q3), QPointF(middle + half, q1));
-  fillHatched(painter, body, s.role, s.index, style);
+  painter.fillRect(body, style.colour(s.role, s.index));
   painter.setBrush(Qt::NoBrush);
   painter.drawRect(body);
   painter.setPen(QPen(style.ink(), 2 * style.axis, Qt::SolidLine, Qt::FlatCap));

@@ -20,20 +20,35 @@ struct Margins {
 bool isTree(const figure::Panel& panel) { return !panel.tree.empty(); }
 bool isHeatmap(const figure::Panel& panel) { return !panel.cells.empty(); }
 
-/// A few unnamed bars read well in a narrow panel; everything else needs room for its axis.
-double leastWidth(const figure::Panel& panel) {
+/// True when the panel to the left shows the same vertical axis, so that this one needs no labels of its own.
+bool sharesAxis(const figure::Panel& left, const figure::Panel& panel) {
+  if (isTree(left) || isTree(panel) || isHeatmap(left) || isHeatmap(panel)) return false;
+  const figure::Axis &a = left.y, &b = panel.y;
+  return a.minimum && a.maximum && a.minimum == b.minimum && a.maximum == b.maximum && a.logarithmic == b.logarithmic && a.label == b.label && a.categories.empty() && b.categories.empty();
+}
+
+/// A few unnamed bars, or a plot without axis labels of its own, read well in a narrow panel; everything else needs more room.
+double leastWidth(const figure::FigureData& figure, std::size_t i) {
+  const figure::Panel& panel = figure.panels[i];
   const bool plainBars = panel.series.size() == 1 && panel.series[0].kind == figure::Series::Kind::Bars && panel.series[0].name.empty();
   if (plainBars && !panel.x.categories.empty()) return std::max(25.0, 6.0 * static_cast<double>(panel.x.categories.size())) * pointsPerMm;
-  return 38 * pointsPerMm;
+  return (i > 0 && sharesAxis(figure.panels[i - 1], panel) ? 22 : 34) * pointsPerMm;
 }
 
 int columnsFor(const figure::FigureData& figure, double width) {
-  double least = 1;
-  for (const figure::Panel& panel : figure.panels) least = std::max(least, leastWidth(panel));
   const int n = static_cast<int>(figure.panels.size());
-  const int most = std::clamp(static_cast<int>((width + gutter) / (least + gutter * 0.5)), 1, std::max(1, n));
-  const int rows = (n + most - 1) / most;
-  return (n + rows - 1) / rows;  // 4 panels in room for 3 stand 2 by 2
+  int most = 1;
+  for (int columns = 2; columns <= n; ++columns) {  // as many as fit in every row
+    double widest = 0;
+    for (int first = 0; first < n; first += columns) {
+      double row = -gutter;
+      for (int i = first; i < std::min(n, first + columns); ++i) row += gutter + leastWidth(figure, static_cast<std::size_t>(i));
+      widest = std::max(widest, row);
+    }
+    if (widest <= width) most = columns;
+  }
+  const int rows = (n + most - 1) / std::max(1, most);
+  return rows > 0 ? (n + rows - 1) / rows : 1;  // 4 panels in room for 3 stand 2 by 2
 }
 
 double naturalHeight(const figure::Panel& panel, double plotWidth) {
@@ -82,23 +97,14 @@ bool labelsFit(const figure::Scale& scale, double length, const Style& style, bo
 figure::Scale horizontalScale(const figure::Panel& panel, double length, const Style& style) {
   const figure::Range range = xRange(panel);
   for (int wanted = std::clamp(static_cast<int>(length / (2.6 * style.tick)), 2, 10); wanted > 1; --wanted) {
-    figure::Scale scale = scaleFor(panel.x, range, wanted);
+    figure::Scale scale = tightScaleFor(panel.x, range, wanted);
     if (labelsFit(scale, length, style, panel.x.categories.empty())) return scale;
   }
-  return scaleFor(panel.x, range, 1);
+  return tightScaleFor(panel.x, range, 1);
 }
 
 figure::Scale verticalScale(const figure::Panel& panel, double length, const Style& style) {
   return scaleFor(panel.y, yRange(panel), std::clamp(static_cast<int>(length / (2.9 * style.tick)), 2, 7));
-}
-
-double barLabelWidth(const figure::Panel& panel, const Style& style) {
-  double width = 0;
-  for (const figure::Cell& cell : panel.cells) {
-    // Colour bar labels have at most as many letters as the values they span.
-    if (cell.value) width = std::max(width, Letters::plain(cell.text, style.tick).width());
-  }
-  return std::max(width, 3.2 * style.tick);
 }
 
 class Layout {
@@ -106,11 +112,12 @@ class Layout {
   Layout(const figure::FigureData& figure, double width, const Style& style) : m_style(style) {
     m_sheet.size.setWidth(width);
     m_columns = columnsFor(figure, width);
-    m_columnWidth = (width - gutter * (m_columns - 1)) / m_columns;
     for (const figure::Panel& panel : figure.panels) {
       PanelPlace place;
       place.panel = &panel;
-      if (figure.panels.size() > 1) place.letter = std::string("(") + static_cast<char>('a' + m_sheet.panels.size() % 26) + ")";
+      const std::size_t i = m_sheet.panels.size();
+      if (figure.panels.size() > 1) place.letter = std::string("(") + static_cast<char>('a' + i % 26) + ")";
+      place.sharesAxis = columnOf(i) > 0 && sharesAxis(figure.panels[i - 1], panel);
       m_sheet.panels.push_back(std::move(place));
     }
     m_sheet.legend = legendOf(figure);
@@ -121,9 +128,10 @@ class Layout {
     const double top = legend > 0 ? legend + 5 : 1;
     const std::vector<std::string> remarks = remarkLines();
     const double below = remarks.empty() ? 1 : 1.3 * m_style.remark * static_cast<double>(remarks.size()) + 4;
-    const double room = height > 0 ? std::max(20.0, (height - top - below - gutter * (rows() - 1)) / rows()) : 0;
+    m_room = height > 0 ? std::max(20.0, (height - top - below - gutter * (rows() - 1)) / std::max(1, rows())) : 0;
+    measure();
     double y = top;
-    for (int row = 0; row < rows(); ++row) y = placeRow(row, y, room) + gutter;
+    for (int row = 0; row < rows(); ++row) y = placeRow(row, y) + gutter;
     y -= rows() > 0 ? gutter : 0;
     alignLegend(legend, right);
     for (std::size_t i = 0; i < remarks.size(); ++i) {
@@ -135,6 +143,7 @@ class Layout {
 
  private:
   int rows() const { return (static_cast<int>(m_sheet.panels.size()) + m_columns - 1) / m_columns; }
+  std::size_t columnOf(std::size_t panel) const { return panel % static_cast<std::size_t>(m_columns); }
 
   /// Over one column of panels the legend begins where their axes do, if it needs no further line for that.
   void alignLegend(double height, double right) {
@@ -174,39 +183,53 @@ class Layout {
 
   double titleHeight(const PanelPlace& place) const { return place.letter.empty() && place.panel->title.empty() ? 2 : 1.45 * m_style.title; }
 
-  /// Margins depend on tick labels and these on the plot's size, which depends on the margins: two rounds settle it.
-  Margins measure(PanelPlace& place, double room) {
-    const figure::Panel& panel = *place.panel;
-    Margins margins;
-    margins.top = titleHeight(place);
-    if (isTree(panel)) return margins;
-    margins.left = margins.bottom = 30;
-    for (int round = 0; round < 3; ++round) {
-      const double width = std::max(20.0, m_columnWidth - margins.left - margins.right);
-      const double height = room > 0 ? std::max(20.0, room - margins.top - margins.bottom) : ownHeight(panel, width);
-      margins = marginsAt(place, width, height);
+  /// All plots are equally wide and those of a column stand under each other. Margins depend on tick labels and these on the plot's size, which depends on
+  /// the margins: three rounds settle it.
+  void measure() {
+    const auto n = static_cast<double>(m_columns);
+    m_plotWidth = (m_sheet.size.width() - gutter * (n - 1)) / n - 30;
+    m_margins.resize(m_sheet.panels.size());
+    for (int round = 0; round < 4; ++round) {
+      m_left.assign(static_cast<std::size_t>(m_columns), 0);
+      m_right.assign(static_cast<std::size_t>(m_columns), 0);
+      double taken = gutter * (n - 1);
+      for (std::size_t i = 0; i < m_sheet.panels.size(); ++i) {
+        PanelPlace& place = m_sheet.panels[i];
+        m_margins[i] = marginsAt(place, m_plotWidth, m_room > 0 ? std::max(20.0, m_room - m_margins[i].top - m_margins[i].bottom) : ownHeight(*place.panel, m_plotWidth));
+        m_left[columnOf(i)] = std::max(m_left[columnOf(i)], m_margins[i].left);
+        m_right[columnOf(i)] = std::max(m_right[columnOf(i)], m_margins[i].right);
+      }
+      for (std::size_t c = 0; c < m_left.size(); ++c) taken += m_left[c] + m_right[c];
+      m_plotWidth = std::max(15.0, (m_sheet.size.width() - taken) / n);
     }
-    return margins;
   }
 
   Margins marginsAt(PanelPlace& place, double width, double height) {
     const figure::Panel& panel = *place.panel;
-    const double letters = Letters::height(m_style.tick);
     Margins margins;
+    margins.top = titleHeight(place);
+    if (isTree(panel)) {
+      if (panel.treeShape == figure::Panel::TreeShape::Icicle) margins.left = 2 + 1.25 * m_style.label + 2 + 0.8 * m_style.tick;  // "level", and its number
+      return margins;
+    }
+    const double letters = Letters::height(m_style.tick);
     place.y = verticalScale(panel, height, m_style);
     place.x = horizontalScale(panel, width, m_style);
-    margins.left = 2 + tickLength + widest(place.y, m_style, panel.y.categories.empty()) + labelStrip(panel, m_style);
+    margins.left = 2 + tickLength + (place.sharesAxis ? 0 : widest(place.y, m_style, panel.y.categories.empty()) + labelStrip(panel, m_style));
     place.uprightCategories = !panel.x.categories.empty() && !labelsFit(place.x, width, m_style, false);
     const double under = place.uprightCategories ? std::min(widest(place.x, m_style, false), uprightLimit()) : letters;
     margins.bottom = tickLength + 1.5 + under + (panel.x.label.empty() ? 0 : 1.35 * m_style.label + 1);
-    margins.top = titleHeight(place) + stripHeight(panel) + 0.35 * m_style.tick;
+    margins.top += stripHeight(panel) + 0.35 * m_style.tick;
     for (const figure::Tick& tick : place.x.ticks) {
       if (place.uprightCategories) break;
       const double half = Letters::markup(tick.label, m_style.tick, m_style.smallest).width() / 2;
       margins.right = std::max(margins.right, place.x.place(tick.at) * width + half - width + 1);
       margins.left = std::max(margins.left, half - place.x.place(tick.at) * width + 1);
     }
-    if (isHeatmap(panel)) margins.right = 5 + 7 + tickLength + 2 + barLabelWidth(panel, m_style) + 1.4 * m_style.label;
+    const double over = (Letters::markup(panel.x.label, m_style.label, m_style.smallest).width() - width) / 2;
+    margins.left = std::max(margins.left, over);
+    margins.right = std::max(margins.right, over);
+    if (isHeatmap(panel)) margins.right = 5 + 7 + tickLength + 2 + widest(colourBar(panel, height, m_style), m_style, true) + 1.4 * m_style.label;
     return margins;
   }
 
@@ -215,29 +238,25 @@ class Layout {
   double stripRow() const { return 1.2 * m_style.tick; }
 
   /// Panels of a row share top and bottom, so that their axes stand on one line. Returns the bottom of the row.
-  double placeRow(int row, double top, double room) {
+  double placeRow(int row, double top) {
     const std::size_t first = static_cast<std::size_t>(row * m_columns), last = std::min(first + static_cast<std::size_t>(m_columns), m_sheet.panels.size());
-    std::vector<Margins> margins;
     Margins common;
-    for (std::size_t i = first; i < last; ++i) {
-      margins.push_back(measure(m_sheet.panels[i], room));
-      common.top = std::max(common.top, margins.back().top);
-      common.bottom = std::max(common.bottom, margins.back().bottom);
-    }
     double height = 0;
     for (std::size_t i = first; i < last; ++i) {
-      const Margins& own = margins[i - first];
-      height = std::max(height, ownHeight(*m_sheet.panels[i].panel, m_columnWidth - own.left - own.right));
+      common.top = std::max(common.top, m_margins[i].top);
+      common.bottom = std::max(common.bottom, m_margins[i].bottom);
+      height = std::max(height, ownHeight(*m_sheet.panels[i].panel, m_plotWidth));
     }
-    if (room > 0) height = std::max(20.0, room - common.top - common.bottom);
+    if (m_room > 0) height = std::max(20.0, m_room - common.top - common.bottom);
+    double x = 0;
     for (std::size_t i = first; i < last; ++i) {
       PanelPlace& place = m_sheet.panels[i];
-      const Margins& own = margins[i - first];
-      const double left = static_cast<double>(i - first) * (m_columnWidth + gutter);
-      place.outer = QRectF(left, top, m_columnWidth, common.top + height + common.bottom);
-      place.plot = QRectF(left + own.left, top + common.top, m_columnWidth - own.left - own.right, height);
+      const double left = m_left[i - first], right = m_right[i - first];
+      place.outer = QRectF(x, top, left + m_plotWidth + right, common.top + height + common.bottom);
+      place.plot = QRectF(x + left, top + common.top, m_plotWidth, height);
       const double strip = stripHeight(*place.panel);
       if (strip > 0) place.strip = QRectF(place.plot.left(), place.plot.top() - strip, place.plot.width(), strip - 3);
+      x += left + m_plotWidth + right + gutter;
     }
     return top + common.top + height + common.bottom;
   }
@@ -245,7 +264,10 @@ class Layout {
   const Style& m_style;
   Sheet m_sheet;
   int m_columns = 1;
-  double m_columnWidth = 0;
+  double m_room = 0;                          ///< height of a row when the sheet's is given, 0 otherwise
+  double m_plotWidth = 0;
+  std::vector<Margins> m_margins;             ///< a panel
+  std::vector<double> m_left, m_right;        ///< a column
 };
 
 }  // namespace

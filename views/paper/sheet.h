@@ -21,6 +21,7 @@ struct PanelPlace {
   QRectF strip;                  ///< above the plot, for boxes along a numeric x axis; empty if none
   figure::Scale x, y;
   std::string letter;            ///< "(a)", empty when the figure has one panel
+  bool sharesAxis = false;       ///< the panel to the left shows this vertical axis
   bool uprightCategories = false;  ///< category labels stand on their heads: they don't fit side by side
 
   QPointF map(double px, double py) const { return {mapX(px), mapY(py)}; }
@@ -30,13 +31,13 @@ struct PanelPlace {
 
 /// One thing the legend explains.
 struct LegendEntry {
-  enum class Sample { Line, Area, Rule, Node, Folded } sample = Sample::Line;
+  enum class Sample { Line, Area, Rule, Node, Spikes, Dot } sample = Sample::Line;
   std::string name;
   bool isMarkup = false;
   const figure::Series* series = nullptr;  ///< Line
   figure::Role role = figure::Role::Neutral;
   int index = 0;
-  bool byLook = true;
+  bool byLook = true;            ///< dashed or hatched as the series is drawn
   QPointF at;                    ///< left end of the sample, on its middle line
 };
 
@@ -51,6 +52,8 @@ struct Sheet {
 /// heightPt 0: as high as the content reads best at this width.
 Sheet layOut(const figure::FigureData& figure, double widthPt, double heightPt, const Style& style);
 
+/// The scale beside a heatmap of this height: all values, or equal room on both sides of the panel's centre.
+figure::Scale colourBar(const figure::Panel& panel, double height, const Style& style);
 /// How far the base line of the upright y label stands from the panel's left edge.
 double upright(const figure::Panel& panel, const Style& style);
 /// True when no series of the panel is dashed by meaning, so that dash patterns are free to tell series apart.

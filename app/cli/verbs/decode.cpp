@@ -60,7 +60,7 @@ Outcome decodeLists(const Options& options, Context& context) {
   const auto backend = makeBackend(backendFor(options));
   context.console.stage("decode");
   const double started = monotonicSeconds();
-  const auto lists = backend->decode({dataSet, tokens, trie, options.checkpoint, run::beamOptions(values), part, users, slots, run::threadsOf(values), context.console, context.stop});
+  const auto lists = backend->decode({dataSet, tokens, trie, options.checkpoint, run::beamOptions(values), part, users, slots, run::threadsOf(values), context.console, context.stop, values.boolean("keep_history")});
   const double seconds = monotonicSeconds() - started;
   if (context.stop.stop_requested()) return {OrderedJson{{"stopped", true}, {"users", lists.size()}}, true};
   eval::saveLists(options.out, lists);
@@ -79,7 +79,7 @@ Action declareDecode(CLI::App& app) {
   app.add_option("--out", options->out, "file of lists to write, .jsonl.zst")->required();
   app.add_option("--part", options->part, "which target is held out")->check(CLI::IsMember({"test", "valid"}))->capture_default_str();
   options->backend = declareBackend(app);
-  options->overrides.declare(app, "set beams, slots, length_penalty, mask, renormalise, early_stop, max_new_tokens or threads");
+  options->overrides.declare(app, "set beams, slots, length_penalty, mask, renormalise, early_stop, max_new_tokens, keep_history or threads");
   return [options](Context& context) { return decodeLists(*options, context); };
 }
 

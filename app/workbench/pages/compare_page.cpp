@@ -151,7 +151,7 @@ Card* ComparePage::makeRuns() {
   header->resizeSection(RunModel::Run, 205);
   header->resizeSection(RunModel::State, 64);
   header->resizeSection(RunModel::Lengths, 54);
-  for (int column = RunModel::Hr; column <= RunModel::Arp; ++column) header->resizeSection(column, column == RunModel::NdcgTail ? 74 : 60);
+  fitColumns(*m_table, RunModel::Hr);
   card->body()->addWidget(m_table, 1);
   connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
@@ -255,8 +255,7 @@ void ComparePage::refresh() {
 void ComparePage::compare() {
   const auto runs = chosen();
   m_comparison->setGrid(comparisonGrid(runs, 10));
-  m_compared->horizontalHeader()->resizeSection(0, 195);
-  for (int column = 1; column < m_comparison->columnCount(); ++column) m_compared->horizontalHeader()->resizeSection(column, column == 5 || column == 8 ? 74 : 62);
+  fitColumns(*m_compared);
   m_parameters->setGrid(parameterGrid(runs));
   m_tabs->setTabText(0, tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()));
   m_intervals->hide();

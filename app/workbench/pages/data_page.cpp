@@ -24,6 +24,7 @@ figure::FigureData lengthsFigure(const DataBook& book) {
   figure::Panel panel;
   panel.x.label = "interactions of a user";
   panel.y.label = "users";
+  panel.y.whole = true;
   panel.series.push_back(figure::histogramSeries(figure::countHistogram(lengths, bins), figure::Series::Kind::Bars, "", figure::Role::Neutral));
   figure::Series box;
   box.kind = figure::Series::Kind::Box;
@@ -141,12 +142,7 @@ void DataPage::showData(const DataBook& book) {
   m_items->setData(desk().book.data());
   m_items->setTokens(desk().tokens.book());
   m_table->setColumnHidden(ItemModel::Title, book.dataSet.catalog.titles.empty());
-  auto* header = m_table->horizontalHeader();
-  header->resizeSection(ItemModel::Id, 70);
-  header->resizeSection(ItemModel::Title, 260);
-  header->resizeSection(ItemModel::Events, 120);
-  header->resizeSection(ItemModel::Rank, 120);
-  header->resizeSection(ItemModel::Group, 70);
+  fitColumns(*m_table);
 }
 
 void DataPage::followSelection() {

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QHeaderView>
@@ -75,6 +77,17 @@ QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, 
   view->setAccessibleName(accessibleName);
   if (proxy) *proxy = sorted;
   return view;
+}
+
+void fitColumns(QTableView& view, int first) {
+  constexpr int sampled = 100, widest = 260, spare = 8;  // what a style sheet pads is not part of the size hints
+  const auto* model = view.model();
+  for (int column = first; column < model->columnCount(); ++column) {
+    if (view.isColumnHidden(column)) continue;
+    int width = view.horizontalHeader()->sectionSizeHint(column);
+    for (int row = 0; row < std::min(sampled, model->rowCount()); ++row) width = std::max(width, view.sizeHintForIndex(model->index(row, column)).width());
+    view.horizontalHeader()->resizeSection(column, std::min(widest, width + spare));
+  }
 }
 
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed) {

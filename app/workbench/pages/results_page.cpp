@@ -127,8 +127,7 @@ void ResultsPage::refresh() {
   setTitleText(tr("Results · %1").arg(runTitle(*row)));
   showNumbers(*row);
   m_metrics->setGrid(metricGrid(*row));
-  m_metricTable->horizontalHeader()->resizeSection(0, 160);
-  for (int column = 1; column < m_metrics->columnCount(); ++column) m_metricTable->horizontalHeader()->resizeSection(column, 74);
+  fitColumns(*m_metricTable);
   m_fifths->show(fifthsFigure(*row));
   m_composition->wish({QStringLiteral("list-composition"), {}, {row->name}});
   loadLists(QString::fromStdString(row->name));
@@ -183,12 +182,7 @@ void ResultsPage::showUser() {
                            .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? itemTitle(*book, list.target) : tr("none"), !valid ? QString() : book->popularity.isHead(list.target) ? tr("head") : tr("tail")));
   m_recommended->setGrid(recommendationGrid(list, *book));
   m_userTable->setColumnHidden(2, book->dataSet.catalog.titles.empty() && list.invalidSids.empty());
-  auto* header = m_userTable->horizontalHeader();
-  header->resizeSection(0, 50);
-  header->resizeSection(1, 60);
-  header->resizeSection(2, 180);
-  header->resizeSection(4, 70);
-  header->resizeSection(3, 60);
+  fitColumns(*m_userTable);
 }
 
 void ResultsPage::nextHit(bool tailOnly) {

@@ -83,6 +83,7 @@ FigureData inheritanceFigure(const TokenBook& tokens) {
   perHead.remarks.push_back(std::to_string(std::count(tails.begin(), tails.end(), 0.0)) + " of " + std::to_string(tails.size()) + " heads without tails");
   cosine.x.label = "cosine of a tail to its anchor";
   cosine.y.label = "tail items";
+  perHead.y.whole = cosine.y.whole = true;
   addDistribution(cosine, figure::realHistogram(cosines, bins), cosines, Role::Tail);
   figure.panels = {std::move(perHead), std::move(cosine)};
   return figure;
@@ -157,6 +158,7 @@ FigureData branchingFigure(const TokenBook& tokens, const DataBook& data) {
     std::snprintf(mean, sizeof mean, "mean z %.2f", sum / tails);
     z.remarks.push_back(mean);
   }
+  z.y.whole = exits.y.whole = true;
   exits.x.label = "step at which the last head leaves the prefix";
   exits.series.push_back(barsOf(at(tokens.report, "exit_step"), Role::Tail));
   figure.panels = {std::move(z), std::move(exits)};

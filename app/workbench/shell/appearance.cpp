@@ -69,6 +69,15 @@ void applyAppearance(QApplication& application, theme::Mode mode) {
     QTabWidget::pane { border: none; border-top: 1px solid %2; }
     QTabBar::tab { padding: 6px 12px; border: none; border-bottom: 2px solid transparent; }
     QTabBar::tab:selected { border-bottom: 2px solid %4; }
+    QScrollBar { background: transparent; border: none; }
+    QScrollBar:vertical { width: 12px; }
+    QScrollBar:horizontal { height: 12px; }
+    QScrollBar::handle { background: %8; border-radius: 4px; margin: 2px; }
+    QScrollBar::handle:hover, QScrollBar::handle:pressed { background: palette(placeholder-text); }
+    QScrollBar::handle:vertical { min-height: 28px; }
+    QScrollBar::handle:horizontal { min-width: 28px; }
+    QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+    QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
     QSplitter::handle { background: transparent; }
     QToolTip { border: 1px solid %2; padding: 3px; }
     QFrame#notice { background: %5; border: none; border-left: 4px solid %4; }
@@ -77,7 +86,7 @@ void applyAppearance(QApplication& application, theme::Mode mode) {
     QPushButton[primary="true"]:disabled { background: %2; border-color: %2; color: palette(window-text); }
   )")
                                 .arg(tones.card.name(), tones.line.name(), tones.sidebar.name(), tones.accent.name(), (mode == theme::Mode::Light ? QColor("#DCEBF7") : QColor("#22384A")).name(),
-                                     theme::textOn(tones.accent).name(), tones.accent.lighter(112).name()));
+                                     theme::textOn(tones.accent).name(), tones.accent.lighter(112).name(), (mode == theme::Mode::Light ? QColor("#C3C8D0") : QColor("#4A4E56")).name()));
 }
 
 }  // namespace ghost::workbench

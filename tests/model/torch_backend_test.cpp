@@ -1,0 +1,66 @@
+// The backend as the conductor uses it: train, decode the best checkpoint, estimate.
+#include "model/torch_backend.h"
+
+#include "base/error.h"
+#include "sid/sid_trie.h"
+#include "temporary_folder.h"
+#include "tiny_training.h"
+
+namespace ghost::model::testing {
+namespace {
+
+TEST(TorchBackend, TrainsAndDecodesEveryUserWithItemsOfTheTrie) {
+  const TinyTraining training(40, {{"epochs", "2"}});
+  const TemporaryFolder folder;
+  const auto backend = torchBackend();
+  EXPECT_EQ(backend->id(), "torch");
+  EXPECT_EQ(backend->resumeStep(folder.path()), 0);
+  Memory memory;
+  const run::TrainResult trained = backend->train(training.input(folder.path(), false, memory));
+  EXPECT_EQ(backend->resumeStep(folder.path()), 10);
+  const sid::SidTrie trie(training.tokens.table);
+  std::vector<data::UserId> users;
+  for (data::UserId u = 0; u < 40; ++u) users.push_back(39 - u);
+  decode::BeamOptions beam;
+  beam.beams = 6;
+  const run::DecodeInput input{training.dataSet, training.tokens, trie, trained.bestCheckpoint, beam, data::Part::Test, users, 5, 1, memory, {}};
+  const auto lists = backend->decode(input);
+  ASSERT_EQ(lists.size(), users.size());
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    EXPECT_EQ(lists[i].user, users[i]);
+    ASSERT_EQ(lists[i].items.size(), 5u);
+    for (const auto item : lists[i].items) EXPECT_TRUE(item >= 0 && item < training.tokens.table.items());
+    EXPECT_TRUE(std::is_sorted(lists[i].scores.rbegin(), lists[i].scores.rend()));
+  }
+}
+
+TEST(TorchBackend, AModelOfOtherTokensIsRefused) {
+  const TinyTraining training(40, {{"epochs", "1"}});
+  const TemporaryFolder folder;
+  Memory memory;
+  const auto trained = torchBackend()->train(training.input(folder.path(), false, memory));
+  sid::Tokenization other;
+  other.table = sid::SidTable::fromTokens({{"<a_0>", "<b_0>"}, {"<a_0>", "<b_1>"}});
+  const sid::SidTrie trie(other.table);
+  const std::vector<data::UserId> users{0};
+  try {
+    torchBackend()->decode({training.dataSet, other, trie, trained.bestCheckpoint, {}, data::Part::Test, users, 5, 1, memory, {}});
+    ADD_FAILURE() << "was decoded";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Data);
+    EXPECT_NE(std::string(error.what()).find("the SIDs need 5"), std::string::npos) << error.what();
+  }
+}
+
+TEST(TorchBackend, EstimatesRowsAndParametersExactly) {
+  const TinyTraining training;
+  const OrderedJson estimate = torchBackend()->estimate(training.samples, training.values);
+  std::int64_t rows = 0;
+  for (const auto& piece : training.samples.step(training.samples.trainUsers(), 1, 0, 1000)) rows += piece.rows();
+  EXPECT_EQ(estimate["rows_per_epoch"].get<std::int64_t>(), rows);
+  EXPECT_EQ(estimate["parameters"].get<std::int64_t>(), 29 * 16 + 2 * (16 * (4 * 8 + 2 * 8) + 3 * 16 * 24 + 2 * 8 + 2 * 16) + 16);
+  EXPECT_GT(estimate["seconds"].get<double>(), 0);
+}
+
+}  // namespace
+}  // namespace ghost::model::testing
