@@ -44,7 +44,7 @@ Panel groupPanel(const std::map<std::string, Series>& curves, const Named& group
   panel.title = group.title;
   panel.x.label = "optimiser step";
   panel.x.whole = true;
-  panel.y.label = length ? "gradient length, L_2" : "inner product with h";
+  panel.y.label = length ? "length, L_2" : "inner product with h";
   panel.y.logarithmic = length;
   for (std::size_t p = 0; p < parts.size(); ++p) {
     const auto found = curves.find(fmt::format("{}/{}", group.id, parts[p].id));

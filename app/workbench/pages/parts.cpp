@@ -80,11 +80,12 @@ QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, 
 }
 
 void fitColumns(QTableView& view, int first) {
-  constexpr int sampled = 100, widest = 260, spare = 8;  // what a style sheet pads is not part of the size hints
+  constexpr int sampled = 100, narrowest = 58, widest = 260, spare = 4, padding = 14;  // what the style sheet pads is not part of the size hints
   const auto* model = view.model();
   for (int column = first; column < model->columnCount(); ++column) {
     if (view.isColumnHidden(column)) continue;
-    int width = view.horizontalHeader()->sectionSizeHint(column);
+    int width = narrowest;  // not the header's own hint, which keeps room for a sort arrow in every column
+    for (const QString& line : model->headerData(column, Qt::Horizontal).toString().split('\n')) width = std::max(width, view.horizontalHeader()->fontMetrics().horizontalAdvance(line) + padding);
     for (int row = 0; row < std::min(sampled, model->rowCount()); ++row) width = std::max(width, view.sizeHintForIndex(model->index(row, column)).width());
     view.horizontalHeader()->resizeSection(column, std::min(widest, width + spare));
   }

@@ -54,9 +54,9 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
   auto* right = new QSplitter(Qt::Vertical, this);
   right->addWidget(makeQueue());
   right->addWidget(makeCurves());
-  right->setStretchFactor(0, 2);
+  right->setStretchFactor(0, 1);
   right->setStretchFactor(1, 5);
-  right->setSizes({210, 560});
+  right->setSizes({185, 585});
   right->setChildrenCollapsible(false);
   auto* all = new QSplitter(Qt::Horizontal, this);
   all->addWidget(makeForm());
@@ -121,8 +121,8 @@ Card* TrainPage::makeQueue() {
   m_model = new RunModel(this);
   m_table = makeTable(m_model, &m_sorted, RunModel::sortRole, tr("Queue and runs"), card);
   for (int column : {RunModel::Recipe, RunModel::Started, RunModel::HrHead, RunModel::Ndcg, RunModel::NdcgTail, RunModel::Arp, RunModel::Folder}) m_table->setColumnHidden(column, true);
-  m_table->horizontalHeader()->resizeSection(RunModel::Run, 250);
-  m_table->horizontalHeader()->resizeSection(RunModel::State, 230);
+  m_table->horizontalHeader()->resizeSection(RunModel::Run, 230);
+  m_table->horizontalHeader()->resizeSection(RunModel::State, 190);
   m_table->horizontalHeader()->resizeSection(RunModel::Lengths, 60);
   m_table->horizontalHeader()->resizeSection(RunModel::Seed, 50);
   card->body()->addWidget(m_table, 1);
