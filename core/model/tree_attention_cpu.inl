@@ -21,107 +21,148 @@ GHOST_INLINE void transpose(const T* from, std::int64_t stride, std::int64_t row
   }
 }
 
-/// products[j] = x . column (begin + j) of `transposed` for j < count; up to three vectors more are written.
-template <class T>
-GHOST_INLINE void products(const T* x, int dim, const T* transposed, std::int64_t padded, std::int64_t begin, std::int64_t count, T* products) {
-  constexpr int n = lanes<T>;
-  for (std::int64_t j = 0; j < count; j += 4 * n) {
-    V<T> s0{}, s1{}, s2{}, s3{};
-    const T* line = transposed + begin + j;
-    if (count - j > 2 * n) {
-      for (int c = 0; c < dim; ++c, line += padded) {
-        const V<T> v = all<T>(x[c]);
-        s0 += v * load(line);
-        s1 += v * load(line + n);
-        s2 += v * load(line + 2 * n);
-        s3 += v * load(line + 3 * n);
-      }
-    } else {
-      for (int c = 0; c < dim; ++c, line += padded) {
-        const V<T> v = all<T>(x[c]);
-        s0 += v * load(line);
-        s1 += v * load(line + n);
-      }
-    }
-    store<T>(products + j, s0);
-    store<T>(products + j + n, s1);
-    store<T>(products + j + 2 * n, s2);
-    store<T>(products + j + 3 * n, s3);
-  }
-}
-template <class T>
-GHOST_INLINE void products(const T* x, int dim, const T* transposed, std::int64_t padded, const Visible& v, T* out) {
-  products(x, dim, transposed, padded, v.trunkBegin, v.trunkCount, out);
-  if (v.ownCount) products(x, dim, transposed, padded, v.ownBegin, v.ownCount, out + v.trunkCount);
+/// How many query heads that share a key head are worked on at once: a key or value is loaded once for all of them, and their sums hide each other's latency.
+inline constexpr int headsAtOnce = 2;
+
+/// f(integral constant G, first head) for the query heads of a group, headsAtOnce at a time and the rest one by one.
+template <int N> struct Heads { static constexpr int value = N; };
+template <class F>
+GHOST_INLINE void overHeads(int group, F f) {
+  int head = 0;
+  for (; head + headsAtOnce <= group; head += headsAtOnce) f(Heads<headsAtOnce>{}, head);
+  for (; head < group; ++head) f(Heads<1>{}, head);
 }
 
+/// W vectors of products for each of G heads, from column `at` of `transposed` on.
+template <int G, int W, class T>
+GHOST_INLINE void productBlock(const T* x, int dim, const T* line, std::int64_t padded, T* out) {
+  constexpr int n = lanes<T>;
+  V<T> sums[G][W] = {};
+  for (int c = 0; c < dim; ++c, line += padded) {
+    V<T> key[W];
+#pragma GCC unroll 8
+    for (int w = 0; w < W; ++w) key[w] = load(line + w * n);
+#pragma GCC unroll 8
+    for (int g = 0; g < G; ++g) {
+      const V<T> v = all<T>(x[g * dim + c]);
+#pragma GCC unroll 8
+      for (int w = 0; w < W; ++w) sums[g][w] += v * key[w];
+    }
+  }
+#pragma GCC unroll 8
+  for (int g = 0; g < G; ++g)
+#pragma GCC unroll 8
+    for (int w = 0; w < W; ++w) store<T>(out + g * padded + w * n, sums[g][w]);
+}
+
+/// out[g * padded + j] = x[g] . column (begin + j) of `transposed` for j < count and G heads; up to three vectors more a head are written.
+template <int G, class T>
+GHOST_INLINE void products(const T* x, int dim, const T* transposed, std::int64_t padded, std::int64_t begin, std::int64_t count, T* out) {
+  constexpr int n = lanes<T>;
+  std::int64_t j = 0;
+  for (; count - j > 2 * n; j += 4 * n) productBlock<G, 4>(x, dim, transposed + begin + j, padded, out + j);
+  if (j < count) productBlock<G, 2>(x, dim, transposed + begin + j, padded, out + j);
+}
+template <int G, class T>
+GHOST_INLINE void products(const T* x, int dim, const T* transposed, std::int64_t padded, const Visible& v, T* out) {
+  products<G>(x, dim, transposed, padded, v.trunkBegin, v.trunkCount, out);
+  if (v.ownCount) products<G>(x, dim, transposed, padded, v.ownBegin, v.ownCount, out + v.trunkCount);
+}
+
+/// Makes a line of scores end with a whole vector: what is beyond `count` becomes `value`. Returns the length to work on.
+template <class T>
+GHOST_INLINE std::int64_t wholeVectors(T* line, std::int64_t count, T value) {
+  const std::int64_t end = (count + lanes<T> - 1) / lanes<T> * lanes<T>;
+  for (std::int64_t j = count; j < end; ++j) line[j] = value;
+  return end;
+}
+template <class T> inline constexpr T unseen = T(-1e30);  // its exponential is zero
+
+/// Scores -> probabilities, and zeros up to a whole vector; returns the log of the sum of exponentials.
 template <class T>
 GHOST_INLINE T softmax(T* scores, std::int64_t count) {
-  T top = scores[0];
-  for (std::int64_t j = 1; j < count; ++j) top = scores[j] > top ? scores[j] : top;
+  constexpr int n = lanes<T>;
+  const std::int64_t end = wholeVectors(scores, count, unseen<T>);
+  V<T> tops = load(scores);
+  for (std::int64_t j = n; j < end; j += n) { const V<T> v = load(scores + j); tops = v > tops ? v : tops; }
+  T top = tops[0];
+  for (int i = 1; i < n; ++i) top = tops[i] > top ? tops[i] : top;
   V<T> sums{};
-  each<T>(count, [&](std::int64_t j, auto part) { store<T>(scores + j, exponential(load(scores + j, part) - top), part); });
-  T total = 0;
-  std::int64_t j = 0;
-  for (; j + lanes<T> <= count; j += lanes<T>) sums += load(scores + j);
-  for (; j < count; ++j) total += scores[j];
-  total += sum<T>(sums);
-  const T inverse = T(1) / total;
-  each<T>(count, [&](std::int64_t i, auto part) { store<T>(scores + i, load(scores + i, part) * inverse, part); });
+  for (std::int64_t j = 0; j < end; j += n) {
+    const V<T> e = exponential(load(scores + j) - top);
+    store<T>(scores + j, e);
+    sums += e;
+  }
+  const T total = sum<T>(sums), inverse = T(1) / total;
+  for (std::int64_t j = 0; j < end; j += n) store<T>(scores + j, load(scores + j) * inverse);
   return top + static_cast<T>(__builtin_log(static_cast<double>(total)));
 }
 
-/// out[c] += sum over j of weights[j] * rows[j][c].
-template <class T>
-GHOST_INLINE void weightedSum(const T* weights, const T* rows, std::int64_t stride, std::int64_t count, int dim, T* out) {
-  constexpr int n = lanes<T>;
+/// out[g * dim + c] += sum over j of weights[g * padded + j] * rows[j][c], for G heads.
+template <int G, class T>
+GHOST_INLINE void weightedSum(const T* weights, std::int64_t padded, const T* rows, std::int64_t stride, std::int64_t count, int dim, T* out) {
+  constexpr int n = lanes<T>, W = 4;
   int c = 0;
-  for (; c + 4 * n <= dim; c += 4 * n) {
-    V<T> s0 = load(out + c), s1 = load(out + c + n), s2 = load(out + c + 2 * n), s3 = load(out + c + 3 * n);
+  for (; c + W * n <= dim; c += W * n) {
+    V<T> sums[G][W];
+#pragma GCC unroll 8
+    for (int g = 0; g < G; ++g)
+#pragma GCC unroll 8
+      for (int w = 0; w < W; ++w) sums[g][w] = load(out + g * dim + c + w * n);
     for (std::int64_t j = 0; j < count; ++j) {
-      const V<T> w = all<T>(weights[j]);
-      const T* row = rows + j * stride + c;
-      s0 += w * load(row);
-      s1 += w * load(row + n);
-      s2 += w * load(row + 2 * n);
-      s3 += w * load(row + 3 * n);
+      V<T> row[W];
+#pragma GCC unroll 8
+      for (int w = 0; w < W; ++w) row[w] = load(rows + j * stride + c + w * n);
+#pragma GCC unroll 8
+      for (int g = 0; g < G; ++g) {
+        const V<T> weight = all<T>(weights[g * padded + j]);
+#pragma GCC unroll 8
+        for (int w = 0; w < W; ++w) sums[g][w] += weight * row[w];
+      }
     }
-    store<T>(out + c, s0);
-    store<T>(out + c + n, s1);
-    store<T>(out + c + 2 * n, s2);
-    store<T>(out + c + 3 * n, s3);
+#pragma GCC unroll 8
+    for (int g = 0; g < G; ++g)
+#pragma GCC unroll 8
+      for (int w = 0; w < W; ++w) store<T>(out + g * dim + c + w * n, sums[g][w]);
   }
-  each<T>(dim - c, [&](std::int64_t i, auto part) {
-    V<T> s = load(out + c + i, part);
-    for (std::int64_t j = 0; j < count; ++j) s += weights[j] * load(rows + j * stride + c + i, part);
-    store<T>(out + c + i, s, part);
-  });
+  for (int g = 0; g < G; ++g)
+    each<T>(dim - c, [&](std::int64_t i, auto part) {
+      V<T> s = load(out + g * dim + c + i, part);
+      for (std::int64_t j = 0; j < count; ++j) s += weights[g * padded + j] * load(rows + j * stride + c + i, part);
+      store<T>(out + g * dim + c + i, s, part);
+    });
+}
+template <int G, class T>
+GHOST_INLINE void weightedSum(const T* weights, std::int64_t padded, const T* rows, std::int64_t stride, const Visible& v, int dim, T* out) {
+  weightedSum<G>(weights, padded, rows + v.trunkBegin * stride, stride, v.trunkCount, dim, out);
+  if (v.ownCount) weightedSum<G>(weights + v.trunkCount, padded, rows + v.ownBegin * stride, stride, v.ownCount, dim, out);
 }
 
 template <class T>
 void attention(const TreeAttention<T>& a, const AttentionTask& task, T* workspace) {
   const std::int64_t rows = task.end - task.begin, padded = (rows + 127) / 64 * 64;
-  const int dim = a.headDim, group = a.heads / a.kvHeads;
+  const int dim = a.headDim, group = a.heads / a.kvHeads, firstHead = task.kvHead * group;
   T* keys = workspace;                    // [dim, padded]
-  T* scores = keys + dim * padded;        // [padded]
-  T* scaled = scores + padded;            // [dim]
+  T* scores = keys + dim * padded;        // [group, padded]
+  T* scaled = scores + group * padded;    // [group, dim]
   const T* key = a.key + task.begin * a.keyStride + task.kvHead * dim;
   const T* value = a.value + task.begin * a.valueStride + task.kvHead * dim;
   transpose(key, a.keyStride, rows, dim, keys, padded);
   const T scale = T(1) / __builtin_sqrt(static_cast<T>(dim));
   for (std::int64_t r = task.begin; r < task.end; ++r) {
+    T* out = a.out + (r * a.heads + firstHead) * dim;
+    for (int c = 0; c < group * dim; ++c) out[c] = 0;
+    if (a.needed && !a.needed[r]) continue;
     const Visible v = visible(a, r, task.begin);
-    for (int h = task.kvHead * group; h < (task.kvHead + 1) * group; ++h) {
-      T* out = a.out + (r * a.heads + h) * dim;
-      for (int c = 0; c < dim; ++c) out[c] = 0;
-      if (a.needed && !a.needed[r]) continue;
-      const T* query = a.query + r * a.queryStride + h * dim;
-      for (int c = 0; c < dim; ++c) scaled[c] = query[c] * scale;
-      products(scaled, dim, keys, padded, v, scores);
-      a.logSumExp[r * a.heads + h] = softmax(scores, v.trunkCount + v.ownCount);
-      weightedSum(scores, value + v.trunkBegin * a.valueStride, a.valueStride, v.trunkCount, dim, out);
-      if (v.ownCount) weightedSum(scores + v.trunkCount, value + v.ownBegin * a.valueStride, a.valueStride, v.ownCount, dim, out);
-    }
+    const T* query = a.query + r * a.queryStride + firstHead * dim;
+    for (int c = 0; c < group * dim; ++c) scaled[c] = query[c] * scale;
+    overHeads(group, [&](auto heads, int head) {
+      constexpr int G = decltype(heads)::value;
+      T* line = scores + head * padded;
+      products<G>(scaled + head * dim, dim, keys, padded, v, line);
+      for (int g = 0; g < G; ++g) a.logSumExp[r * a.heads + firstHead + head + g] = softmax(line + g * padded, v.trunkCount + v.ownCount);
+      weightedSum<G>(line, padded, value, a.valueStride, v, dim, out + head * dim);
+    });
   }
 }
 
@@ -182,24 +223,20 @@ GHOST_INLINE void scatterHeads(const RowHeads<T>& row, int head, std::int64_t of
     }
   });
 }
-template <class T>
-GHOST_INLINE void scatter(const RowHeads<T>& row, int group, std::int64_t offset, std::int64_t count, T* gradKey, T* gradValue) {
-  int head = 0;
-  for (; head + 2 <= group; head += 2) scatterHeads<2>(row, head, offset, count, gradKey, gradValue);
-  if (head < group) scatterHeads<1>(row, head, offset, count, gradKey, gradValue);
-}
-
-/// p: scores -> probabilities; dS: dO . V -> gradients of the scores.
+/// p: scores -> probabilities; dS: dO . V -> gradients of the scores. Both end with zeros up to a whole vector.
 template <class T>
 GHOST_INLINE void scoreGradients(T* p, T* dS, std::int64_t count, T logSumExp) {
+  constexpr int n = lanes<T>;
+  const std::int64_t end = wholeVectors(p, count, unseen<T>);
+  wholeVectors(dS, count, T(0));
   V<T> dots{};
-  each<T>(count, [&](std::int64_t j, auto part) {
-    const V<T> weight = exponential(load(p + j, part) - logSumExp);
-    store<T>(p + j, weight, part);
-    dots += load(p + j, part) * load(dS + j, part);  // what a short vector reads beyond its end is zero
-  });
+  for (std::int64_t j = 0; j < end; j += n) {
+    const V<T> weight = exponential(load(p + j) - logSumExp);
+    store<T>(p + j, weight);
+    dots += weight * load(dS + j);
+  }
   const T dot = sum<T>(dots);
-  each<T>(count, [&](std::int64_t j, auto part) { store<T>(dS + j, load(p + j, part) * (load(dS + j, part) - dot), part); });
+  for (std::int64_t j = 0; j < end; j += n) store<T>(dS + j, load(p + j) * (load(dS + j) - dot));
 }
 
 template <class T>
@@ -227,18 +264,21 @@ void attentionBackward(const TreeAttention<T>& a, const AttentionTask& task, T* 
     const T* query = a.query + r * a.queryStride + firstHead * dim;
     const T* gradOut = a.gradOut + (r * a.heads + firstHead) * dim;
     for (int c = 0; c < group * dim; ++c) scaled[c] = query[c] * scale;
-    for (int g = 0; g < group; ++g) {
-      T *pHead = p + g * padded, *dSHead = dS + g * padded, *gradHead = gradQuery + g * dim;
-      products(scaled + g * dim, dim, keys, padded, v, pHead);
-      products(gradOut + g * dim, dim, values, padded, v, dSHead);
-      scoreGradients(pHead, dSHead, v.trunkCount + v.ownCount, a.logSumExp[r * a.heads + firstHead + g]);
-      weightedSum(dSHead, key + v.trunkBegin * a.keyStride, a.keyStride, v.trunkCount, dim, gradHead);
-      if (v.ownCount) weightedSum(dSHead + v.trunkCount, key + v.ownBegin * a.keyStride, a.keyStride, v.ownCount, dim, gradHead);
-    }
+    overHeads(group, [&](auto heads, int head) {
+      constexpr int G = decltype(heads)::value;
+      T *pHead = p + head * padded, *dSHead = dS + head * padded;
+      products<G>(scaled + head * dim, dim, keys, padded, v, pHead);
+      products<G>(gradOut + head * dim, dim, values, padded, v, dSHead);
+      for (int g = 0; g < G; ++g) scoreGradients(pHead + g * padded, dSHead + g * padded, v.trunkCount + v.ownCount, a.logSumExp[r * a.heads + firstHead + head + g]);
+      weightedSum<G>(dSHead, padded, key, a.keyStride, v, dim, gradQuery + head * dim);
+    });
     for (int c = 0; c < group * dim; ++c) gradQuery[c] *= scale;
     const RowHeads<T> row{p, dS, scaled, gradOut, padded, dim};
-    scatter(row, group, std::int64_t{0}, v.trunkCount, gradKey + v.trunkBegin * dim, gradValue + v.trunkBegin * dim);
-    if (v.ownCount) scatter(row, group, v.trunkCount, v.ownCount, gradKey + v.ownBegin * dim, gradValue + v.ownBegin * dim);
+    overHeads(group, [&](auto heads, int head) {
+      constexpr int G = decltype(heads)::value;
+      scatterHeads<G>(row, head, std::int64_t{0}, v.trunkCount, gradKey + v.trunkBegin * dim, gradValue + v.trunkBegin * dim);
+      if (v.ownCount) scatterHeads<G>(row, head, v.trunkCount, v.ownCount, gradKey + v.ownBegin * dim, gradValue + v.ownBegin * dim);
+    });
   }
   for (std::int64_t j = 0; j < rows; ++j) {
     T* toKey = a.gradKey + (task.begin + j) * a.gradStride + task.kvHead * dim;

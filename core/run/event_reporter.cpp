@@ -89,12 +89,15 @@ void EventReporter::progress(std::int64_t done, std::int64_t total, std::string_
   const double now = monotonicSeconds();
   if (now - m_lastProgress < progressInterval && done != total) return;
   if (!m_marks.empty() && done < m_marks.back().done) m_marks.clear();  // a new count began
+  if (m_marks.empty()) m_start = {now, done};
   while (m_marks.size() > 1 && now - m_marks.front().at > rateWindow) m_marks.pop_front();
   m_lastProgress = now;
   m_marks.push_back({now, done});
-  const Mark& first = m_marks.front();
-  const double rate = now - first.at > 1e-3 ? static_cast<double>(done - first.done) / (now - first.at) : NAN;
-  const double eta = total > 0 && rate > 0 ? static_cast<double>(total - done) / rate : NAN;
+  auto since = [&](const Mark& mark) { return now - mark.at > 1e-3 ? static_cast<double>(done - mark.done) / (now - mark.at) : NAN; };
+  const double rate = since(m_marks.front());
+  // The whole count's pace, so that the pauses for validation and checkpoints are in it and the figure doesn't jump after each of them.
+  const double pace = since(m_start);
+  const double eta = total > 0 && pace > 0 ? static_cast<double>(total - done) / pace : NAN;
   m_status["done"] = done;
   m_status["total"] = total;
   m_status["rate"] = number(rate);

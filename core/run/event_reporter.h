@@ -49,6 +49,7 @@ class EventReporter final : public Reporter {
   LineAppender m_file, m_log;                   ///< log.txt: notes and the last sentence, for a person
   std::int64_t m_seq = 0;
   std::deque<Mark> m_marks;                     ///< progress of this stage, the last thirty seconds
+  Mark m_start{0, 0};                           ///< first progress of this count
   double m_lastProgress = -1e9, m_lastStatus = -1e9;
   OrderedJson m_status;
   std::jthread m_heart;                         ///< last member: it must end before what it uses

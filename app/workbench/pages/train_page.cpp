@@ -56,7 +56,7 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
   right->addWidget(makeCurves());
   right->setStretchFactor(0, 1);
   right->setStretchFactor(1, 5);
-  right->setSizes({185, 585});
+  right->setSizes({150, 620});
   right->setChildrenCollapsible(false);
   auto* all = new QSplitter(Qt::Horizontal, this);
   all->addWidget(makeForm());
