@@ -25,6 +25,8 @@ std::span<const Verb> verbs() {
       {"compare", "One table over runs: metrics, CNS over exactly this set, spread over seeds, paired bootstrap.", "ghost compare projects/tiny/runs/*", declareCompare, {"rows", "cns_set"}},
       {"figure list", "The figures that can be drawn.", "ghost figure list", declareFigureList, {"figures"}},
       {"figure export", "Paper figures as PDF, SVG, PNG, CSV or JSON, without a display.", "ghost figure export list-composition --run projects/tiny/runs/RUN --out figures --width 84mm --format pdf,csv", declareFigureExport, {"files"}},
+      {"model check", "Read a Hugging Face folder: architecture, parameters, dtype, vocabulary; no weight is loaded.", "ghost model check Qwen3-0.6B", declareModelCheck, {"architecture", "parameters", "vocabulary", "tied"}},
+      {"model logits", "Logits of token rows, for comparison with other programs.", "ghost model logits Qwen3-0.6B --ids ids.json --out logits.safetensors", declareModelLogits, {"shape"}},
       {"project new", "Make a project folder around a data folder.", "ghost project new mine --data projects/tiny/data --vectors projects/tiny/data/Tiny.emb-generated.npy", declareProjectNew, {"project"}},
       {"project check", "Open a project and check its data, vectors and recipes; changes nothing.", "ghost project check projects/tiny", declareProjectCheck, {"project", "recipes", "runs"}},
       {"describe", "Every table of this program: recipes with their parameters, tokenizers, metrics, figures, importers, verbs, backends, devices, build.", "ghost describe --json", declareDescribe,

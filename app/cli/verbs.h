@@ -24,6 +24,8 @@ Action declareRunExport(CLI::App& app);
 Action declareEval(CLI::App& app);
 Action declareDecode(CLI::App& app);
 Action declareCompare(CLI::App& app);
+Action declareModelCheck(CLI::App& app);
+Action declareModelLogits(CLI::App& app);
 Action declareFigureList(CLI::App& app);
 Action declareFigureExport(CLI::App& app);
 Action declareProjectNew(CLI::App& app);

@@ -43,7 +43,7 @@ Decoder::Decoder(const DecoderConfig& config, Rng rng, at::ScalarType type) : m_
   for (const Named& one : named()) {
     at::Tensor values = one.tensor;
     if (values.dim() == 1) {
-      values.fill_(1);
+      values.fill_(one.name.ends_with(".bias") ? 0 : 1);
       continue;
     }
     drawn.resize_({values.numel()});
@@ -73,11 +73,14 @@ void Decoder::bind() {
   const std::int64_t queries = m_config.heads * m_config.headDim;
   for (std::int64_t i = 0; i < m_config.layers; ++i) {
     const ParameterLayout::Layer at = layout.layer(i);
-    m_layers.push_back({leaf(at.inputNorm, {m_config.width}), leaf(at.packed, {queries + 2 * m_config.kvHeads * m_config.headDim, m_config.width}), leaf(at.queryNorm, {m_config.headDim}),
-                        leaf(at.keyNorm, {m_config.headDim}), leaf(at.output, {m_config.width, queries}), leaf(at.outputNorm, {m_config.width}),
-                        leaf(at.gateUp, {2 * m_config.feedForward, m_config.width}), leaf(at.down, {m_config.width, m_config.feedForward})});
+    const std::int64_t packed = queries + 2 * m_config.kvHeads * m_config.headDim;
+    const bool normed = m_config.normedHeads();
+    m_layers.push_back({leaf(at.inputNorm, {m_config.width}), leaf(at.packed, {packed, m_config.width}), m_config.biased() ? leaf(at.packedBias, {packed}) : at::Tensor(),
+                        normed ? leaf(at.queryNorm, {m_config.headDim}) : at::Tensor(), normed ? leaf(at.keyNorm, {m_config.headDim}) : at::Tensor(),
+                        leaf(at.output, {m_config.width, queries}), leaf(at.outputNorm, {m_config.width}), leaf(at.gateUp, {2 * m_config.feedForward, m_config.width}),
+                        leaf(at.down, {m_config.width, m_config.feedForward})});
   }
-  if (!m_rope.cosine.defined()) m_rope = Rope::table(m_config.maxPositions, static_cast<int>(m_config.headDim), m_config.ropeTheta, m_values.options());
+  if (!m_rope.cosine.defined()) m_rope = Rope::table(m_config.maxPositions, static_cast<int>(m_config.headDim), m_config.ropeTheta, m_config.ropeScaling, m_values.options());
 }
 
 at::Tensor Decoder::leaf(std::int64_t offset, std::vector<std::int64_t> shape) const {
@@ -106,7 +109,7 @@ at::Tensor Decoder::forward(const sample::TokenTrees& trees, const Pass& pass) c
   for (std::size_t i = 0; i < m_layers.size(); ++i) {
     const Layer& layer = m_layers[i];
     const bool last = i + 1 == m_layers.size();
-    const at::Tensor packed = ops::linear(normed, layer.packed);
+    const at::Tensor packed = ops::linear(normed, layer.packed, layer.packedBias);
     at::Tensor attended = pass.reference || !packed.is_cpu() ? treeAttentionReference(packed, layer.queryNorm, layer.keyNorm, m_rope, shape(), trees)
                                                              : treeAttention(packed, layer.queryNorm, layer.keyNorm, m_rope, shape(), trees, last && pruned ? marks(pass.rows, trees.rows()) : std::vector<std::uint8_t>());
     if (last && pruned) {
@@ -128,7 +131,7 @@ at::Tensor Decoder::infer(std::span<const std::int32_t> tokens, std::span<const 
   const bool pruned = !wanted.empty() && wanted.size() < tokens.size();
   for (std::size_t i = 0; i < m_layers.size(); ++i) {
     const Layer& layer = m_layers[i];
-    at::Tensor attended = attend(static_cast<int>(i), project(ops::linear(normed, layer.packed), layer.queryNorm, layer.keyNorm, m_rope, shape(), positions));
+    at::Tensor attended = attend(static_cast<int>(i), project(ops::linear(normed, layer.packed, layer.packedBias), layer.queryNorm, layer.keyNorm, m_rope, shape(), positions));
     if (i + 1 == m_layers.size() && pruned) {
       attended = ops::selectRows(attended, wanted);
       x = ops::selectRows(x, wanted);

@@ -13,13 +13,13 @@
 
 namespace ghost::model {
 
-/// A decoder-only transformer of the Qwen3 shape on packed rows: activations are [rows, width], no padding anywhere.
-/// All parameters lie in one flat tensor, weight matrices first, then norms; q, k, v and gate, up are stored side by side, and named() shows them
+/// A decoder-only transformer (Qwen3, Qwen2 or Llama: DecoderConfig) on packed rows: activations are [rows, width], no padding anywhere.
+/// All parameters lie in one flat tensor, weight matrices first, then norms and biases; q, k, v and gate, up are stored side by side, and named() shows them
 /// under their Hugging Face names as views. Copies share the parameters. float32 or float64.
 /// The const methods are thread-safe; gradients belong to one lane (see lane()) and one thread at a time.
 class Decoder {
  public:
-  /// Fresh weights: normal with config.initialDeviation, drawn in the order of named(); norms 1. Throws Error{Usage} for a shape that can't be built.
+  /// Fresh weights: normal with config.initialDeviation, drawn in the order of named(); norms 1, biases 0. Throws Error{Usage} for a shape that can't be built.
   Decoder(const DecoderConfig& config, Rng rng, at::ScalarType type = at::kFloat);
 
   const DecoderConfig& config() const { return m_config; }
@@ -35,7 +35,7 @@ class Decoder {
   std::vector<Named> namedGradients() const { return views(m_gradients); }
   const at::Tensor& values() const { return m_values; }        ///< flat
   const at::Tensor& gradients() const { return m_gradients; }  ///< flat, zero at first; backward passes add to it
-  /// The first so many elements of values() are weight matrices (weight decay applies), the rest are norms.
+  /// The first so many elements of values() are weight matrices (weight decay applies), the rest are norms and biases.
   std::int64_t decayed() const { return m_decayed; }
 
   struct Pass {
@@ -71,7 +71,7 @@ class Decoder {
 
  private:
   struct Layer {
-    at::Tensor inputNorm, packed, queryNorm, keyNorm, output, outputNorm, gateUp, down;
+    at::Tensor inputNorm, packed, packedBias, queryNorm, keyNorm, output, outputNorm, gateUp, down;  // a bias or head norms may be undefined
   };
   Decoder(const DecoderConfig& config, at::Tensor values);
   void bind();

@@ -3,9 +3,29 @@
 #include "base/error.h"
 
 namespace ghost::model {
+namespace {
+
+struct FamilyNames {
+  Family family;
+  const char *type, *architecture;
+};
+constexpr FamilyNames families[]{{Family::Qwen3, "qwen3", "Qwen3ForCausalLM"}, {Family::Qwen2, "qwen2", "Qwen2ForCausalLM"}, {Family::Llama, "llama", "LlamaForCausalLM"}};
+
+const FamilyNames& namesOf(Family family) {
+  for (const FamilyNames& one : families)
+    if (one.family == family) return one;
+  throw Error(ErrorCode::Internal, "model", "a family without a name");
+}
+
+constexpr std::int64_t mostPositions = 1 << 20;  // the tables of the rotary embedding are made for all of them
+
+}  // namespace
+
+std::string architectureName(Family family) { return namesOf(family).architecture; }
 
 std::int64_t DecoderConfig::parameters() const {
-  const std::int64_t attention = (heads + 2 * kvHeads) * headDim * width + width * heads * headDim + 2 * headDim;
+  const std::int64_t packed = (heads + 2 * kvHeads) * headDim;
+  const std::int64_t attention = packed * width + width * heads * headDim + (normedHeads() ? 2 * headDim : 0) + (biased() ? packed : 0);
   return vocabulary * width * (tied ? 1 : 2) + layers * (attention + 3 * width * feedForward + 2 * width) + width;
 }
 
@@ -17,13 +37,18 @@ void check(const DecoderConfig& c) {
   if (c.headDim < 2 || c.headDim % 2) refuse("head_dim", "must be even, as rotary positions turn pairs of numbers; it is " + std::to_string(c.headDim));
   if (c.kvHeads < 1 || c.heads % c.kvHeads) refuse("kv_heads", "must divide heads (" + std::to_string(c.heads) + "); it is " + std::to_string(c.kvHeads));
   if (c.feedForward < 1) refuse("feed_forward", "must be at least 1");
+  if (c.maxPositions < 1 || c.maxPositions > mostPositions) refuse("max_position_embeddings", "must be 1 to " + std::to_string(mostPositions) + "; it is " + std::to_string(c.maxPositions));
 }
 
 OrderedJson toHuggingFace(const DecoderConfig& c) {
   OrderedJson layerTypes = OrderedJson::array();
   for (std::int64_t i = 0; i < c.layers; ++i) layerTypes.push_back("full_attention");
-  return OrderedJson{{"architectures", {"Qwen3ForCausalLM"}},
-                     {"model_type", "qwen3"},
+  OrderedJson rope = toJson(c.ropeScaling);
+  const OrderedJson scaling = rope;
+  if (rope.is_null()) rope = {{"rope_type", "default"}};
+  rope["rope_theta"] = c.ropeTheta;
+  return OrderedJson{{"architectures", {namesOf(c.family).architecture}},
+                     {"model_type", namesOf(c.family).type},
                      {"vocab_size", c.vocabulary},
                      {"hidden_size", c.width},
                      {"intermediate_size", c.feedForward},
@@ -35,7 +60,8 @@ OrderedJson toHuggingFace(const DecoderConfig& c) {
                      {"max_position_embeddings", c.maxPositions},
                      {"rms_norm_eps", c.epsilon},
                      {"rope_theta", c.ropeTheta},
-                     {"rope_parameters", {{"rope_theta", c.ropeTheta}, {"rope_type", "default"}}},
+                     {"rope_scaling", scaling},
+                     {"rope_parameters", rope},
                      {"attention_bias", false},
                      {"attention_dropout", 0.0},
                      {"use_sliding_window", false},
@@ -78,7 +104,7 @@ class Reader {
 
  private:
   const OrderedJson& at(const OrderedJson& json, const char* key) const {
-    if (!json.is_object() || !json.contains(key)) fail(key, "is missing; is this the config.json of a Qwen3 model?");
+    if (!json.is_object() || !json.contains(key)) fail(key, "is missing; is this the config.json of a decoder?");
     return json.at(key);
   }
   const OrderedJson& m_json;
@@ -87,13 +113,36 @@ class Reader {
 
 }  // namespace
 
+namespace {
+
+Family familyOf(const OrderedJson& json, const Reader& reader) {
+  const std::string type = json.is_object() && json.contains("model_type") && json["model_type"].is_string() ? json["model_type"].get<std::string>() : "";
+  std::string known;
+  for (const FamilyNames& one : families) {
+    if (type == one.type) return one.family;
+    known += std::string(known.empty() ? "" : ", ") + one.type;
+  }
+  reader.fail("model_type", (type.empty() ? "is missing" : "is \"" + type + "\"") + "; the decoders read here are " + known);
+}
+
+/// Features that would change the numbers and aren't built: refused, never ignored.
+void refuseFeatures(const OrderedJson& json, const Reader& reader) {
+  for (const char* key : {"attention_bias", "mlp_bias", "use_sliding_window"})
+    if (reader.boolean(key, false)) reader.fail(key, "is true, which this decoder doesn't have");
+  if (json.contains("hidden_act") && json["hidden_act"] != "silu") reader.fail("hidden_act", "is " + json["hidden_act"].dump() + "; only \"silu\" is built");
+  if (json.contains("partial_rotary_factor") && json["partial_rotary_factor"] != 1.0) reader.fail("partial_rotary_factor", "is set, which this decoder doesn't have");
+  if (!json.contains("layer_types") || !json["layer_types"].is_array()) return;
+  for (const auto& layer : json["layer_types"])
+    if (layer != "full_attention") reader.fail("layer_types", "holds " + layer.dump() + "; only \"full_attention\" is built");
+}
+
+}  // namespace
+
 DecoderConfig fromHuggingFace(const OrderedJson& json, const std::string& where) {
   const Reader reader(json, where);
-  if (!json.is_object() || json.value("model_type", "") != "qwen3") reader.fail("model_type", "must be \"qwen3\"; other architectures aren't read yet");
-  if (reader.boolean("attention_bias", false)) reader.fail("attention_bias", "is true, which this decoder doesn't have");
-  if (reader.boolean("use_sliding_window", false)) reader.fail("use_sliding_window", "is true, which this decoder doesn't have");
-  if (reader.has("rope_scaling")) reader.fail("rope_scaling", "is set, which this decoder doesn't have");
   DecoderConfig c;
+  c.family = familyOf(json, reader);
+  refuseFeatures(json, reader);
   c.vocabulary = reader.integer("vocab_size");
   c.layers = reader.integer("num_hidden_layers");
   c.width = reader.integer("hidden_size");
@@ -102,11 +151,14 @@ DecoderConfig fromHuggingFace(const OrderedJson& json, const std::string& where)
   if (c.heads < 1) reader.fail("num_attention_heads", "must be at least 1");
   c.headDim = reader.integer("head_dim", c.width / c.heads);
   c.feedForward = reader.integer("intermediate_size");
-  c.ropeTheta = reader.has("rope_theta") ? reader.number(json, "rope_theta") : reader.number(json.value("rope_parameters", OrderedJson::object()), "rope_theta");
   c.epsilon = reader.number(json, "rms_norm_eps");
   c.tied = reader.boolean("tie_word_embeddings", false);
   if (reader.has("initializer_range")) c.initialDeviation = reader.number(json, "initializer_range");
   c.maxPositions = reader.integer("max_position_embeddings", c.maxPositions);
+  const OrderedJson rope = reader.has("rope_parameters") ? json["rope_parameters"] : OrderedJson::object();
+  c.ropeTheta = reader.has("rope_theta") ? reader.number(json, "rope_theta") : reader.number(rope, "rope_theta");
+  if (!(c.ropeTheta > 1)) reader.fail("rope_theta", "must be above 1");
+  c.ropeScaling = ropeScaling(reader.has("rope_scaling") ? json["rope_scaling"] : rope, static_cast<double>(c.maxPositions), where);
   try {
     check(c);
   } catch (const Error& error) {

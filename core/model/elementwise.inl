@@ -60,6 +60,24 @@ GHOST_INLINE T inverseRmsOf(const T* x, int n, double epsilon) {
   return T(1) / __builtin_sqrt(sum<T>(squares) / static_cast<T>(n) + static_cast<T>(epsilon));
 }
 
+/// Norm (where Normed) and rotation of one head.
+template <bool Normed, class T>
+GHOST_INLINE void normRopeHead(const NormRope<T>& a, const T* x, const T* w, const T* cosine, const T* sine, T* out) {
+  const int half = a.headDim / 2;
+  T inverse = 1;
+  if constexpr (Normed) inverse = inverseRmsOf(x, a.headDim, a.epsilon);
+  each<T>(half, [&](std::int64_t c, auto part) {
+    V<T> low = load(x + c, part), high = load(x + half + c, part);
+    if constexpr (Normed) {
+      low = low * inverse * load(w + c, part);
+      high = high * inverse * load(w + half + c, part);
+    }
+    const V<T> co = load(cosine + c, part), si = load(sine + c, part);
+    store<T>(out + c, low * co - high * si, part);
+    store<T>(out + half + c, high * co + low * si, part);
+  });
+}
+
 template <class T>
 void normRope(const NormRope<T>& a) {
   const int half = a.headDim / 2, rotatedHeads = a.heads + a.kvHeads;
@@ -71,15 +89,40 @@ void normRope(const NormRope<T>& a) {
       const T* x = a.packed + r * stride + h * a.headDim;
       const T* w = h < a.heads ? a.queryWeight : a.keyWeight;
       T* out = a.rotated + (r * rotatedHeads + h) * a.headDim;
-      const T inverse = inverseRmsOf(x, a.headDim, a.epsilon);
-      each<T>(half, [&](std::int64_t c, auto part) {
-        const V<T> low = load(x + c, part) * inverse * load(w + c, part), high = load(x + half + c, part) * inverse * load(w + half + c, part);
-        const V<T> co = load(cosine + c, part), si = load(sine + c, part);
-        store<T>(out + c, low * co - high * si, part);
-        store<T>(out + half + c, high * co + low * si, part);
-      });
+      if (w) normRopeHead<true>(a, x, w, cosine, sine, out);
+      else normRopeHead<false>(a, x, w, cosine, sine, out);
     }
   }
+}
+
+/// The gradient g of a rotated head becomes that of the head before norm and rotation; gw is the norm's weight gradient.
+template <class T>
+GHOST_INLINE void normRopeHeadBackward(const NormRope<T>& a, const T* x, const T* w, const T* cosine, const T* sine, T* g, T* gw) {
+  const int half = a.headDim / 2;
+  const T inverse = inverseRmsOf(x, a.headDim, a.epsilon);
+  V<T> dots{};
+  each<T>(half, [&](std::int64_t c, auto part) {
+    const V<T> co = load(cosine + c, part), si = load(sine + c, part), g1 = load(g + c, part), g2 = load(g + half + c, part);
+    const V<T> low = g1 * co + g2 * si, high = g2 * co - g1 * si;  // gradient of the normed head: the rotation turned back
+    const V<T> lowX = low * load(x + c, part), highX = high * load(x + half + c, part);
+    store<T>(gw + c, load(gw + c, part) + lowX * inverse, part);
+    store<T>(gw + half + c, load(gw + half + c, part) + highX * inverse, part);
+    const V<T> w1 = load(w + c, part), w2 = load(w + half + c, part);
+    dots += lowX * w1 + highX * w2;
+    store<T>(g + c, low * w1, part);
+    store<T>(g + half + c, high * w2, part);
+  });
+  const T shrink = sum<T>(dots) * inverse * inverse / static_cast<T>(a.headDim);
+  each<T>(a.headDim, [&](std::int64_t c, auto part) { store<T>(g + c, inverse * (load(g + c, part) - load(x + c, part) * shrink), part); });
+}
+/// Likewise where there is no norm.
+template <class T>
+GHOST_INLINE void ropeHeadBackward(const T* cosine, const T* sine, int half, T* g) {
+  each<T>(half, [&](std::int64_t c, auto part) {
+    const V<T> co = load(cosine + c, part), si = load(sine + c, part), g1 = load(g + c, part), g2 = load(g + half + c, part);
+    store<T>(g + c, g1 * co + g2 * si, part);
+    store<T>(g + half + c, g2 * co - g1 * si, part);
+  });
 }
 
 template <class T>
@@ -90,25 +133,10 @@ void normRopeBackward(const NormRope<T>& a) {
     const T* cosine = a.cosine + static_cast<std::int64_t>(a.position[r]) * half;
     const T* sine = a.sine + static_cast<std::int64_t>(a.position[r]) * half;
     for (int h = 0; h < rotatedHeads; ++h) {
-      const T* x = a.packed + r * stride + h * a.headDim;
       T* g = a.gradPacked + r * stride + h * a.headDim;
       const T* w = h < a.heads ? a.queryWeight : a.keyWeight;
-      T* gw = h < a.heads ? a.gradQueryWeight : a.gradKeyWeight;
-      const T inverse = inverseRmsOf(x, a.headDim, a.epsilon);
-      V<T> dots{};
-      each<T>(half, [&](std::int64_t c, auto part) {
-        const V<T> co = load(cosine + c, part), si = load(sine + c, part), g1 = load(g + c, part), g2 = load(g + half + c, part);
-        const V<T> low = g1 * co + g2 * si, high = g2 * co - g1 * si;  // gradient of the normed head: the rotation turned back
-        const V<T> lowX = low * load(x + c, part), highX = high * load(x + half + c, part);
-        store<T>(gw + c, load(gw + c, part) + lowX * inverse, part);
-        store<T>(gw + half + c, load(gw + half + c, part) + highX * inverse, part);
-        const V<T> w1 = load(w + c, part), w2 = load(w + half + c, part);
-        dots += lowX * w1 + highX * w2;
-        store<T>(g + c, low * w1, part);
-        store<T>(g + half + c, high * w2, part);
-      });
-      const T shrink = sum<T>(dots) * inverse * inverse / static_cast<T>(a.headDim);
-      each<T>(a.headDim, [&](std::int64_t c, auto part) { store<T>(g + c, inverse * (load(g + c, part) - load(x + c, part) * shrink), part); });
+      if (w) normRopeHeadBackward(a, a.packed + r * stride + h * a.headDim, w, cosine, sine, g, h < a.heads ? a.gradQueryWeight : a.gradKeyWeight);
+      else ropeHeadBackward(cosine, sine, half, g);
     }
   }
 }

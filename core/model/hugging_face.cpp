@@ -1,11 +1,9 @@
 #include "model/hugging_face.h"
 
-#include <map>
-#include <optional>
-
-#include "base/error.h"
 #include "base/file_ops.h"
 #include "embed/safetensors.h"
+#include "model/parameter_layout.h"
+#include "model/tensor_files.h"
 #include "sample/vocabulary.h"
 
 namespace ghost::model {
@@ -16,57 +14,6 @@ std::string tokenText(const sid::SidTable& table, std::int32_t id) {
   if (id == sample::Vocabulary::pad) return "<pad>";
   if (id == sample::Vocabulary::eos) return "<eos>";
   return table.tokenName(sample::Vocabulary::toSid(id));
-}
-
-std::string shapeText(const std::vector<std::int64_t>& shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
-  return text + "]";
-}
-
-/// The files that hold tensors, and in which one each tensor is.
-class TensorFiles {
- public:
-  explicit TensorFiles(const fs::path& folder) {
-    const fs::path index = folder / "model.safetensors.index.json";
-    if (fs::exists(folder / "model.safetensors") || !fs::exists(index)) {
-      open(folder / "model.safetensors");
-      return;
-    }
-    const OrderedJson json = readJsonFile(index);
-    if (!json.contains("weight_map") || !json["weight_map"].is_object()) throw dataError(index.string(), "\"weight_map\" is missing; the list of shards can't be read");
-    for (const auto& [tensor, file] : json["weight_map"].items()) {
-      const fs::path name = file.is_string() ? file.get<std::string>() : "";
-      if (name.empty() || name.has_parent_path()) throw dataError(index.string(), "the shard of " + tensor + " must be a plain file name beside the index");
-      if (!m_files.contains(name.string())) open(folder / name);
-    }
-  }
-  const embed::SafetensorsFile* find(const std::string& tensor) const {
-    for (const auto& [name, file] : m_files)
-      if (file.has(tensor)) return &file;
-    return nullptr;
-  }
-
- private:
-  void open(const fs::path& file) { m_files.emplace(file.filename().string(), embed::SafetensorsFile::open(file)); }
-  std::map<std::string, embed::SafetensorsFile> m_files;
-};
-
-void fill(const Decoder::Named& parameter, const TensorFiles& files, const fs::path& folder) {
-  const embed::SafetensorsFile* file = files.find(parameter.name);
-  if (!file) throw dataError(folder.string(), "the tensor " + parameter.name + " is missing; the folder doesn't hold the model that its config.json describes");
-  const embed::TensorInfo& info = file->info(parameter.name);
-  const std::vector<std::int64_t> expected = parameter.tensor.sizes().vec();
-  if (info.shape != expected)
-    throw dataError(folder.string(), "the tensor " + parameter.name + " has shape " + shapeText(info.shape) + ", config.json asks for " + shapeText(expected));
-  at::Tensor target = parameter.tensor;
-  if (info.dtype == embed::Dtype::F64) {
-    std::string bytes = file->bytes(parameter.name);
-    target.copy_(at::from_blob(bytes.data(), expected, at::kDouble));
-  } else {
-    std::vector<float> values = file->floats(parameter.name);
-    target.copy_(at::from_blob(values.data(), expected, at::kFloat));
-  }
 }
 
 OrderedJson addedTokens(const sid::SidTable& table) {
@@ -114,9 +61,14 @@ void writeHuggingFace(const fs::path& folder, const Decoder& decoder, const sid:
 
 Decoder readHuggingFace(const fs::path& folder, at::ScalarType type) {
   const fs::path config = folder / "config.json";
-  const Decoder decoder(fromHuggingFace(readJsonFile(config), config.string()), Rng(0), type);
+  const DecoderConfig shape = fromHuggingFace(readJsonFile(config), config.string());
   const TensorFiles files(folder);
-  for (const Decoder::Named& one : decoder.named()) fill(one, files, folder);
+  for (const ParameterLayout::Entry& entry : ParameterLayout(shape).entries()) files.find(entry.name, entry.shape);  // before memory is taken
+  const Decoder decoder(shape, Rng(0), type);
+  for (const Decoder::Named& one : decoder.named()) {
+    at::Tensor target = one.tensor;
+    target.copy_(files.read(one.name, target.sizes().vec()));
+  }
   return decoder;
 }
 

@@ -42,8 +42,8 @@ struct NormRope {
   const T* cosine = nullptr;           ///< [positions, headDim / 2]
   const T* sine = nullptr;
   const T* packed = nullptr;           ///< [rows, (heads + 2 kvHeads) headDim]
-  const T* queryWeight = nullptr;      ///< [headDim]
-  const T* keyWeight = nullptr;
+  const T* queryWeight = nullptr;      ///< [headDim]; null = rotation alone, no norm
+  const T* keyWeight = nullptr;        ///< likewise
   T* rotated = nullptr;                ///< [rows, (heads + kvHeads) headDim]
   // Backward: the gradient of `rotated` stands in the q and k part of gradPacked and is replaced by that of `packed`.
   T* gradPacked = nullptr;

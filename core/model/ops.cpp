@@ -1,5 +1,7 @@
 #include "model/ops.h"
 
+#include <optional>
+
 #include <ATen/Dispatch.h>
 #include <ATen/Parallel.h>
 
@@ -17,16 +19,19 @@ constexpr std::int64_t rowGrain = 256;
 bool useKernels(const at::Tensor& x, bool reference) { return x.is_cpu() && !reference; }
 
 struct Linear : Function<Linear> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight) {
+  /// An undefined tensor can't be an argument, an absent one can.
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, const std::optional<at::Tensor>& bias) {
     context->save_for_backward({x, weight});
-    return at::mm(x, weight.t());
+    context->saved_data["biased"] = bias.has_value();
+    return bias ? at::addmm(*bias, x, weight.t()) : at::mm(x, weight.t());
   }
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     const auto saved = context->get_saved_variables();
     const at::Tensor gradient = gradients[0].contiguous();
-    variable_list out(2);
+    variable_list out(3);
     if (context->needs_input_grad(0)) out[0] = at::mm(gradient, saved[1]);
     if (context->needs_input_grad(1)) out[1] = at::mm(gradient.t(), saved[0]);
+    if (context->saved_data["biased"].toBool() && context->needs_input_grad(2)) out[2] = gradient.sum(0);
     return out;
   }
 };
@@ -165,7 +170,9 @@ at::Tensor dropped(const at::Tensor& x, const DropoutKey& dropout) {
 
 }  // namespace
 
-at::Tensor linear(const at::Tensor& x, const at::Tensor& weight) { return Linear::apply(x, weight); }
+at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+  return Linear::apply(x, weight, bias.defined() ? std::optional(bias) : std::nullopt);
+}
 
 std::pair<at::Tensor, at::Tensor> addNorm(const at::Tensor& x, const at::Tensor& y, const at::Tensor& weight, const NormOptions& options) {
   if (useKernels(x, options.reference)) {

@@ -12,8 +12,8 @@ namespace ghost::model::ops {
 /// The decoder's building blocks with their gradients. On the CPU each is one pass of our kernels (float32 and float64); elsewhere, and with `reference`,
 /// the same is composed of ATen operations, which the tests hold the kernels against. Spans must stay alive until the backward pass is over.
 
-/// x [N, in] times the transposed weight [out, in].
-at::Tensor linear(const at::Tensor& x, const at::Tensor& weight);
+/// x [N, in] times the transposed weight [out, in], plus the bias [out] where it is defined.
+at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias = {});
 
 struct NormOptions {
   double epsilon = 1e-6;

@@ -20,8 +20,11 @@ ParameterLayout::ParameterLayout(const DecoderConfig& c) : m_config(c), m_layers
   for (Layer& layer : m_layers) {
     layer.inputNorm = place(c.width);
     layer.outputNorm = place(c.width);
-    layer.queryNorm = place(c.headDim);
-    layer.keyNorm = place(c.headDim);
+    if (c.normedHeads()) {
+      layer.queryNorm = place(c.headDim);
+      layer.keyNorm = place(c.headDim);
+    }
+    if (c.biased()) layer.packedBias = place((c.heads + 2 * c.kvHeads) * c.headDim);
   }
   m_finalNorm = place(c.width);
 }
@@ -43,8 +46,15 @@ std::vector<ParameterLayout::Entry> ParameterLayout::entries() const {
     all.push_back({prefix + "self_attn.k_proj.weight", at.packed + q * c.width, {kv, c.width}});
     all.push_back({prefix + "self_attn.v_proj.weight", at.packed + (q + kv) * c.width, {kv, c.width}});
     all.push_back({prefix + "self_attn.o_proj.weight", at.output, {c.width, q}});
-    all.push_back({prefix + "self_attn.q_norm.weight", at.queryNorm, {c.headDim}});
-    all.push_back({prefix + "self_attn.k_norm.weight", at.keyNorm, {c.headDim}});
+    if (c.biased()) {
+      all.push_back({prefix + "self_attn.q_proj.bias", at.packedBias, {q}});
+      all.push_back({prefix + "self_attn.k_proj.bias", at.packedBias + q, {kv}});
+      all.push_back({prefix + "self_attn.v_proj.bias", at.packedBias + q + kv, {kv}});
+    }
+    if (c.normedHeads()) {
+      all.push_back({prefix + "self_attn.q_norm.weight", at.queryNorm, {c.headDim}});
+      all.push_back({prefix + "self_attn.k_norm.weight", at.keyNorm, {c.headDim}});
+    }
     all.push_back({prefix + "mlp.gate_proj.weight", at.gateUp, {c.feedForward, c.width}});
     all.push_back({prefix + "mlp.up_proj.weight", at.gateUp + c.feedForward * c.width, {c.feedForward, c.width}});
     all.push_back({prefix + "mlp.down_proj.weight", at.down, {c.width, c.feedForward}});

@@ -6,7 +6,7 @@
 
 namespace ghost::model {
 
-/// Where each parameter lies in the flat tensor: weight matrices, then norms; every part starts at a multiple of 16 elements and the gaps stay zero.
+/// Where each parameter lies in the flat tensor: weight matrices, then norms and biases; every part starts at a multiple of 16 elements and the gaps stay zero.
 /// q, k, v are neighbours, and gate and up, so that each group is one matrix for one GEMM.
 class ParameterLayout {
  public:
@@ -19,7 +19,7 @@ class ParameterLayout {
     std::int64_t size() const;
   };
   struct Layer {
-    std::int64_t packed = 0, output = 0, gateUp = 0, down = 0, inputNorm = 0, outputNorm = 0, queryNorm = 0, keyNorm = 0;
+    std::int64_t packed = 0, output = 0, gateUp = 0, down = 0, inputNorm = 0, outputNorm = 0, queryNorm = 0, keyNorm = 0, packedBias = 0;  ///< the last three only in families that have them
   };
   std::int64_t embedding() const { return 0; }
   std::int64_t head() const { return m_head; }  ///< only when not tied

@@ -1,5 +1,7 @@
 #include "model/tree_attention.h"
 
+#include <optional>
+
 #include <ATen/Dispatch.h>
 #include <ATen/Parallel.h>
 
@@ -58,8 +60,8 @@ NormRope<T> normRopeArguments(const at::Tensor& packed, const at::Tensor& queryN
   a.cosine = rope.cosine.data_ptr<T>();
   a.sine = rope.sine.data_ptr<T>();
   a.packed = packed.data_ptr<T>();
-  a.queryWeight = queryNorm.data_ptr<T>();
-  a.keyWeight = keyNorm.data_ptr<T>();
+  a.queryWeight = queryNorm.defined() ? queryNorm.data_ptr<T>() : nullptr;
+  a.keyWeight = keyNorm.defined() ? keyNorm.data_ptr<T>() : nullptr;
   return a;
 }
 
@@ -96,8 +98,10 @@ struct TreeAttentionFunction : Function<TreeAttentionFunction> {
     return a;
   }
 
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& packed, const at::Tensor& queryNorm, const at::Tensor& keyNorm, const State& state) {
+  /// An undefined tensor can't be an argument, an absent one can.
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& packed, const std::optional<at::Tensor>& queryWeight, const std::optional<at::Tensor>& keyWeight, const State& state) {
     const AttentionShape& shape = state.shape;
+    const at::Tensor queryNorm = queryWeight.value_or(at::Tensor()), keyNorm = keyWeight.value_or(at::Tensor());
     at::Tensor out = at::empty({packed.size(0), shape.heads * shape.headDim}, packed.options());
     at::Tensor logSumExp = at::empty({packed.size(0), shape.heads}, packed.options()), rotated;
     AT_DISPATCH_FLOATING_TYPES(packed.scalar_type(), "treeAttention", [&] {
@@ -117,7 +121,11 @@ struct TreeAttentionFunction : Function<TreeAttentionFunction> {
     const auto saved = context->get_saved_variables();
     const State& state = carried<State>(context);
     const at::Tensor &packed = saved[0], &rotated = saved[3], gradOut = gradients[0].contiguous();
-    at::Tensor gradPacked = at::empty_like(packed), gradQueryNorm = at::zeros_like(saved[1]), gradKeyNorm = at::zeros_like(saved[2]);
+    at::Tensor gradPacked = at::empty_like(packed), gradQueryNorm, gradKeyNorm;
+    if (saved[1].defined()) {
+      gradQueryNorm = at::zeros_like(saved[1]);
+      gradKeyNorm = at::zeros_like(saved[2]);
+    }
     AT_DISPATCH_FLOATING_TYPES(packed.scalar_type(), "treeAttentionBackward", [&] {
       TreeAttention<scalar_t> a = arguments<scalar_t>(state, packed, rotated, saved[4]);
       a.gradOut = gradOut.data_ptr<scalar_t>();
@@ -130,8 +138,10 @@ struct TreeAttentionFunction : Function<TreeAttentionFunction> {
       });
       NormRope<scalar_t> norm = normRopeArguments<scalar_t>(packed, saved[1], saved[2], state.rope, state.shape, state.trees->position.data());
       norm.gradPacked = gradPacked.data_ptr<scalar_t>();
-      norm.gradQueryWeight = gradQueryNorm.data_ptr<scalar_t>();
-      norm.gradKeyWeight = gradKeyNorm.data_ptr<scalar_t>();
+      if (gradQueryNorm.defined()) {
+        norm.gradQueryWeight = gradQueryNorm.data_ptr<scalar_t>();
+        norm.gradKeyWeight = gradKeyNorm.data_ptr<scalar_t>();
+      }
       kernels<scalar_t>().normRopeBackward(norm);
     });
     return {gradPacked, gradQueryNorm, gradKeyNorm, at::Tensor()};
@@ -141,7 +151,7 @@ struct TreeAttentionFunction : Function<TreeAttentionFunction> {
 /// [rows, heads * headDim] -> normed and rotated, by ATen operations.
 at::Tensor normRopeReference(const at::Tensor& x, const at::Tensor& weight, const Rope& rope, const AttentionShape& shape, const at::Tensor& position) {
   const at::Tensor heads = x.reshape({x.size(0), -1, shape.headDim});
-  const at::Tensor normed = heads * at::rsqrt(heads.square().mean(-1, true) + shape.epsilon) * weight;
+  const at::Tensor normed = weight.defined() ? heads * at::rsqrt(heads.square().mean(-1, true) + shape.epsilon) * weight : heads;
   const at::Tensor cosine = rope.cosine.index_select(0, position).unsqueeze(1), sine = rope.sine.index_select(0, position).unsqueeze(1);
   const auto halves = normed.chunk(2, -1);
   return at::cat({halves[0] * cosine - halves[1] * sine, halves[1] * cosine + halves[0] * sine}, -1);
@@ -186,16 +196,19 @@ at::Tensor maskedAttention(const at::Tensor& query, const at::Tensor& key, const
 
 }  // namespace
 
-Rope Rope::table(std::int64_t positions, int headDim, double theta, const at::TensorOptions& options) {
+Rope Rope::table(std::int64_t positions, int headDim, double theta, const RopeScaling& scaling, const at::TensorOptions& options) {
   const auto wide = at::TensorOptions().dtype(at::kDouble);
-  const at::Tensor frequency = at::pow(at::scalar_tensor(theta, wide), at::arange(0, headDim, 2, wide) / -headDim);
+  const RopeFrequencies turned = ropeFrequencies(headDim, theta, scaling);
+  const at::Tensor frequency = at::empty({static_cast<std::int64_t>(turned.perPosition.size())}, wide);
+  std::copy(turned.perPosition.begin(), turned.perPosition.end(), frequency.data_ptr<double>());
   const at::Tensor angle = at::outer(at::arange(positions, wide), frequency);
-  return {angle.cos().to(options).contiguous(), angle.sin().to(options).contiguous()};
+  return {(angle.cos() * turned.scale).to(options).contiguous(), (angle.sin() * turned.scale).to(options).contiguous()};
 }
 
 at::Tensor treeAttention(const at::Tensor& packed, const at::Tensor& queryNorm, const at::Tensor& keyNorm, const Rope& rope, const AttentionShape& shape,
                          const sample::TokenTrees& trees, std::vector<std::uint8_t> needed) {
-  return TreeAttentionFunction::apply(packed, queryNorm, keyNorm, TreeAttentionFunction::State{rope, shape, &trees, std::move(needed)});
+  auto given = [](const at::Tensor& weight) { return weight.defined() ? std::optional(weight) : std::nullopt; };
+  return TreeAttentionFunction::apply(packed, given(queryNorm), given(keyNorm), TreeAttentionFunction::State{rope, shape, &trees, std::move(needed)});
 }
 
 at::Tensor treeAttentionReference(const at::Tensor& packed, const at::Tensor& queryNorm, const at::Tensor& keyNorm, const Rope& rope, const AttentionShape& shape,

@@ -5,14 +5,15 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "model/rope_scaling.h"
 #include "sample/token_tree.h"
 
 namespace ghost::model {
 
-/// Cosines and sines of rotary embedding, [positions, headDim / 2], as Qwen computes them: angles position / theta^(2 i / headDim).
+/// Cosines and sines of rotary embedding, [positions, headDim / 2], of angles position times ropeFrequencies().
 struct Rope {
   at::Tensor cosine, sine;
-  static Rope table(std::int64_t positions, int headDim, double theta, const at::TensorOptions& options);
+  static Rope table(std::int64_t positions, int headDim, double theta, const RopeScaling& scaling, const at::TensorOptions& options);
 };
 
 /// Shapes of one attention layer.
@@ -29,7 +30,8 @@ struct Projected {
 };
 
 /// Attention of packed rows (methods 0.7): row r sees [trunkBegin, trunkEnd) and [ownBegin, r] of its sequence.
-/// `packed` [rows, (heads + 2 kvHeads) headDim] holds raw q, k and v; q and k are normed per head (weights [headDim]) and rotated inside.
+/// `packed` [rows, (heads + 2 kvHeads) headDim] holds raw q, k and v; q and k are normed per head (weights [headDim], undefined
+/// tensors = no norm) and rotated inside.
 /// `needed` (empty = all): rows whose output is wanted; the others come out as zero. The trees must stay alive until the backward pass is over.
 /// Forward keeps the log-sum-exp of each row and head, backward recomputes the probabilities. Sequences and key-value heads are worked on independently,
 /// so the result doesn't depend on the number of threads.

@@ -1,4 +1,4 @@
-// Weights, logits, losses, gradients and optimiser steps of another program's Qwen3 models; what we write reads back.
+// Weights, logits, losses, gradients and optimiser steps of another program's models of three families; what we write reads back.
 #include "model/hugging_face.h"
 
 #include <cmath>
@@ -16,7 +16,7 @@ namespace ghost::model::testing {
 namespace {
 namespace fs = std::filesystem;
 
-fs::path fixture(const std::string& name) { return fs::path(GHOST_FIXTURES) / "qwen3" / name; }
+fs::path fixture(const std::string& name) { return fs::path(GHOST_FIXTURES) / "decoders" / name; }
 
 /// The reference batch without its padding: one trunk a row.
 struct Batch {
@@ -138,14 +138,20 @@ TEST_P(Parity, GreedyTokens) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Parity, ::testing::Values("qwen3-tiny", "qwen3-tiny-alt"), [](const auto& info) { return std::string(info.param) == "qwen3-tiny" ? "Tied" : "Untied"; });
+std::string testName(const ::testing::TestParamInfo<const char*>& info) {
+  std::string name;
+  for (const char c : std::string(info.param))
+    if (c != '-') name += c;
+  return name;
+}
+INSTANTIATE_TEST_SUITE_P(Models, Parity, ::testing::Values("qwen3-tiny", "qwen3-tiny-alt", "qwen2-tiny", "llama-tiny"), testName);
 
 TEST(HuggingFace, ShardsOfBfloat16AreReadAndWidened) {
   EXPECT_LE(worstLogit(readHuggingFace(fixture("qwen3-tiny-sharded-bf16")), "qwen3-tiny-sharded-bf16"), 1e-4);
 }
 
 TEST(HuggingFace, BothLayoutsOfTheConfigurationMeanTheSame) {
-  for (const char* model : {"qwen3-tiny", "qwen3-tiny-alt"}) {
+  for (const char* model : {"qwen3-tiny", "qwen3-tiny-alt", "qwen2-tiny", "llama-tiny"}) {
     auto read = [&](const char* name) { return toHuggingFace(fromHuggingFace(readJsonFile(fixture(model) / name), name)); };
     EXPECT_EQ(read("config.json"), read("config.transformers-5.json"));
   }
@@ -202,9 +208,14 @@ TEST(HuggingFace, AFolderThatDoesNotFitEndsWithASentenceThatNamesTheFault) {
   };
   EXPECT_NE(with("hidden_size", 65).find("model.embed_tokens.weight has shape [320, 64], config.json asks for [320, 65]"), std::string::npos);
   EXPECT_NE(with("num_hidden_layers", 3).find("model.layers.2.self_attn.q_proj.weight is missing"), std::string::npos);
-  EXPECT_NE(with("model_type", "llama").find("model_type"), std::string::npos);
+  EXPECT_NE(with("model_type", "mistral").find("\"mistral\"; the decoders read here are qwen3, qwen2, llama"), std::string::npos);
   EXPECT_NE(with("head_dim", 15).find("head_dim"), std::string::npos);
   EXPECT_NE(with("vocab_size", "many").find("vocab_size"), std::string::npos);
+  EXPECT_NE(with("hidden_act", "gelu").find("hidden_act"), std::string::npos);
+  EXPECT_NE(with("use_sliding_window", true).find("use_sliding_window"), std::string::npos);
+  EXPECT_NE(with("max_position_embeddings", 1e12).find("max_position_embeddings"), std::string::npos);
+  EXPECT_NE(with("rope_scaling", {{"rope_type", "dynamic"}, {"factor", 2.0}}).find("\"dynamic\"; default, linear, llama3 and yarn are read"), std::string::npos);
+  EXPECT_NE(with("rope_scaling", {{"rope_type", "linear"}, {"factor", -1.0}}).find("factor"), std::string::npos);
 }
 
 }  // namespace
