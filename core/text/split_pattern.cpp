@@ -16,8 +16,8 @@ namespace ghost::text {
 namespace {
 
 constexpr std::size_t longestPattern = 16 << 10;
-constexpr std::size_t firstWindow = 256, growth = 8;
-constexpr std::uint64_t stepsAlways = 20'000'000, stepsPerByte = 4096;
+constexpr std::size_t firstWindow = 64, growth = 8;
+constexpr std::uint64_t stepsAlways = 20'000'000, stepsPerByte = 512;
 constexpr std::uint64_t mostSteps = 1'000'000'000;        // of one match, fits the library's 32 bits
 constexpr std::uint32_t heapKilobytes = 64 << 10;
 constexpr std::size_t stackStart = 32 << 10, stackMost = 4 << 20;
