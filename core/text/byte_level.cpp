@@ -88,7 +88,7 @@ class ByteLevelBpe final : public Scheme {
 
 SplitPattern splitOf(const JsonPlace& step) {
   const auto behaviour = step.at("behavior");
-  if (behaviour.text() != "Isolated") behaviour.fail(fmt::format("the split behaviour \"{}\" is not supported; Isolated is", behaviour.text()));
+  if (behaviour.text() != "Isolated") behaviour.fail(fmt::format("the split behaviour \"{}\" is not supported; Isolated is", behaviour.brief()));
   const auto pattern = step.at("pattern");
   if (const auto regex = pattern.maybe("Regex")) return SplitPattern::compile(regex->text(), SplitPattern::Kind::Regex, regex->where());
   const auto literal = pattern.at("String");
@@ -107,7 +107,7 @@ void readPreTokenizer(const JsonPlace& root, Choices& choices) {
   if (steps.empty()) root.fail("the BPE model has no ByteLevel pre_tokenizer; only byte-level BPE is supported");
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const bool last = i + 1 == steps.size();
-    const std::string& type = typeOf(steps[i]);
+    const std::string type = typeOf(steps[i]);
     if (type == "Split" && !last) choices.splits.push_back(splitOf(steps[i]));
     else if (type != "ByteLevel" || !last) steps[i].fail(fmt::format("the pre-tokenizer {} is not supported here; BPE takes any number of Split and then one ByteLevel", type));
   }
@@ -124,7 +124,7 @@ void readModel(const JsonPlace& model, const Vocabulary& vocabulary, Choices& ch
   choices.fuseUnknown = model.flagOr("fuse_unk", false);
   if (const auto unknown = model.maybe("unk_token"); unknown && !unknown->text().empty()) {
     const auto id = vocabulary.find(unknown->text());
-    if (!id) unknown->fail(fmt::format("\"{}\" is not in the vocabulary", unknown->text().substr(0, 40)));
+    if (!id) unknown->fail(fmt::format("\"{}\" is not in the vocabulary", unknown->brief()));
     choices.unknown = *id;
   }
 }

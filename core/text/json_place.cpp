@@ -37,13 +37,13 @@ std::int64_t JsonPlace::integer(std::int64_t lowest, std::int64_t highest) const
 
 std::optional<JsonPlace> JsonPlace::maybe(std::string_view key) const {
   for (const auto& [name, value] : object())
-    if (name == key && !value.is_null()) return JsonPlace(value, m_file, m_path.empty() ? std::string(key) : fmt::format("{}.{}", m_path, key));
+    if (name == key && !value.is_null()) return JsonPlace(value, m_file, m_path.empty() ? std::string(key.substr(0, 40)) : fmt::format("{}.{}", m_path, key.substr(0, 40)));
   return std::nullopt;
 }
 
 JsonPlace JsonPlace::at(std::string_view key) const {
   auto place = maybe(key);
-  if (!place) fail(fmt::format("\"{}\" is missing", key));
+  if (!place) fail(fmt::format("\"{}\" is missing", key.substr(0, 40)));
   return *std::move(place);
 }
 

@@ -23,10 +23,12 @@ class JsonPlace {
   const OrderedJson::object_t& object() const;
   const OrderedJson::array_t& array() const;
   const std::string& text() const;
+  /// text() cut to what fits a message.
+  std::string brief() const { return text().substr(0, 40); }
   bool flag() const;
   std::int64_t integer(std::int64_t lowest, std::int64_t highest) const;
 
-  /// `maybe(key)` as a flag, text or type name, with a value for when it is absent.
+  /// `maybe(key)` as a flag or text, with a value for when it is absent.
   bool flagOr(std::string_view key, bool otherwise) const;
   std::string textOr(std::string_view key, std::string_view otherwise) const;
 

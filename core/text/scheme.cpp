@@ -9,7 +9,7 @@ constexpr std::size_t mostSteps = 32;
 
 }  // namespace
 
-const std::string& typeOf(const JsonPlace& step) { return step.at("type").text(); }
+std::string typeOf(const JsonPlace& step) { return step.at("type").brief(); }
 
 std::vector<JsonPlace> stepsOf(const JsonPlace& root, std::string_view part, std::string_view list) {
   const auto whole = root.maybe(part);

@@ -27,7 +27,7 @@ std::unique_ptr<const Scheme> wordPieceScheme(const JsonPlace& root, std::shared
 
 /// The steps of a normalizer, pre-tokenizer, post-processor or decoder: the entries of `list` where `part` is a Sequence, else the part itself.
 std::vector<JsonPlace> stepsOf(const JsonPlace& root, std::string_view part, std::string_view list);
-/// "type" of a step.
-const std::string& typeOf(const JsonPlace& step);
+/// "type" of a step, cut to what fits a message; the types that are known are shorter.
+std::string typeOf(const JsonPlace& step);
 
 }  // namespace ghost::text

@@ -42,7 +42,7 @@ TokenId namedToken(const JsonPlace& pair, TokenId end) {
 SpecialFrame readSpecialFrame(const JsonPlace& root, TokenId end) {
   SpecialFrame frame;
   for (const auto& step : stepsOf(root, "post_processor", "processors")) {
-    const std::string& type = typeOf(step);
+    const std::string type = typeOf(step);
     if (type == "TemplateProcessing") readTemplate(step, end, frame);
     else if (type == "BertProcessing" || type == "RobertaProcessing") {
       frame.before.push_back(namedToken(step.at("cls"), end));

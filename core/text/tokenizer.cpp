@@ -17,7 +17,10 @@ namespace {
 constexpr std::size_t longestText = 64 << 20;
 
 /// Old files don't name the type of their model; what it holds tells.
-std::string modelType(const JsonPlace& model) { return model.textOr("type", model.maybe("merges") ? "BPE" : model.maybe("max_input_chars_per_word") ? "WordPiece" : "(none)"); }
+std::string modelType(const JsonPlace& model) { 
+  if (model.maybe("type")) return typeOf(model);
+  return model.maybe("merges") ? "BPE" : model.maybe("max_input_chars_per_word") ? "WordPiece" : "(none)";
+}
 
 std::unique_ptr<const Scheme> readScheme(const JsonPlace& root, std::shared_ptr<const Vocabulary> vocabulary, const std::string& type) {
   return type == "BPE" ? byteLevelScheme(root, std::move(vocabulary)) : wordPieceScheme(root, std::move(vocabulary));
@@ -86,7 +89,8 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text, const EncodeOption
     const auto room = options.maxLength - static_cast<std::int64_t>(frame.size());
     if (room < 0) throw usageError("maximum length", fmt::format("{} tokens leave no room for the {} special ones", options.maxLength, frame.size()));
     const auto excess = static_cast<std::ptrdiff_t>(std::max<std::int64_t>(0, static_cast<std::int64_t>(ids.size()) - room));
-    m_base->cutLeft ? ids.erase(ids.begin(), ids.begin() + excess) : ids.erase(ids.end() - excess, ids.end());
+    const auto from = m_base->cutLeft ? ids.begin() : ids.end() - excess;
+    ids.erase(from, from + excess);
   }
   ids.insert(ids.begin(), frame.before.begin(), frame.before.end());
   ids.insert(ids.end(), frame.after.begin(), frame.after.end());
@@ -121,7 +125,7 @@ Tokenizer Tokenizer::withAddedTokens(const std::vector<AddedToken>& tokens) cons
   for (AddedToken token : tokens) {
     if (const AddedToken* present = m_added->find(token.content)) {
       token.id = present->id;
-      if (!(token == *present)) throw dataError(m_base->where, fmt::format("the token \"{}\" is there already, with other flags; add it as it is, or under another name", token.content));
+      if (!(token == *present)) throw dataError(m_base->where, fmt::format("the token \"{}\" is there already, with other flags; add it as it is, or under another name", token.content.substr(0, 40)));
       continue;
     }
     const auto known = m_base->vocabulary->find(token.content);
