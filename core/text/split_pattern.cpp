@@ -91,7 +91,7 @@ class Cut {
       std::size_t end = m_text.size() - at > window ? at + window : m_text.size();
       while (end < m_text.size() && (static_cast<unsigned char>(m_text[end]) & 0xC0) == 0x80) ++end;
       const std::uint64_t limit = std::min<std::uint64_t>(firstWindow + (end - at) * effort, mostSteps);
-      charge(end - at);
+      charge(end - at + (effort > 1 ? limit : 0));  // before it is spent
       pcre2_set_match_limit(m_context.get(), static_cast<std::uint32_t>(limit));
       // In a window that isn't the rest of the text, a match that looks at its end is reported as partial and tried again in a larger one.
       const std::uint32_t options = PCRE2_NO_UTF_CHECK | (end < m_text.size() ? PCRE2_PARTIAL_HARD : 0u);
@@ -99,7 +99,7 @@ class Cut {
       if (found > 0) return pcre2_get_ovector_pointer(m_match.get())[1];
       if (found == PCRE2_ERROR_NOMATCH) return std::nullopt;
       if (found == PCRE2_ERROR_PARTIAL && end < m_text.size()) window *= growth;
-      else if (found == PCRE2_ERROR_MATCHLIMIT && limit < mostSteps) charge(limit), effort *= growth;
+      else if (found == PCRE2_ERROR_MATCHLIMIT && limit < mostSteps) effort *= growth;
       else fail(reasonOf(found));
     }
   }

@@ -87,8 +87,8 @@ TEST(TokenizerFile, VocabulariesThatAreNone) {
 
 TEST(TokenizerFile, MergesThatAreNone) {
   EXPECT_THAT(refusalWithout("/model", "merges"), HasSubstr("\"merges\" is missing"));
-  EXPECT_THAT(refusal("/model/merges", {{"a", "z"}}), HasSubstr("t.json, model.merges[0]: \"z\" is not in the vocabulary"));
-  EXPECT_THAT(refusal("/model/merges", {{"b", "c"}}), HasSubstr("\"bc\" is not in the vocabulary"));
+  EXPECT_THAT(refusal("/model/merges/0/1", "z"), HasSubstr("t.json, model.merges[0]: \"z\" is not in the vocabulary"));
+  EXPECT_THAT(refusal("/model/merges/0", OrderedJson::array({"b", "c"})), HasSubstr("\"bc\" is not in the vocabulary"));
   for (const OrderedJson& wrong : {OrderedJson("ab"), OrderedJson("a b c"), OrderedJson(" b"), OrderedJson("a "), OrderedJson(1), OrderedJson(nullptr), OrderedJson::array({"a"}), OrderedJson::array({"a", 1}), OrderedJson::array({"", "a"})})
     EXPECT_THAT(refusal("/model/merges", OrderedJson::array({wrong})), HasSubstr("merges[0]: is no pair of tokens")) << wrong;
   EXPECT_THAT(refusal("/model/merges", OrderedJson::object()), HasSubstr("a list was expected"));
@@ -197,7 +197,7 @@ bool survives(const std::string& text) {
 OrderedJson smallWordPiece() {
   OrderedJson document = readJsonFile(wordPieceFile);
   document["model"]["vocab"] = {{"[PAD]", 0}, {"[UNK]", 1}, {"[CLS]", 2}, {"[SEP]", 3}, {"[MASK]", 4}, {"a", 5}, {"##b", 6}, {"paper", 7}};
-  document["added_tokens"].erase(5);
+  document["added_tokens"].erase(std::size_t{5});
   return document;
 }
 
