@@ -18,14 +18,12 @@ constexpr std::size_t longestAdded = 1024;
 AddedTokens::AddedTokens(std::vector<AddedToken> tokens, const Vocabulary& vocabulary, const Normalise& normalise, const std::string& where) : m_tokens(std::move(tokens)) {
   std::stable_sort(m_tokens.begin(), m_tokens.end(), [](const AddedToken& a, const AddedToken& b) { return a.id < b.id; });
   checkIds(vocabulary, where);
+  for (const AddedToken& token : m_tokens) m_shown.push_back(token.normalized ? normalise(token.content) : token.content);
   // Where two tokens become the same text by normalisation, special ones go first.
   std::vector<LongestPrefix::Word> raw, normalized;
   for (const bool special : {true, false})
-    for (const AddedToken& token : m_tokens) {
-      if (token.special != special) continue;
-      if (token.normalized) normalized.push_back({normalise(token.content), token.id});
-      else raw.push_back({token.content, token.id});
-    }
+    for (const AddedToken& token : m_tokens)
+      if (token.special == special) (token.normalized ? normalized : raw).push_back({shown(token), token.id});
   m_raw = LongestPrefix(std::move(raw));
   m_normalized = LongestPrefix(std::move(normalized));
 }

@@ -40,6 +40,8 @@ class AddedTokens {
   const std::vector<AddedToken>& tokens() const { return m_tokens; }
   const AddedToken* find(TokenId id) const;
   const AddedToken* find(std::string_view content) const;
+  /// What decoding shows for a token of tokens(): its content, normalised where the token is looked for in normalised text.
+  const std::string& shown(const AddedToken& token) const { return m_shown[static_cast<std::size_t>(&token - m_tokens.data())]; }
   /// Size of the vocabulary with the added tokens.
   TokenId end() const { return m_end; }
 
@@ -54,6 +56,7 @@ class AddedTokens {
   void checkIds(const Vocabulary& vocabulary, const std::string& where);
 
   std::vector<AddedToken> m_tokens;  ///< by id
+  std::vector<std::string> m_shown;  ///< one a token
   std::unordered_map<TokenId, std::size_t> m_byId;
   std::unordered_map<std::string, std::size_t> m_byContent;
   LongestPrefix m_raw, m_normalized;

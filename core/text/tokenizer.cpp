@@ -102,7 +102,7 @@ std::string Tokenizer::decode(std::span<const TokenId> ids, const DecodeOptions&
   for (const TokenId id : ids) {
     const AddedToken* added = m_added->find(id);
     if (options.skipSpecialTokens && added != nullptr && added->special) continue;
-    tokens.push_back(token(id));
+    tokens.push_back(added != nullptr ? m_added->shown(*added) : token(id));
   }
   return m_base->scheme->decode(tokens);
 }
