@@ -21,8 +21,8 @@ struct DecodeOptions {
 };
 
 /// Text <-> token ids by a Hugging Face tokenizer.json: byte-level BPE as Qwen, Llama 3 and GPT-2 have it, or WordPiece as BERT has it. Ids equal those of the
-/// tokenizers library; characters younger than its tables (Unicode 13 for NFC, 8 for BERT's classes) follow the tables of today. Time grows linearly with the text (n log n within one piece), whatever file and text hold.
-/// An immutable value, cheap to copy; any thread.
+/// tokenizers library; characters younger than its tables (Unicode 13 for NFC, 8 for BERT's classes) follow the tables of today.
+/// Time grows linearly with the text (n log n within one piece), whatever file and text hold. An immutable value, cheap to copy; any thread.
 class Tokenizer {
  public:
   /// A tokenizer.json, a BERT vocab.txt, or a folder with one of them. Throws Error{Data} naming file, place and what is malformed or not supported.
