@@ -43,7 +43,10 @@ Console::~Console() {
 }
 
 void Console::say(std::string_view text) {
-  if (m_options.json || m_options.quiet) return;
+  if (!m_options.json && !m_options.quiet) dataLine(text);
+}
+
+void Console::dataLine(std::string_view text) {
   const std::lock_guard lock(m_mutex);
   clearBar();
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -21,6 +21,8 @@ class Console final : public Reporter {
   bool json() const { return m_options.json; }
   /// One line of the human result.
   void say(std::string_view line);
+  /// One line of a result that programs read line by line; printed with --json and --quiet as well.
+  void dataLine(std::string_view line);
   /// The JSON result, last line of stdout; nothing without --json.
   void result(const OrderedJson& json);
 

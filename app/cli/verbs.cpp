@@ -15,6 +15,8 @@ std::span<const Verb> verbs() {
        declareSidBuild, {"items", "tokens", "lengths", "codes_used", "collisions_before_dedup", "max_group", "inertia"}},
       {"sid import", "Take a published index as it is.", "ghost sid import projects/instruments/data/Instruments.lcrec.index.json --to tokens", declareSidImport, {"items", "tokens", "lengths", "collisions_before_dedup"}},
       {"sid inspect", "Print the report of a folder of semantic IDs.", "ghost sid inspect tokens --data projects/instruments/data", declareSidInspect, {"items", "tokens", "lengths", "collisions_before_dedup"}},
+      {"text encode", "Token ids of each line of stdin, one JSON array a line, by a Hugging Face tokenizer.", "ghost text encode models/qwen < lines.txt", declareTextEncode, {"lines", "tokens"}},
+      {"text decode", "Text of each JSON array of token ids on stdin, one JSON string a line.", "ghost text decode models/qwen < ids.jsonl", declareTextDecode, {"lines", "tokens"}},
       {"train", "Run a recipe of a project up to its trained checkpoint.", "ghost train projects/tiny --recipe ghost", declareTrain, {"run", "stages", "metrics", "seconds"}},
       {"run", "Run a recipe of a project from data to metrics, or continue a run that was stopped.", "ghost run projects/tiny --recipe ghost -o epochs=8", declareRun, {"run", "stages", "metrics", "seconds"}},
       {"run list", "The runs of a project, newest first.", "ghost run list projects/tiny", declareRunList, {"runs"}},

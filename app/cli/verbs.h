@@ -16,6 +16,8 @@ Action declareDataGenerate(CLI::App& app);
 Action declareSidBuild(CLI::App& app);
 Action declareSidImport(CLI::App& app);
 Action declareSidInspect(CLI::App& app);
+Action declareTextEncode(CLI::App& app);
+Action declareTextDecode(CLI::App& app);
 Action declareRun(CLI::App& app);
 Action declareTrain(CLI::App& app);
 Action declareRunList(CLI::App& app);
