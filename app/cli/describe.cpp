@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "benches.h"
+#include "data/exporters.h"
 #include "data/importers.h"
 #include "eval/metrics.h"
 #include "figure/figures.h"
@@ -47,7 +48,13 @@ OrderedJson figuresJson() {
 
 OrderedJson importersJson() {
   OrderedJson rows = OrderedJson::array();
-  for (const auto& row : data::importers()) rows.push_back({{"id", row.id}, {"description", row.description}});
+  for (const auto& row : data::importers()) rows.push_back({{"id", row.id}, {"description", row.description}, {"params", paramsJson(row.params)}});
+  return rows;
+}
+
+OrderedJson exportersJson() {
+  OrderedJson rows = OrderedJson::array();
+  for (const auto& row : data::exporters()) rows.push_back({{"id", row.id}, {"description", row.description}});
   return rows;
 }
 
@@ -73,6 +80,7 @@ OrderedJson describeProgram() {
   description["metrics"] = metricsJson();
   description["figures"] = figuresJson();
   description["importers"] = importersJson();
+  description["exporters"] = exportersJson();
   description["benches"] = benchesJson();
   description["verbs"] = verbsJson();
   description["backends"] = backendNames();

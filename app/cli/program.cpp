@@ -17,7 +17,7 @@ namespace ghost::cli {
 namespace {
 
 constexpr const char* groupTexts[][2] = {
-    {"data", "data sets: import, check, generate"}, {"sid", "semantic IDs: build, import, inspect"}, {"text", "text and token ids"}, {"figure", "paper figures"}, {"project", "project folders"}, {"run", "runs of a project"}};
+    {"data", "data sets: preview, import, export, check, generate"}, {"sid", "semantic IDs: build, import, inspect"}, {"text", "text and token ids"}, {"model", "Hugging Face folders: check, logits"}, {"figure", "paper figures"}, {"project", "project folders"}, {"run", "runs of a project"}};
 
 /// The parser of all verbs, and which verb's options were filled in.
 class CommandLine {

@@ -5,7 +5,10 @@ namespace ghost::cli {
 std::span<const Verb> verbs() {
   static const std::vector<Verb> all{
       {"data import", "Read a published data set, check every row and write a data folder.", "ghost data import downloads/Instruments --to projects/mine/data", declareDataImport,
-       {"users", "items", "interactions", "rows_read", "rows_rejected", "rejected_first"}},
+       {"users", "items", "interactions", "rows_read", "rows_rejected", "rejected_first", "left_out", "bytes_read", "seconds", "megabytes_per_second"}},
+      {"data preview", "Recognise the format of a source and show its first rows as they would be read; writes nothing.", "ghost data preview downloads/ratings.csv.gz --json", declareDataPreview,
+       {"format", "columns", "rows", "rejected", "warnings"}},
+      {"data export", "Write a data folder in another format, which data import reads back equal.", "ghost data export projects/tiny/data --format recbole --to tiny-recbole", declareDataExport, {"format", "users", "items", "interactions", "files"}},
       {"data check", "Statistics of a data folder, with the head/tail rule applied.", "ghost data check projects/instruments/data", declareDataCheck,
        {"users", "items", "items_seen", "interactions", "x80", "head_items", "gh_head", "test_targets", "warnings"}},
       {"data heads", "Ids of the head items in order of first appearance.", "ghost data heads projects/instruments/data --json", declareDataHeads, {"heads"}},
@@ -31,8 +34,8 @@ std::span<const Verb> verbs() {
       {"model logits", "Logits of token rows, for comparison with other programs.", "ghost model logits Qwen3-0.6B --ids ids.json --out logits.safetensors", declareModelLogits, {"shape"}},
       {"project new", "Make a project folder around a data folder.", "ghost project new mine --data projects/tiny/data --vectors projects/tiny/data/Tiny.emb-generated.npy", declareProjectNew, {"project"}},
       {"project check", "Open a project and check its data, vectors and recipes; changes nothing.", "ghost project check projects/tiny", declareProjectCheck, {"project", "recipes", "runs"}},
-      {"describe", "Every table of this program: recipes with their parameters, tokenizers, metrics, figures, importers, verbs, backends, devices, build.", "ghost describe --json", declareDescribe,
-       {"recipes", "tokenizers", "metrics", "figures", "importers", "verbs", "benches", "backends", "devices", "build"}},
+      {"describe", "Every table of this program: recipes with their parameters, tokenizers, metrics, figures, importers, exporters, verbs, backends, devices, build.", "ghost describe --json", declareDescribe,
+       {"recipes", "tokenizers", "metrics", "figures", "importers", "exporters", "verbs", "benches", "backends", "devices", "build"}},
       {"doctor", "Check the installation and say what to do where something is missing.", "ghost doctor", declareDoctor, {"checks"}},
       {"bench", "Benchmarks, each a ratio against a baseline in the same process.", "ghost bench kmeans", declareBench, {"name", "ratio", "baseline", "unit", "details"}},
       {"demo", "The whole river on real data: floors, plain tokens and Ghost on Instruments, a sweep on the tiny project, five figures.", "ghost demo my-demo", declareDemo, {"project", "rows", "figures", "seconds"}},

@@ -12,6 +12,8 @@ std::span<const Verb> verbs();
 Action declareDataCheck(CLI::App& app);
 Action declareDataHeads(CLI::App& app);
 Action declareDataImport(CLI::App& app);
+Action declareDataPreview(CLI::App& app);
+Action declareDataExport(CLI::App& app);
 Action declareDataGenerate(CLI::App& app);
 Action declareSidBuild(CLI::App& app);
 Action declareSidImport(CLI::App& app);

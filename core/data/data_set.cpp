@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "data/json_entries.h"
+#include "data/split_file.h"
 
 namespace ghost::data {
 namespace fs = std::filesystem;
@@ -129,6 +130,8 @@ DataSet readDataFolder(const fs::path& folder) {
     dataSet.warnings.push_back(fmt::format("no {} beside the interactions: items have no titles, and the catalogue ends at the largest id seen ({})", itemFile.filename().string(), largest));
   }
   warnOfOddities(dataSet);
+  if (const std::string rule = splitRuleIn(folder / splitFileName(dataSet.name)); !rule.empty() && rule != "leave_one_out")
+    dataSet.warnings.push_back(fmt::format("{} tells of a split by the rule \"{}\"; this program splits by leave-one-out, so its numbers can't be compared with published ones", splitFileName(dataSet.name), rule));
   return dataSet;
 }
 

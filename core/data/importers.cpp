@@ -5,32 +5,41 @@
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "data/amazon.h"
+#include "data/csv.h"
 #include "data/data_writer.h"
+#include "data/etegrec.h"
 #include "data/lcrec.h"
+#include "data/minionerec.h"
 #include "data/popularity.h"
+#include "data/recbole.h"
 
 namespace ghost::data {
 namespace fs = std::filesystem;
 namespace {
 
-const std::array table{
-    Importer{"lcrec", "A folder of the LC-Rec family, or its <name>.inter.json: user id to item ids in time order, item texts beside it.", sniffLcrec, readLcrec},
-};
+/// In the order in which they are asked whether they recognise a source: the narrow ones first, csv takes nearly any table.
+std::span<const Importer> table() {
+  static const std::array rows{
+      Importer{"lcrec", "A folder of the LC-Rec family (LC-Rec, LETTER, ED2, Ghost), or its <name>.inter.json: user id to item ids in time order, item texts beside it.", {}, sniffLcrec, readLcrec, previewLcrec},
+      Importer{"recbole", "RecBole's atomic files: <name>.inter with typed columns, or split ones with item lists whose sequences are put together again; texts from <name>.item.", recboleParams(), sniffRecbole, readRecbole, previewRecbole},
+      Importer{"minionerec", "MiniOneRec's CSV for each part of a split in time, with histories as Python lists, and its info file: sequences are put together again.", minionerecParams(), sniffMinionerec, readMinionerec, previewMinionerec},
+      Importer{"etegrec", "ETEGRec's <name>.train, .valid and .test.jsonl with their <name>.emb_map.json.", etegrecParams(), sniffEtegrec, readEtegrec, previewEtegrec},
+      Importer{"amazon2014", "Amazon reviews of 2014: JSON lines or ratings as user,item,rating,time, with metadata lines that are Python dicts.", amazonParams(), sniffAmazon2014, readAmazon2014, previewAmazon2014},
+      Importer{"amazon2018", "Amazon reviews of 2018: JSON lines or ratings as item,user,rating,time, with metadata lines.", amazonParams(), sniffAmazon2018, readAmazon2018, previewAmazon2018},
+      Importer{"amazon2023", "Amazon reviews of 2023: JSON lines or CSV with a header, items by parent_asin, times in milliseconds, with metadata lines.", amazonParams(), sniffAmazon2023, readAmazon2023, previewAmazon2023},
+      Importer{"csv", "Any table of events in delimited text: columns for user and item, and for time, rating and title where it has them.", csvParams(), sniffCsv, readCsv, previewCsv},
+  };
+  return rows;
+}
 
 std::string knownFormats() {
   std::string list = "auto";
-  for (const auto& row : table) list += ", " + row.id;
+  for (const auto& row : table()) list += ", " + row.id;
   return list;
-}
-
-const Importer& importerFor(const fs::path& source, const std::string& format) {
-  if (!fs::exists(source)) throw dataError(source.string(), "there is nothing to import here: no such file or folder; check the path");
-  for (const auto& row : table)
-    if (format == row.id || (format == "auto" && row.sniff(source))) return row;
-  if (format != "auto") throw usageError("--format " + format, "no such import format; give one of " + knownFormats());
-  throw dataError(source.string(), "the content is of no format known here; give --format, one of " + knownFormats());
 }
 
 void requireEmpty(const fs::path& target) {
@@ -39,49 +48,66 @@ void requireEmpty(const fs::path& target) {
   throw usageError(target.string(), "the target exists and isn't an empty folder; choose another one, nothing is overwritten");
 }
 
-void writeAll(Imported& imported, const fs::path& target, Reporter& reporter) {
+void writeAll(Imported& imported, const fs::path& target, const std::stop_token& stop) {
+  auto& report = imported.report;
   FolderCommit folder(target);
   writeDataFiles(imported.dataSet, folder.path());
   try {
     writeHeadTail(folder.path(), imported.dataSet.name, popularity(imported.dataSet.interactions, imported.dataSet.items()));
   } catch (const Error& error) {
     if (error.code() != ErrorCode::Data) throw;
-    imported.report.warnings.push_back(std::string("no head and tail lists were written: ") + error.what());
+    report.warnings.push_back(std::string("no head and tail lists were written: ") + error.what());
   }
   for (const auto& file : imported.companions) writeFileAtomically(folder.path() / file.filename(), readFile(file));
-  for (const auto& entry : fs::directory_iterator(folder.path())) imported.report.files.push_back(entry.path().filename().string());
-  std::sort(imported.report.files.begin(), imported.report.files.end());
-  folder.commit();
-  for (const auto& warning : imported.report.warnings) reporter.note("warning", warning);
+  for (const auto& file : imported.generated) writeFileAtomically(folder.path() / file.name, file.text);
+  for (const auto& entry : fs::directory_iterator(folder.path())) report.files.push_back(entry.path().filename().string());
+  std::sort(report.files.begin(), report.files.end());
+  report.stopped = stop.stop_requested();
+  if (report.stopped) report.files.clear();
+  else folder.commit();
 }
 
-}  // namespace
-
-void ImportReport::reject(std::string file, std::int64_t line, std::string what) {
-  ++rowsRejected;
-  if (rejectedFirst.size() < kept) rejectedFirst.push_back({std::move(file), line, std::move(what)});
-}
-
-OrderedJson ImportReport::toJson() const {
-  OrderedJson rejected = OrderedJson::array();
-  for (const auto& row : rejectedFirst) rejected.push_back({{"file", row.file}, {"line", row.line}, {"what", row.what}});
-  return {{"format", format}, {"name", name}, {"users", users}, {"items", items}, {"interactions", interactions}, {"rows_read", rowsRead}, {"rows_rejected", rowsRejected}, {"rejected_first", rejected}, {"warnings", warnings}, {"files", files}};
-}
-
-std::span<const Importer> importers() { return table; }
-
-ImportReport importData(const fs::path& source, const fs::path& target, const std::string& format, Reporter& reporter) {
-  const Importer& importer = importerFor(source, format);
-  requireEmpty(target);
-  reporter.stage("import");
-  Imported imported = importer.read(source);
-  imported.report.format = importer.id;
+void countUp(Imported& imported) {
   imported.report.name = imported.dataSet.name;
   imported.report.users = imported.dataSet.interactions.users();
   imported.report.items = imported.dataSet.items();
   imported.report.interactions = imported.dataSet.interactions.events();
-  writeAll(imported, target, reporter);
-  return imported.report;
+}
+
+}  // namespace
+
+std::span<const Importer> importers() { return table(); }
+
+const Importer& importerFor(const fs::path& source, const std::string& format) {
+  if (!fs::exists(source)) throw dataError(source.string(), "there is nothing to import here: no such file or folder; check the path");
+  for (const auto& row : table())
+    if (format == row.id || (format == "auto" && row.sniff(source))) return row;
+  if (format != "auto") throw usageError("--format " + format, "no such import format; give one of " + knownFormats());
+  throw dataError(source.string(), "the content is of no format known here; give --format, one of " + knownFormats());
+}
+
+ImportReport importData(const Importer& importer, const fs::path& source, const ParamValues& values, const fs::path& target, Reporter& reporter, std::stop_token stop) {
+  requireEmpty(target);
+  reporter.stage("import");
+  const double begin = monotonicSeconds();
+  rows::Reading reading(reporter, stop);
+  Imported imported = importer.read({source, values, reading});
+  auto& report = imported.report;
+  report.format = importer.id;
+  report.options = values.toJson();
+  report.bytesRead = reading.textBytes();
+  report.seconds = monotonicSeconds() - begin;
+  report.stopped = reading.stopped();
+  if (report.stopped) return report;
+  countUp(imported);
+  writeAll(imported, target, stop);
+  for (const auto& warning : report.warnings) reporter.note("warning", warning);
+  return report;
+}
+
+ImportReport importData(const fs::path& source, const fs::path& target, const std::string& format, Reporter& reporter) {
+  const Importer& importer = importerFor(source, format);
+  return importData(importer, source, ParamValues(importer.params), target, reporter);
 }
 
 }  // namespace ghost::data

@@ -2,11 +2,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
+#include "base/param_spec.h"
 #include "base/reporter.h"
 #include "data/data_set.h"
+#include "rows/reading.h"
 
 namespace ghost::data {
 
@@ -17,40 +20,78 @@ struct RejectedRow {
   std::string what;
 };
 
-/// What an import did. A row is what the format calls one: for lcrec one user's sequence or one item of the item file.
+/// Good events that the options left out, by the step that did, in this order. A user who is left with fewer than 3 events can't be split.
+struct LeftOut {
+  std::int64_t rating = 0, window = 0, duplicates = 0, noMetadata = 0, core = 0, shortUsers = 0;
+};
+
+/// What an import did. A row is what the format calls one: for lcrec one user's sequence or one item of the item file, for event formats one event or one item.
 struct ImportReport {
   std::string format, name;
   std::int64_t users = 0, items = 0, interactions = 0;
   std::int64_t rowsRead = 0, rowsRejected = 0;
   std::vector<RejectedRow> rejectedFirst;  ///< the first `kept`
+  LeftOut leftOut;
   std::vector<std::string> warnings;
   std::vector<std::string> files;          ///< names written
+  OrderedJson options = OrderedJson::object();  ///< the values it ran with
+  std::uint64_t bytesRead = 0;             ///< bytes of text, compression undone; a file that is read twice counts twice
+  double seconds = 0;                      ///< reading and arranging, without writing
+  bool stopped = false;                    ///< ended by a stop request; nothing was written
 
   static constexpr std::size_t kept = 10;
   void reject(std::string file, std::int64_t line, std::string what);
+  double megabytesPerSecond() const { return seconds > 0 ? static_cast<double>(bytesRead) / seconds / 1e6 : 0; }
   /// The keys of `data import --json`.
   OrderedJson toJson() const;
 };
+
+/// What a reader works with. `values` are those of the format's parameters.
+struct ImportInput {
+  std::filesystem::path source;
+  const ParamValues& values;
+  rows::Reading& reading;
+};
+
+/// A file of the target that the source doesn't hold as it is.
+struct GeneratedFile { std::string name, text; };
 
 /// What a format's reader hands on; writing is the same for all formats. `companions` belong to these item ids and are copied unchanged.
 struct Imported {
   DataSet dataSet;
   ImportReport report;
   std::vector<std::filesystem::path> companions;
+  std::vector<GeneratedFile> generated;
 };
 
-/// One format. `sniff` looks at the content and throws for nothing; `read` throws Error{Data} when nothing usable is left.
+/// The first rows of a source as its reader understands them.
+struct Preview {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;   ///< a cell a column
+  std::vector<RejectedRow> rejected;            ///< among the rows looked at
+  std::vector<std::string> warnings;
+};
+
+/// One format. `sniff` looks at the content and throws for nothing; `read` throws Error{Data} when nothing usable is left. After a stop request `read` returns
+/// early, with whatever it has.
 struct Importer {
   std::string id;
   std::string description;
+  std::vector<ParamSpec> params;
   bool (*sniff)(const std::filesystem::path& source);
-  Imported (*read)(const std::filesystem::path& source);
+  Imported (*read)(const ImportInput& input);
+  Preview (*preview)(const ImportInput& input, std::size_t rows);
 };
 std::span<const Importer> importers();
+/// The row of a format; "auto": the first one that recognises the source. Throws Error{Usage} for an unknown format, Error{Data} for a source that isn't there or
+/// isn't recognised.
+const Importer& importerFor(const std::filesystem::path& source, const std::string& format);
 
-/// Reads `source` (a file or folder) as `format` ("auto": the first row that recognises it) and writes a data folder that readDataFolder takes:
-/// <D>.inter.json, <D>.item.json, head and tail lists, companions. `target` must be absent or an empty folder; it appears whole or not at all.
-/// Throws Error{Usage} for an unknown format, Error{Data} for a source that isn't recognised or has nothing usable, Error{Resource} when writing fails.
+/// Reads the source and writes a data folder that readDataFolder takes: <D>.inter.json, <D>.item.json, head and tail lists, companions and what the format adds
+/// (<D>.user2id and <D>.item2id: raw id, tab, number; <D>.split.json). `target` must be absent or an empty folder; it appears whole or not at all.
+/// Throws Error{Data} for a source with nothing usable, Error{Resource} when writing fails, Error{Usage} for a target that holds something.
+ImportReport importData(const Importer& importer, const std::filesystem::path& source, const ParamValues& values, const std::filesystem::path& target, Reporter& reporter, std::stop_token stop = {});
+/// The same with the format's defaults.
 ImportReport importData(const std::filesystem::path& source, const std::filesystem::path& target, const std::string& format, Reporter& reporter);
 
 }  // namespace ghost::data

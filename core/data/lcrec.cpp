@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
 #include "data/json_entries.h"
@@ -47,20 +48,21 @@ ItemId readUsers(const fs::path& file, ItemId limit, DataSet& dataSet, ImportRep
   return largest;
 }
 
-/// Files of the same name that hang on the item ids: <D>.*index.json and <D>.emb-*.
-std::vector<fs::path> companionsOf(const fs::path& folder, const std::string& name) {
+}  // namespace
+
+std::vector<fs::path> lcrecCompanions(const fs::path& folder, const std::string& name) {
   std::vector<fs::path> found;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string file = entry.path().filename().string();
     const bool vectors = file.starts_with(name + ".emb-") && (file.ends_with(".npy") || file.ends_with(".safetensors") || file.ends_with(".tsv"));
     const bool index = file.starts_with(name + ".") && file.ends_with("index.json");
-    if (entry.is_regular_file() && (vectors || index || file == "codebooks.safetensors")) found.push_back(entry.path());
+    constexpr std::string_view endings[] = {".inter.user.json", ".user.json", ".user2id", ".item2id", ".split.json"};
+    const bool beside = std::any_of(std::begin(endings), std::end(endings), [&](std::string_view ending) { return file == name + std::string(ending); });
+    if (entry.is_regular_file() && (vectors || index || beside || file == "codebooks.safetensors" || file == "embeddings.item.tsv")) found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());
   return found;
 }
-
-}  // namespace
 
 bool sniffLcrec(const fs::path& source) {
   try {
@@ -78,9 +80,9 @@ bool sniffLcrec(const fs::path& source) {
   }
 }
 
-Imported readLcrec(const fs::path& source) {
+Imported readLcrec(const ImportInput& input) {
   Imported imported;
-  const fs::path interFile = interFileIn(source);
+  const fs::path interFile = interFileIn(input.source);
   const fs::path folder = interFile.parent_path().empty() ? fs::path(".") : interFile.parent_path();
   imported.dataSet.name = dataNameOf(interFile);
   const fs::path itemFile = folder / (imported.dataSet.name + ".item.json");
@@ -99,8 +101,24 @@ Imported readLcrec(const fs::path& source) {
     imported.dataSet.catalog.items = largest + 1;
     imported.report.warnings.push_back(fmt::format("no {} beside the interactions: items have no titles", itemFile.filename().string()));
   }
-  imported.companions = companionsOf(folder, imported.dataSet.name);
+  imported.companions = lcrecCompanions(folder, imported.dataSet.name);
+  for (const auto& file : {interFile, itemFile}) {
+    std::error_code absent;
+    if (const auto size = fs::file_size(file, absent); !absent) input.reading.advance(size, size);
+  }
   return imported;
+}
+
+Preview previewLcrec(const ImportInput& input, std::size_t rows) {
+  Preview preview;
+  const fs::path interFile = interFileIn(input.source);
+  preview.columns = {"user", "items"};
+  readInterJson(interFile, [&](InterEntry&& entry) {
+    if (!entry.fault.empty() && preview.rejected.size() < ImportReport::kept) preview.rejected.push_back({interFile.filename().string(), entry.line, entry.fault});
+    else if (entry.fault.empty() && preview.rows.size() < rows) preview.rows.push_back({entry.user, fmt::format("{}", fmt::join(entry.items, " "))});
+  });
+  if (!fs::exists(interFile.parent_path() / (dataNameOf(interFile) + ".item.json"))) preview.warnings.push_back("there is no item file beside the interactions: items will have no texts");
+  return preview;
 }
 
 }  // namespace ghost::data

@@ -15,7 +15,7 @@ namespace ghost::testing_base {
 /// A folder of the running test's own, removed at its end.
 class Scratch {
  public:
-  Scratch() : m_path(std::filesystem::temp_directory_path() / (std::string("ghost-") + testing::UnitTest::GetInstance()->current_test_info()->test_suite_name() + "-" + testing::UnitTest::GetInstance()->current_test_info()->name() + "-" + std::to_string(::getpid()))) {
+  explicit Scratch(const std::filesystem::path& place = std::filesystem::temp_directory_path()) : m_path(place / (std::string("ghost-") + testing::UnitTest::GetInstance()->current_test_info()->test_suite_name() + "-" + testing::UnitTest::GetInstance()->current_test_info()->name() + "-" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(m_path);
     std::filesystem::create_directories(m_path);
   }

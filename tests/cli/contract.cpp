@@ -44,7 +44,7 @@ TEST(Describe, EqualsTheGoldenFile) {
 
 TEST(Describe, EveryRowOfEveryTableHasAnIdAndOneSentence) {
   const OrderedJson description = ghost({"describe", "--json"}).json();
-  for (const char* table : {"recipes", "tokenizers", "metrics", "figures", "importers", "benches", "verbs"}) {
+  for (const char* table : {"recipes", "tokenizers", "metrics", "figures", "importers", "exporters", "benches", "verbs"}) {
     EXPECT_FALSE(description[table].empty()) << table;
     for (const auto& row : description[table]) {
       EXPECT_FALSE(row["id"].get<std::string>().empty()) << table;

@@ -16,6 +16,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
+using testing::UnorderedElementsAre;
 using testing_base::errorOf;
 using testing_base::Scratch;
 
@@ -26,8 +27,10 @@ TEST(Importers, TableRowsHaveNamesAndOneSentence) {
     EXPECT_TRUE(row.description.ends_with(".")) << row.id;
     EXPECT_NE(row.sniff, nullptr);
     EXPECT_NE(row.read, nullptr);
+    EXPECT_NE(row.preview, nullptr);
+    for (const auto& spec : row.params) EXPECT_TRUE(spec.help.ends_with(".") && !spec.group.empty()) << row.id << " " << spec.key;
   }
-  EXPECT_TRUE(ids.contains("lcrec"));
+  EXPECT_THAT(ids, UnorderedElementsAre("lcrec", "recbole", "minionerec", "etegrec", "amazon2014", "amazon2018", "amazon2023", "csv"));
 }
 
 TEST(Importers, ATinyWorldComesThroughWhole) {
@@ -100,7 +103,7 @@ TEST(Importers, WhatIsNotRecognisedSaysWhichFormatsThereAre) {
     const auto file = scratch.write(name, content);
     return errorOf([&] { importData(file, scratch.path() / "to", "auto", silentReporter()); });
   };
-  EXPECT_THAT(attempt("ratings.csv", "a,b,1,2\n"), HasSubstr("of no format known here; give --format, one of auto, lcrec"));
+  EXPECT_THAT(attempt("ratings.csv", "To whom it may concern,\nthis is no table, whatever its name says.\n"), HasSubstr("of no format known here; give --format, one of auto, lcrec"));
   EXPECT_THAT(attempt("D.inter.json", R"({"0": {"title": "x"}})"), HasSubstr("no format known here"));
   EXPECT_THAT(attempt("empty", ""), HasSubstr("no format known here"));
   EXPECT_THAT(errorOf([&] { importData(scratch.path() / "none", scratch.path() / "to", "auto", silentReporter()); }), HasSubstr("no such file or folder"));
@@ -133,9 +136,9 @@ TEST(Importers, AFullDiskLeavesNoHalfFolder) {
 TEST(Importers, CompanionsOfTheItemIdsComeAlong) {
   const Scratch scratch;
   scratch.write("D.inter.json", R"({"0": [0, 1, 2]})");
-  for (const char* name : {"D.index.json", "D.RQK.index.json", "D.emb-x.npy", "codebooks.safetensors", "E.index.json", "D.emb-x.pt", "notes.txt"}) scratch.write(name, name);
+  for (const char* name : {"D.index.json", "D.RQK.index.json", "D.emb-x.npy", "codebooks.safetensors", "E.index.json", "D.emb-x.pt", "notes.txt", "D.inter.user.json", "embeddings.item.tsv", "D.user.json"}) scratch.write(name, name);
   const auto report = importData(scratch.path(), scratch.path() / "to", "auto", silentReporter());
-  EXPECT_THAT(report.files, ElementsAre("D.RQK.index.json", "D.emb-x.npy", "D.index.json", "D.inter.json", "codebooks.safetensors"));
+  EXPECT_THAT(report.files, ElementsAre("D.RQK.index.json", "D.emb-x.npy", "D.index.json", "D.inter.json", "D.inter.user.json", "D.user.json", "codebooks.safetensors", "embeddings.item.tsv"));
   EXPECT_EQ(readFile(scratch.path() / "to/D.emb-x.npy"), "D.emb-x.npy");
 }
 

@@ -1,0 +1,173 @@
+#include "data/csv.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/error.h"
+#include "data/event_import.h"
+#include "data/event_table.h"
+#include "data/event_time.h"
+#include "rows/csv_rows.h"
+
+namespace ghost::data {
+namespace fs = std::filesystem;
+namespace {
+
+const std::vector<std::pair<const char*, std::vector<std::string>>>& usualHeadings() {
+  static const std::vector<std::pair<const char*, std::vector<std::string>>> all{
+      {"user", {"user", "user_id", "userid", "uid", "reviewerid", "customer_id", "visitorid", "session_id", "sessionid", "session"}},
+      {"item", {"item", "item_id", "itemid", "iid", "asin", "parent_asin", "product_id", "productid", "movieid", "movie_id", "business_id", "video_id", "track_id", "sid"}},
+      {"time", {"time", "timestamp", "ts", "date", "datetime", "unixreviewtime", "unix_time", "created_at"}},
+      {"rating", {"rating", "score", "overall", "stars"}},
+      {"title", {"title", "item_title", "name", "item_name", "product_title"}}};
+  return all;
+}
+
+std::string lowered(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+bool isNumber(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+int usualColumn(const std::vector<std::string>& fields, const char* what) {
+  for (const auto& [name, headings] : usualHeadings())
+    for (const auto& heading : headings)
+      for (std::size_t i = 0; std::string_view(name) == what && i < fields.size(); ++i)
+        if (lowered(fields[i]) == heading) return static_cast<int>(i);
+  return -1;
+}
+
+/// Lays the table out from its first record and the parameters.
+class Layout {
+ public:
+  Layout(const fs::path& file, const ParamValues& values) : m_file(file), m_values(values) {}
+
+  EventTable table() {
+    const std::string sample = rows::startOfText(m_file);
+    if (sample.empty()) throw dataError(m_file.string(), "the file is empty or can't be read as text");
+    EventTable table;
+    table.delimiter = delimiter(sample);
+    const auto first = firstRecord(sample, table.delimiter);
+    const std::string header = m_values.text("header");
+    table.header = header == "yes" || (header == "auto" && looksLikeHeader(sample, table.delimiter));
+    table.fields = first.size();
+    for (const auto& [what, place] : {std::pair("user", &table.user), std::pair("item", &table.item), std::pair("rating", &table.rating), std::pair("time", &table.time), std::pair("title", &table.title)})
+      *place = column(what, first, table.header);
+    if (!table.header) guess(table, first);
+    for (const auto& [what, place] : {std::pair("user", table.user), std::pair("item", table.item)})
+      if (place < 0) throw usageError(m_file.string(), fmt::format("it isn't clear which column holds the {}; say so with -o {}=COLUMN, one of {}", what, what, fmt::join(first, ", ")));
+    return table;
+  }
+
+  /// No number in the first record, and either a name that is usual or that a parameter uses, or a number or time below it.
+  bool looksLikeHeader(std::string_view sample, char delimiter) const {
+    const auto first = firstRecord(sample, delimiter);
+    if (std::any_of(first.begin(), first.end(), [](const std::string& field) { return isNumber(field); })) return false;
+    if (usualColumn(first, "user") >= 0 || usualColumn(first, "item") >= 0 || std::any_of(first.begin(), first.end(), [&](const std::string& field) { return !field.empty() && (field == m_values.text("user") || field == m_values.text("item")); })) return true;
+    const auto second = firstRecord(sample.substr(std::min(sample.find('\n'), sample.size() - 1) + 1), delimiter);
+    return std::any_of(second.begin(), second.end(), [](const std::string& field) { return isNumber(field) || parseTime(field, true); });
+  }
+
+ private:
+  char delimiter(std::string_view sample) const {
+    const std::string given = m_values.text("delimiter");
+    if (given != "auto") return given == "comma" ? ',' : given == "tab" ? '\t' : given == "semicolon" ? ';' : '|';
+    const char found = rows::sniffDelimiter(sample);
+    if (found == 0) throw dataError(m_file.string(), "its first rows don't split into the same number of fields by comma, tab, semicolon or bar; say which with -o delimiter=tab or the like");
+    return found;
+  }
+  int column(const char* what, const std::vector<std::string>& first, bool header) const {
+    const std::string given = m_values.text(what);
+    if (given.empty()) return header ? usualColumn(first, what) : -1;
+    const auto named = std::find(first.begin(), first.end(), given);
+    if (header && named != first.end()) return static_cast<int>(named - first.begin());
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), number);
+    if (error == std::errc() && end == given.data() + given.size() && number >= 1 && number <= first.size()) return static_cast<int>(number) - 1;
+    throw usageError(fmt::format("parameter {}", what), fmt::format("there is no column \"{}\" in {}; give {}a number from 1 to {}", given, m_file.filename().string(), header ? fmt::format("one of {} or ", fmt::join(first, ", ")) : std::string(), first.size()));
+  }
+  /// Without headings: user and item come first; of the numbers behind them those that can only be a time are the time, small ones the rating.
+  void guess(EventTable& table, const std::vector<std::string>& first) const {
+    if (table.user < 0 && m_values.text("user").empty()) table.user = table.item == 0 ? 1 : 0;
+    if (table.item < 0 && m_values.text("item").empty() && first.size() > 1) table.item = table.user == 1 ? 0 : 1;
+    for (int i = 2; i < static_cast<int>(first.size()); ++i) {
+      if (i == table.user || i == table.item || !isNumber(first[static_cast<std::size_t>(i)])) continue;
+      const auto time = parseTime(first[static_cast<std::size_t>(i)], true);
+      int& place = time && *time > 100000000000 ? table.time : table.rating;
+      if (place < 0) place = i;
+    }
+  }
+
+  const fs::path& m_file;
+  ParamValues m_values;
+};
+
+fs::path tableFile(const fs::path& source) {
+  const auto files = filesOf(source);
+  if (files.size() != 1) throw dataError(source.string(), fmt::format("{} files lie here; name the one that holds the events", files.size()));
+  return files.front();
+}
+
+EventOptions csvDefaults() {
+  EventOptions options;
+  options.requireMetadata = false;
+  options.kCore = 0;
+  return options;
+}
+
+EventSource sourceOf(const ImportInput& input) {
+  const fs::path file = tableFile(input.source);
+  const EventTable table = Layout(file, input.values).table();
+  if (input.values.real("min_rating") > 0 && table.rating < 0) throw usageError("parameter min_rating", "the table has no column of ratings; name it with -o rating=COLUMN");
+  EventSource source;
+  source.eventFiles = {file};
+  source.milliseconds = true;
+  source.columns = table.columnNames();
+  rows::Reading& reading = input.reading;
+  source.events = [file, table, &reading](const TakeEvent& take) { readEventTable(file, table, reading, take); };
+  return source;
+}
+
+}  // namespace
+
+std::vector<ParamSpec> csvParams() {
+  std::vector<ParamSpec> columns{
+      textParam("user", "", "Column of the user: its heading or its number from 1; empty = the usual ones are looked for."),
+      textParam("item", "", "Column of the item."),
+      textParam("time", "", "Column of the time: seconds or milliseconds since 1970, or dates; without one the order of the file counts."),
+      textParam("rating", "", "Column of the rating."),
+      textParam("title", "", "Column of the item's title."),
+      choiceParam("delimiter", "auto", {"auto", "comma", "tab", "semicolon", "bar"}, "What separates the fields."),
+      choiceParam("header", "auto", {"auto", "yes", "no"}, "Whether the first row names the columns."),
+  };
+  for (auto& spec : columns) spec.group = "columns";
+  const auto rest = eventParams(csvDefaults(), false);
+  columns.insert(columns.end(), rest.begin(), rest.end());
+  return columns;
+}
+
+bool sniffCsv(const fs::path& source) {
+  const auto files = filesOf(source);
+  if (files.size() != 1) return false;
+  const std::string sample = rows::startOfText(files.front());
+  if (sample.substr(0, sample.find('\n')).find('\0') != std::string::npos || sample.starts_with('{') || sample.starts_with('[')) return false;
+  const char delimiter = rows::sniffDelimiter(sample);
+  if (delimiter == 0) return false;
+  if (Layout(files.front(), ParamValues(csvParams())).looksLikeHeader(sample, delimiter)) return true;
+  const auto first = firstRecord(sample, delimiter);
+  const auto isId = [](const std::string& field) { return !field.empty() && field.find_first_of(" \t") == std::string::npos; };
+  return isId(first[0]) && isId(first[1]);  // prose has commas too
+}
+
+Imported readCsv(const ImportInput& input) { return importEvents(sourceOf(input), eventOptions(input.values, csvDefaults()), input); }
+Preview previewCsv(const ImportInput& input, std::size_t rows) { return previewEvents(sourceOf(input), rows); }
+
+}  // namespace ghost::data

@@ -1,0 +1,191 @@
+#include "data/event_import.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "data/arrange.h"
+#include "data/split_file.h"
+
+namespace ghost::data {
+namespace fs = std::filesystem;
+namespace {
+
+class EventImport {
+ public:
+  EventImport(const EventSource& source, const EventOptions& options, const ImportInput& input) : m_source(source), m_options(options), m_input(input) {}
+
+  Imported run() {
+    if (m_options.requireMetadata && !m_source.items)
+      throw dataError(m_input.source.string(), "there is no item metadata here, but items without it are to be left out; name its file with -o metadata=FILE, or give -o require_metadata=false");
+    const bool selects = m_options.requireMetadata;
+    for (const auto& file : m_source.eventFiles) m_input.reading.expect(file);
+    for (const auto& file : m_source.itemFiles)
+      for (int pass = selects ? 0 : 1; pass < 2; ++pass) m_input.reading.expect(file);
+    takeEvents();
+    const std::vector<bool> usable = selects && !stopped() ? usableItems() : std::vector<bool>();
+    if (stopped()) return std::move(m_imported);
+    m_arranged = arrange(m_log, m_options, usable, report().leftOut, m_input.reading.token());
+    if (stopped()) return std::move(m_imported);
+    requireUsers();
+    const std::string given = m_input.values.text("name");
+    m_imported.dataSet.name = dataSetName(m_input.source, given.empty() ? m_source.name : given);
+    if (m_source.keepItemNumbers) keepItemNumbers();
+    nameUsers();
+    takeTexts();
+    addFiles();
+    warn();
+    m_imported.dataSet.interactions = std::move(m_arranged.interactions);
+    return std::move(m_imported);
+  }
+
+ private:
+  ImportReport& report() { return m_imported.report; }
+  ItemCatalog& catalog() { return m_imported.dataSet.catalog; }
+  bool stopped() const { return m_input.reading.stopped(); }
+
+  bool usable(const ItemRow& row) const { return row.usable && (m_options.maxTitleWords == 0 || wordsOf(row.title) <= m_options.maxTitleWords); }
+
+  void takeEvents() {
+    report() = m_source.read;
+    m_source.events([sink = EventSink(m_options, m_source.milliseconds, m_log, report())](const EventRow& row) mutable { return sink(row); });
+    if (m_source.rebuilt) report().rowsRead = m_source.read.rowsRead;  // the examples, not the events made of them
+  }
+
+  /// Which items of the log have a metadata row that can be used.
+  std::vector<bool> usableItems() {
+    std::vector<bool> result(m_log.items.size());
+    m_source.items(false, [&](const ItemRow& row) {
+      const std::uint32_t item = row.fault.empty() ? m_log.items.find(row.id) : NameTable::none;
+      if (item != NameTable::none && usable(row)) result[item] = true;
+    });
+    return result;
+  }
+
+  void requireUsers() {
+    if (m_arranged.interactions.users() > 0) return;
+    const auto& r = report();
+    const auto& out = r.leftOut;
+    throw dataError(m_input.source.string(), fmt::format("no user is left of {} rows: {} rejected{}, left out by rating {}, by time {}, as duplicates {}, without metadata {}, by the core {}, of users with fewer than 3 events {}", r.rowsRead, r.rowsRejected,
+        r.rejectedFirst.empty() ? std::string() : fmt::format(" (line {}: {})", r.rejectedFirst.front().line, r.rejectedFirst.front().what), out.rating, out.window, out.duplicates, out.noMetadata, out.core, out.shortUsers));
+  }
+
+  /// Item ids that are exactly 0..N-1, each once, stay: vectors and indices of the source then still fit.
+  void keepItemNumbers() {
+    NameTable all = m_log.items;
+    if (m_source.items)
+      m_source.items(false, [&](const ItemRow& row) {
+        if (row.fault.empty()) all.idOf(row.id);
+      });
+    std::vector<std::int32_t> number(all.size(), -1);
+    for (std::uint32_t id = 0; id < all.size(); ++id) {
+      const std::string& name = all.name(id);
+      const auto read = std::from_chars(name.data(), name.data() + name.size(), number[id]);
+      if (read.ec != std::errc() || read.ptr != name.data() + name.size() || std::to_string(number[id]) != name || number[id] < 0 || number[id] >= static_cast<std::int32_t>(all.size())) return;
+    }
+    for (auto& item : m_arranged.interactions.items) item = number[m_arranged.itemOf[static_cast<std::size_t>(item)]];
+    m_arranged.itemOf.assign(all.size(), 0);
+    for (std::uint32_t id = 0; id < all.size(); ++id) m_arranged.itemOf[static_cast<std::size_t>(number[id])] = id;
+    for (std::uint32_t id = m_log.items.size(); id < all.size(); ++id) m_log.items.idOf(all.name(id));
+    m_itemsRenumbered = false;
+  }
+
+  void nameUsers() {
+    auto& names = m_arranged.interactions.userNames;
+    for (std::size_t user = 0; user < m_arranged.userOf.size(); ++user) names.push_back(m_source.numberUsers ? std::to_string(user) : m_log.users.name(m_arranged.userOf[user]));
+  }
+
+  void takeTexts() {
+    catalog().items = static_cast<std::int32_t>(m_arranged.itemOf.size());
+    const auto count = m_arranged.itemOf.size();
+    if (!m_source.items && m_log.titles.empty()) return;
+    for (auto* list : {&catalog().titles, &catalog().descriptions, &catalog().brands, &catalog().categories}) list->resize(count);
+    for (std::size_t item = 0; item < count; ++item)
+      if (m_arranged.itemOf[item] < m_log.titles.size()) catalog().titles[item] = cleanText(m_log.titles[m_arranged.itemOf[item]], m_options.text);
+    if (m_source.items) takeMetadata();
+  }
+
+  void takeMetadata() {
+    std::vector<std::int32_t> numberOf(m_log.items.size(), -1);
+    for (std::size_t item = 0; item < m_arranged.itemOf.size(); ++item) numberOf[m_arranged.itemOf[item]] = static_cast<std::int32_t>(item);
+    std::vector<bool> told(m_arranged.itemOf.size());
+    std::int64_t again = 0;
+    m_source.items(true, [&](const ItemRow& row) {
+      ++report().rowsRead;
+      if (!row.fault.empty()) return report().reject(*row.file, row.line, row.fault);
+      const std::uint32_t id = m_log.items.find(row.id);
+      if (id == NameTable::none || numberOf[id] < 0 || !usable(row)) return;
+      const auto item = static_cast<std::size_t>(numberOf[id]);
+      if (told[item]) return void(++again);  // the first usable row counts
+      told[item] = true;
+      catalog().titles[item] = cleanText(row.title, m_options.text);
+      catalog().descriptions[item] = cleanText(row.description, m_options.text);
+      catalog().brands[item] = cleanText(row.brand, m_options.text == TextRule::LcRec ? TextRule::Raw : m_options.text);
+      catalog().categories[item] = cleanText(row.categories, m_options.text == TextRule::LcRec ? TextRule::Raw : m_options.text);
+    });
+    if (again > 0) report().warnings.push_back(fmt::format("{} metadata rows tell of an item that an earlier row told of; the first one counts", again));
+    const auto silent = std::count(told.begin(), told.end(), false);
+    if (silent > 0) report().warnings.push_back(fmt::format("{} of {} items have no usable metadata; they keep empty texts", silent, told.size()));
+  }
+
+  void addFiles() {
+    const std::string& name = m_imported.dataSet.name;
+    const auto list = [](const NameTable& names, const std::vector<std::uint32_t>& ids) {
+      std::string text;
+      for (std::size_t i = 0; i < ids.size(); ++i) text += fmt::format("{}\t{}\n", names.name(ids[i]), i);
+      return text;
+    };
+    if (m_source.numberUsers) m_imported.generated.push_back({name + ".user2id", list(m_log.users, m_arranged.userOf)});
+    if (m_itemsRenumbered) m_imported.generated.push_back({name + ".item2id", list(m_log.items, m_arranged.itemOf)});
+    if (m_options.chronological || !m_source.splitRule.empty()) {
+      const SplitFile split = m_options.chronological ? SplitFile{"chronological", chronologicalCounts(m_arranged)} : SplitFile{m_source.splitRule, partCounts()};
+      m_imported.generated.push_back({splitFileName(name), splitFileText(split, m_arranged.interactions.userNames)});
+    }
+    if (m_itemsRenumbered) return;
+    for (const auto& file : m_source.generated) m_imported.generated.push_back({name + file.name, file.text});
+    m_imported.companions = m_source.companions;
+  }
+
+  /// Events of each user in each part of a published split: the rows gave the part as their time.
+  std::vector<std::array<std::int64_t, 3>> partCounts() const {
+    const auto& offsets = m_arranged.interactions.offsets;
+    std::vector<std::array<std::int64_t, 3>> counts(offsets.size() - 1);
+    for (std::size_t user = 0; user + 1 < offsets.size(); ++user)
+      for (auto i = offsets[user]; i < offsets[user + 1]; ++i) ++counts[user][static_cast<std::size_t>(std::clamp<std::int64_t>(m_arranged.times[static_cast<std::size_t>(i)] / 1000, 0, 2))];
+    return counts;
+  }
+
+  void warn() {
+    auto& warnings = report().warnings;
+    warnings.insert(warnings.end(), m_source.warnings.begin(), m_source.warnings.end());
+    if (m_options.chronological) warnings.push_back("the chronological split is recorded beside the data for other programs; runs of this one split by leave-one-out, and numbers of the two can't be compared");
+    if (m_source.rebuilt) return;
+    const bool timed = std::find(m_source.columns.begin(), m_source.columns.end(), "time") != m_source.columns.end();
+    if (!timed) return warnings.push_back("the rows have no time: each user's events stay in the order of the file");
+    const auto& interactions = m_arranged.interactions;
+    std::int64_t tied = 0;
+    for (std::size_t user = 1; user < interactions.offsets.size(); ++user) {
+      const auto end = static_cast<std::size_t>(interactions.offsets[user]);
+      tied += m_arranged.times[end - 1] == m_arranged.times[end - 2];
+    }
+    if (tied > 0) warnings.push_back(fmt::format("for {} of {} users the last two events have the same time: which of them is the test item depends on {}", tied, interactions.users(), m_options.shuffleTies ? "the seed" : "the order of the file (-o ties=shuffle shows how much that matters)"));
+  }
+
+  const EventSource& m_source;
+  const EventOptions& m_options;
+  const ImportInput& m_input;
+  EventLog m_log;
+  Arranged m_arranged;
+  Imported m_imported;
+  bool m_itemsRenumbered = true;
+};
+
+}  // namespace
+
+Imported importEvents(const EventSource& source, const EventOptions& options, const ImportInput& input) { return EventImport(source, options, input).run(); }
+
+}  // namespace ghost::data

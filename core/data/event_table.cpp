@@ -1,0 +1,54 @@
+#include "data/event_table.h"
+
+#include <algorithm>
+
+#include "rows/csv_rows.h"
+
+namespace ghost::data {
+
+std::vector<std::string> EventTable::columnNames() const {
+  std::vector<std::string> names;
+  for (const auto& [column, name] : {std::pair(user, "user"), std::pair(item, "item"), std::pair(rating, "rating"), std::pair(time, "time"), std::pair(title, "title")})
+    if (column >= 0) names.emplace_back(name);
+  return names;
+}
+
+void readEventTable(const std::filesystem::path& file, const EventTable& table, rows::Reading& reading, const TakeEvent& take) {
+  rows::LineReader lines(file, reading);
+  rows::CsvRows records(lines, table.delimiter, table.quotes);
+  const auto least = static_cast<std::size_t>(1 + std::max({table.user, table.item, table.rating, table.time, table.title}));
+  rows::CsvRow record;
+  if (table.header) records.next(record);
+  while (records.next(record)) {
+    EventRow row;
+    row.file = &lines.name();
+    row.line = record.line;
+    row.fault = record.fault;
+    if (row.fault == nullptr && (table.fields > 0 ? record.fields.size() != table.fields : record.fields.size() < least)) row.fault = record.fields.size() < least ? "the row has too few fields" : "the row has more fields than the first one";
+    if (row.fault == nullptr) {
+      const auto cell = [&](int column) { return column < 0 ? std::string_view() : record.fields[static_cast<std::size_t>(column)]; };
+      row.user = cell(table.user);
+      row.item = cell(table.item);
+      row.rating = cell(table.rating);
+      row.time = cell(table.time);
+      row.title = cell(table.title);
+      if (table.time >= 0 && row.time.empty()) row.fault = "the time is missing";
+    }
+    if (!take(row)) return;
+  }
+}
+
+std::vector<std::string> firstRecord(std::string_view sample, char delimiter, bool quotes) {
+  sample = sample.substr(0, sample.find('\n'));
+  if (sample.ends_with('\r')) sample.remove_suffix(1);
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  for (const char c : sample) {
+    if (quotes && c == '"') quoted = !quoted;
+    else if (c == delimiter && !quoted) fields.emplace_back();
+    else fields.back() += c;
+  }
+  return fields;
+}
+
+}  // namespace ghost::data

@@ -1,0 +1,204 @@
+#include "rows/text_stream.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <cerrno>
+#include <cstring>
+#include <functional>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "rows/block_queue.h"
+
+namespace ghost::rows {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t blockBytes = 1 << 20, inputBytes = 1 << 18;
+constexpr std::uint64_t freeSwelling = 256ull << 20, mostSwelling = 200;  // text bytes that never count as a bomb; text bytes a file byte after that
+
+/// An open regular file; read() gives the next bytes, 0 at the end.
+class OpenFile {
+ public:
+  explicit OpenFile(const fs::path& file) : m_file(file), m_descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+    struct stat info {};
+    if (m_descriptor < 0 || ::fstat(m_descriptor, &info) != 0) fail(errno);
+    if (S_ISREG(info.st_mode)) return;
+    ::close(m_descriptor);
+    throw dataError(file.string(), "this isn't a regular file; give a file that lies on the disk");
+  }
+  ~OpenFile() { ::close(m_descriptor); }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+  std::size_t read(char* to, std::size_t most) {
+    for (;;) {
+      const ssize_t n = ::read(m_descriptor, to, most);
+      if (n >= 0) return static_cast<std::size_t>(n);
+      if (errno != EINTR) fail(errno);
+    }
+  }
+  /// The first bytes, without moving on.
+  std::string start() {
+    std::string bytes(8, '\0');
+    const ssize_t n = ::pread(m_descriptor, bytes.data(), bytes.size(), 0);
+    bytes.resize(n < 0 ? 0 : static_cast<std::size_t>(n));
+    return bytes;
+  }
+  const fs::path& path() const { return m_file; }
+
+ private:
+  [[noreturn]] void fail(int error) { throw dataError(m_file.string(), fmt::format("can't be read: {}; check the path and its permissions", std::strerror(error))); }
+  fs::path m_file;
+  int m_descriptor;
+};
+
+bool isGzip(std::string_view start) { return start.starts_with("\x1f\x8b"); }
+
+void refuseOtherPacking(const fs::path& file, std::string_view start) {
+  constexpr std::pair<std::string_view, const char*> packed[] = {{"PK\x03\x04", "a zip archive"}, {"\x28\xb5\x2f\xfd", "zstd data"}, {"BZh", "bzip2 data"}, {"\xfd\x37zXZ", "xz data"}, {"PAR1", "a Parquet file"}};
+  for (const auto& [magic, name] : packed)
+    if (start.starts_with(magic)) throw dataError(file.string(), fmt::format("this is {}; unpack or convert it first (plain text and gzip are read)", name));
+  if (start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff")) throw dataError(file.string(), "the text is UTF-16; convert it to UTF-8 first");
+}
+
+/// Undoes gzip, member after member, and hands on whole blocks.
+class Inflater {
+ public:
+  Inflater(OpenFile& file, std::function<bool(Block&&)> put, std::function<Block()> spare) : m_file(file), m_put(std::move(put)), m_spare(std::move(spare)), m_input(inputBytes, '\0') {
+    if (inflateInit2(&m_stream, 15 + 16) != Z_OK) throw std::bad_alloc();
+  }
+  ~Inflater() { inflateEnd(&m_stream); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+
+  void run() {
+    newBlock();
+    while (m_stream.avail_in > 0 || refill()) {
+      if (!m_inMember && !nextMember()) continue;
+      step();
+      if (m_stream.avail_out == 0 && !handOn()) return;
+    }
+    if (m_inMember) throw dataError(m_file.path().string(), fmt::format("the gzip data breaks off after {} bytes ({} bytes of text): the file isn't whole; fetch it again", m_read, m_text + filled()));
+    handOn();
+  }
+
+ private:
+  bool refill() {
+    const std::size_t n = m_file.read(m_input.data(), m_input.size());
+    m_stream.next_in = reinterpret_cast<Bytef*>(m_input.data());
+    m_stream.avail_in = static_cast<uInt>(n);
+    m_read += n;
+    return n > 0;
+  }
+  /// Between members: zeros are padding, another member begins like the first; false while there is none yet.
+  bool nextMember() {
+    while (m_stream.avail_in > 0 && *m_stream.next_in == 0) {
+      ++m_stream.next_in;
+      --m_stream.avail_in;
+    }
+    if (m_stream.avail_in == 0) return false;
+    if (*m_stream.next_in != 0x1f) throw dataError(m_file.path().string(), fmt::format("something that isn't gzip follows the gzip data at byte {}; fetch the file again", m_read - m_stream.avail_in));
+    inflateReset(&m_stream);
+    return m_inMember = true;
+  }
+  void step() {
+    const int code = inflate(&m_stream, Z_NO_FLUSH);
+    if (code == Z_STREAM_END) m_inMember = false;
+    else if (code != Z_OK && code != Z_BUF_ERROR)
+      throw dataError(m_file.path().string(), fmt::format("the gzip data is damaged near byte {} ({}); fetch the file again", m_read - m_stream.avail_in, m_stream.msg ? m_stream.msg : "no reason given"));
+  }
+  std::uint64_t filled() const { return m_block.text.size() - m_stream.avail_out; }
+  void newBlock() {
+    m_block = m_spare();
+    m_block.text.resize(blockBytes);
+    m_stream.next_out = reinterpret_cast<Bytef*>(m_block.text.data());
+    m_stream.avail_out = static_cast<uInt>(blockBytes);
+  }
+  bool handOn() {
+    m_block.text.resize(filled());
+    m_text += m_block.text.size();
+    const std::uint64_t used = m_read - m_stream.avail_in;
+    if (m_text > freeSwelling && m_text / mostSwelling > used)
+      throw dataError(m_file.path().string(), fmt::format("{} bytes swell to more than {} of text, more than {} times: no real data set does that, so reading ends here", used, m_text, mostSwelling));
+    m_block.fileBytes = used - m_accounted;
+    m_accounted = used;
+    if (m_block.text.empty()) return true;
+    const bool wanted = m_put(std::move(m_block));
+    newBlock();
+    return wanted;
+  }
+
+  OpenFile& m_file;
+  std::function<bool(Block&&)> m_put;
+  std::function<Block()> m_spare;
+  std::string m_input;
+  z_stream m_stream{};
+  Block m_block;
+  bool m_inMember = true;
+  std::uint64_t m_read = 0, m_text = 0, m_accounted = 0;
+};
+
+}  // namespace
+
+struct TextStream::Impl {
+  Impl(const fs::path& path, Reading& shared) : file(path), reading(shared) {
+    const std::string start = file.start();
+    refuseOtherPacking(path, start);
+    producer = std::jthread([this, gzip = isGzip(start)](const std::stop_token& stop) { produce(gzip, stop); });
+  }
+
+  void produce(bool gzip, const std::stop_token& stop) {
+    try {
+      if (gzip) Inflater(file, [&](Block&& block) { return queue.put(std::move(block), stop); }, [&] { return queue.spare(); }).run();
+      else copy(stop);
+      queue.end(nullptr);
+    } catch (...) {
+      queue.end(std::current_exception());
+    }
+  }
+  void copy(const std::stop_token& stop) {
+    for (;;) {
+      Block block = queue.spare();
+      block.text.resize(blockBytes);
+      block.text.resize(file.read(block.text.data(), blockBytes));
+      block.fileBytes = block.text.size();
+      if (block.text.empty() || !queue.put(std::move(block), stop)) return;
+    }
+  }
+
+  OpenFile file;
+  Reading& reading;
+  BlockQueue queue;
+  Block current;
+  std::jthread producer;  // last, so that it ends before what it uses
+};
+
+TextStream::TextStream(const fs::path& file, Reading& reading) : m_impl(std::make_unique<Impl>(file, reading)) {}
+TextStream::~TextStream() = default;
+
+std::string_view TextStream::next() {
+  if (m_impl->reading.stopped() || !m_impl->queue.take(m_impl->current, m_impl->reading.token())) return {};
+  m_impl->reading.advance(m_impl->current.fileBytes, m_impl->current.text.size());
+  return m_impl->current.text;
+}
+
+std::string startOfText(const fs::path& file, std::size_t most) {
+  try {
+    Reading reading;
+    TextStream stream(file, reading);
+    std::string_view start = stream.next();
+    if (start.starts_with("\xef\xbb\xbf")) start.remove_prefix(3);
+    return std::string(start.substr(0, most));
+  } catch (const Error&) {
+    return "";
+  }
+}
+
+}  // namespace ghost::rows
