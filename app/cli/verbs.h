@@ -15,6 +15,7 @@ Action declareDataImport(CLI::App& app);
 Action declareDataPreview(CLI::App& app);
 Action declareDataExport(CLI::App& app);
 Action declareDataGenerate(CLI::App& app);
+Action declareEmbed(CLI::App& app);
 Action declareSidBuild(CLI::App& app);
 Action declareSidImport(CLI::App& app);
 Action declareSidInspect(CLI::App& app);

@@ -107,7 +107,7 @@ TEST(Tfidf, TextsOfTheSameWordsAreNearAndUnknownWordsGiveZero) {
   ASSERT_EQ(v.rows, 6);
   EXPECT_NEAR(cosine(v, 0, 1), 1, 1e-6);
   EXPECT_GT(cosine(v, 0, 4), cosine(v, 0, 2) + 0.2);
-  EXPECT_GT(cosine(v, 2, 3), 0.9);
+  EXPECT_GT(cosine(v, 2, 3), cosine(v, 2, 0) + 0.4);
   EXPECT_NEAR(cosine(v, 3, 3), 1, 1e-6);
   EXPECT_EQ(cosine(v, 5, 5), 0);
 }

@@ -1,6 +1,8 @@
+#include <CLI/Validators.hpp>
+
 #include "base/clock.h"
 #include "base/parallel.h"
-#include "model/model_folder.h"
+#include "model_calls.h"
 #include "text_table.h"
 #include "verbs.h"
 
@@ -14,9 +16,8 @@ Action declareModelLogits(CLI::App& app) {
   app.add_option("--out", options->out, "safetensors file to write: \"logits\", float32 [rows, longest row, vocabulary]")->required();
   app.add_option("--threads", options->threads, "threads on the processor; 0 = all")->check(CLI::NonNegativeNumber)->capture_default_str();
   return [options](Context& context) {
-    const auto rows = model::TokenRows::of(readJsonFile(options->ids), options->ids);
     const double started = monotonicSeconds();
-    const auto shape = model::writeLogits(options->folder, rows, options->out, options->threads > 0 ? options->threads : defaultThreads(), context.console, context.stop);
+    const auto shape = writeLogits({options->folder, options->ids, options->out, options->threads > 0 ? options->threads : defaultThreads()}, context);
     if (shape.empty()) return Outcome{OrderedJson{{"stopped", true}}, true};
     const OrderedJson result{{"shape", shape}, {"file", options->out}, {"seconds", monotonicSeconds() - started}};
     sayObject(context.console, result);

@@ -1,0 +1,48 @@
+#include "model_calls.h"
+
+#include "base/error.h"
+#include "base/json_file.h"
+#ifdef GHOST_HAS_TORCH
+#include "model/model_folder.h"
+#include "model/text_encoder.h"
+#endif
+
+namespace ghost::cli {
+
+#ifdef GHOST_HAS_TORCH
+
+OrderedJson checkModel(const std::filesystem::path& folder) { return model::checkModelFolder(folder); }
+
+std::vector<std::int64_t> writeLogits(const LogitsRequest& request, Context& context) {
+  const auto rows = model::TokenRows::of(readJsonFile(request.ids), request.ids.string());
+  return model::writeLogits(request.folder, rows, request.out, request.threads, context.console, context.stop);
+}
+
+Encoded encodeTexts(const EncodeRequest& request, Context& context) {
+  const auto encoder = model::TextEncoder::open(request.folder, {.maxTokens = request.maxTokens, .threads = request.threads});
+  Encoded result;
+  result.encoder = {{"architecture", encoder.architecture()}, {"max_tokens", encoder.maxTokens()}, {"pooling", encoder.pooling() == model::Pooling::Mean ? "mean" : "first_token"}, {"unit_length", encoder.unitLength()}};
+  for (const auto& texts : request.lists) {
+    const embed::ItemVectors one = encoder.encode(texts, context.console, context.stop);
+    if (one.rows == 0) return {{}, result.encoder};
+    if (result.vectors.rows == 0) result.vectors = one;
+    else
+      for (std::size_t i = 0; i < one.values.size(); ++i) result.vectors.values[i] += one.values[i];
+  }
+  for (float& value : result.vectors.values) value /= static_cast<float>(request.lists.size());
+  return result;
+}
+
+#else
+
+namespace {
+[[noreturn]] void refuse(const std::string& what) { throw usageError(what, "this build has no LibTorch; build with it (./ghost setup)"); }
+}  // namespace
+
+OrderedJson checkModel(const std::filesystem::path&) { refuse("model check"); }
+std::vector<std::int64_t> writeLogits(const LogitsRequest&, Context&) { refuse("model logits"); }
+Encoded encodeTexts(const EncodeRequest&, Context&) { refuse("embed"); }
+
+#endif
+
+}  // namespace ghost::cli

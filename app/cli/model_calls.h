@@ -1,0 +1,35 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "embed/item_vectors.h"
+#include "verb.h"
+
+namespace ghost::cli {
+
+/// The verbs' way to what needs tensors. In a build without LibTorch each throws Error{Usage} that says so.
+
+OrderedJson checkModel(const std::filesystem::path& folder);
+
+struct LogitsRequest {
+  std::filesystem::path folder, ids, out;
+  int threads = 1;
+};
+/// The shape written; empty when stopped.
+std::vector<std::int64_t> writeLogits(const LogitsRequest& request, Context& context);
+
+struct EncodeRequest {
+  std::filesystem::path folder;
+  const std::vector<std::vector<std::string>>& lists;  ///< several are averaged
+  std::int64_t maxTokens = 0;
+  int threads = 1;
+};
+struct Encoded {
+  embed::ItemVectors vectors;  ///< no rows when stopped
+  OrderedJson encoder;         ///< architecture, max_tokens, pooling, unit_length
+};
+Encoded encodeTexts(const EncodeRequest& request, Context& context);
+
+}  // namespace ghost::cli

@@ -1,0 +1,91 @@
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/parallel.h"
+#include "data/data_set.h"
+#include "embed/item_sentences.h"
+#include "embed/tfidf.h"
+#include "embed/truncated_svd.h"
+#include "model_calls.h"
+#include "places.h"
+#include "text_table.h"
+#include "verbs.h"
+
+namespace ghost::cli {
+namespace {
+
+struct Options {
+  std::string data, encoder, out;
+  Overrides overrides;
+};
+
+ParamValues embedValues() {
+  return ParamValues({choiceParam("text", "joined", {"joined", "title", "separate", "everything"}, "What is read: title and description as one text, the title, both apart and averaged, or all fields."),
+                      choiceParam("clean", "raw", {"raw", "plain", "lcrec"}, "Texts as they are, without markup, or by LC-Rec's clean_text."),
+                      integerParam("max_tokens", 0, 0, 1 << 20, "Tokens of a text at most, special ones included; 0 = as the folder says."),
+                      integerParam("dim", 128, 1, 65536, "Columns of tfidf."),
+                      integerParam("pca", 0, 0, 65536, "Reduce the vectors to so many principal components; 0 = as they come."),
+                      integerParam("seed", 42, 0, 2147483647, "Seed of the decompositions."),
+                      integerParam("threads", 0, 0, 1024, "Threads on the processor; 0 = all.")});
+}
+
+embed::ItemVectors components(const embed::ItemVectors& vectors, const ParamValues& values, int threads, Context& context) {
+  if (values.integer("pca") > std::min(vectors.dim, vectors.rows))
+    throw usageError("pca=" + std::to_string(values.integer("pca")), "there are only " + std::to_string(std::min(vectors.dim, vectors.rows)) + " components");
+  embed::SvdOptions options;
+  options.rank = values.integer("pca");
+  options.seed = static_cast<std::uint64_t>(values.integer("seed"));
+  options.threads = threads;
+  context.console.stage("components");
+  const embed::TruncatedSvd found = truncatedSvd(embed::centredMap(vectors.values, vectors.dim, threads), options, context.console, context.stop);
+  embed::ItemVectors result;
+  result.rows = found.scores.rows;
+  result.dim = found.scores.columns;
+  result.values.assign(found.scores.values.begin(), found.scores.values.end());
+  return result;
+}
+
+Encoded encoded(const Options& options, const ParamValues& values, const embed::ItemSentences& texts, int threads, Context& context) {
+  if (options.encoder != "tfidf") return encodeTexts({options.encoder, texts.lists, values.integer("max_tokens"), threads}, context);
+  embed::TfidfOptions tfidf;
+  tfidf.dim = values.integer("dim");
+  tfidf.seed = static_cast<std::uint64_t>(values.integer("seed"));
+  tfidf.threads = threads;
+  std::vector<std::string> joined = texts.lists.front();
+  for (std::size_t list = 1; list < texts.lists.size(); ++list)
+    for (std::size_t i = 0; i < joined.size(); ++i) joined[i] += " " + texts.lists[list][i];
+  return {tfidfVectors(joined, tfidf, context.console, context.stop), {{"architecture", "tfidf"}, {"unit_length", true}}};
+}
+
+Outcome embedItems(const Options& options, Context& context) {
+  ParamValues values = embedValues();
+  options.overrides.apply(values);
+  if (options.encoder != "tfidf" && !std::filesystem::is_directory(options.encoder)) throw dataError(options.encoder, "there is no such folder; give a Hugging Face folder of an encoder or decoder, or tfidf");
+  const int threads = values.integer("threads") > 0 ? static_cast<int>(values.integer("threads")) : defaultThreads();
+  const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
+  const embed::ItemSentences texts = embed::itemSentences(dataSet.catalog, embed::textFields(values.text("text")), data::textRule(values.text("clean")));
+  const double started = monotonicSeconds();
+  context.console.stage("encode");
+  Encoded result = encoded(options, values, texts, threads, context);
+  if (result.vectors.rows > 0 && values.integer("pca") > 0) result.vectors = components(result.vectors, values, threads, context);
+  if (result.vectors.rows == 0) return {OrderedJson{{"stopped", true}}, true};
+  embed::writeNpy(options.out, result.vectors);
+  const double seconds = monotonicSeconds() - started;
+  OrderedJson report{{"rows", result.vectors.rows}, {"dim", result.vectors.dim}, {"encoder", options.encoder}, {"seconds", seconds}, {"texts_per_second", static_cast<double>(result.vectors.rows) / seconds}, {"empty_texts", texts.empty}, {"file", options.out}};
+  report.update(result.encoder);
+  report["parameters"] = values.toJson();
+  sayObject(context.console, report);
+  return {report};
+}
+
+}  // namespace
+
+Action declareEmbed(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("DIR", options->data, "data folder, or a project")->required();
+  app.add_option("--encoder", options->encoder, "Hugging Face folder of a BERT-family encoder or a decoder, or tfidf")->required();
+  app.add_option("--out", options->out, ".npy file to write, row = item id")->required();
+  options->overrides.declare(app, "set text, clean, max_tokens, dim, pca, seed or threads");
+  return [options](Context& context) { return embedItems(*options, context); };
+}
+
+}  // namespace ghost::cli
