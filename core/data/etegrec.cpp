@@ -10,57 +10,14 @@
 
 #include "base/error.h"
 #include "data/event_import.h"
+#include "data/etegrec_files.h"
 #include "data/example_rows.h"
-#include "rows/json_fields.h"
-#include "rows/line_reader.h"
 
 namespace ghost::data {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view mapEnding = ".emb_map.json";
-
-struct EtegrecRow {
-  std::int64_t line = 0;
-  std::vector<std::string> history;
-  std::string target, fault;
-};
-
-/// An id is a string or an integer.
-bool takeId(const Json& value, std::string& id) {
-  if (!value.is_string() && !value.is_number_integer()) return false;
-  id = value.is_string() ? value.get<std::string>() : value.dump();
-  return !id.empty() && id.size() <= 1000;
-}
-
-void readRow(rows::JsonFields& fields, std::string_view line, EtegrecRow& row) {
-  if (const char* fault = fields.read(line); fault != nullptr) return void(row.fault = fault);
-  const Json history = fields.value(0), target = fields.value(1);
-  if (!history.is_array() || !takeId(target, row.target)) return void(row.fault = "the row lacks a list inter_history or an id target_id");
-  for (const auto& element : history) {
-    row.history.emplace_back();
-    if (!takeId(element, row.history.back())) return void(row.fault = "the history holds something that is no id");
-  }
-}
-
-void readRows(const fs::path& file, rows::Reading& reading, const std::function<bool(const EtegrecRow&)>& take) {
-  rows::LineReader lines(file, reading);
-  rows::JsonFields fields({"inter_history", "target_id"});
-  for (rows::Line line; lines.next(line);) {
-    if (line.text.empty() && line.fault == nullptr) continue;
-    EtegrecRow row;
-    row.line = line.number;
-    if (line.fault != nullptr) row.fault = line.fault;
-    else readRow(fields, line.text, row);
-    if (!take(row)) return;
-  }
-}
-
-bool isRows(const fs::path& file) {
-  const std::string sample = rows::startOfText(file);
-  rows::JsonFields fields({"inter_history", "target_id"});
-  return sample.starts_with('{') && fields.read(std::string_view(sample).substr(0, sample.find('\n'))) == nullptr && !fields.raw(0).empty() && !fields.raw(1).empty();
-}
 
 struct EtegrecFiles {
   std::array<fs::path, 3> parts;
@@ -74,7 +31,7 @@ EtegrecFiles locate(const fs::path& source) {
     const std::string name = file.filename().string();
     if (name.ends_with(mapEnding)) files.map = file;
     if (file.extension() == ".npy") files.vectors.push_back(name);
-    if (!isRows(file)) continue;
+    if (!isEtegrecRows(file)) continue;
     const int part = fs::is_directory(source) ? partOf(file) : 2;
     if (part < 0) continue;
     auto& place = files.parts[static_cast<std::size_t>(part)];
@@ -89,7 +46,7 @@ EtegrecFiles locate(const fs::path& source) {
 std::vector<std::optional<EtegrecRow>> partRows(const fs::path& file, ImportReport& report, rows::Reading& reading) {
   std::vector<std::optional<EtegrecRow>> all;
   if (file.empty()) return all;
-  readRows(file, reading, [&](const EtegrecRow& row) {
+  readEtegrecRows(file, reading, [&](const EtegrecRow& row) {
     ++report.rowsRead;
     if (!row.fault.empty()) report.reject(file.filename().string(), row.line, row.fault);
     all.push_back(row.fault.empty() ? std::optional(row) : std::nullopt);
@@ -103,18 +60,6 @@ bool fits(const EtegrecRow& valid, const EtegrecRow& test) {
   if (test.history.empty() || test.history.back() != valid.target) return false;
   const auto shared = std::min(test.history.size() - 1, valid.history.size());
   return std::equal(valid.history.end() - static_cast<std::ptrdiff_t>(shared), valid.history.end(), test.history.end() - 1 - static_cast<std::ptrdiff_t>(shared));
-}
-
-/// Raw id -> number from 0, in order of the numbers; empty where the map can't be taken.
-std::vector<std::string> mappedIds(const fs::path& file) {
-  const OrderedJson map = readJsonFile(file);
-  std::vector<std::string> raw(map.is_object() ? map.size() : 0);
-  for (const auto& [id, number] : map.items()) {
-    const std::int64_t at = number.is_number_integer() ? number.get<std::int64_t>() - 1 : -1;
-    if (at < 0 || at >= static_cast<std::int64_t>(raw.size()) || !raw[static_cast<std::size_t>(at)].empty()) throw dataError(file.string(), fmt::format("\"{}\" is mapped to {}; the numbers must run from 1 to {} without gaps", id.substr(0, 40), number.dump(), map.size()));
-    raw[static_cast<std::size_t>(at)] = id;
-  }
-  return raw;
 }
 
 class EtegrecReader {
@@ -136,7 +81,7 @@ class EtegrecReader {
 
  private:
   void takeMap() {
-    const auto raw = mappedIds(m_files.map);
+    const auto raw = etegrecIds(m_files.map);
     std::string list;
     for (std::uint32_t i = 0; i < raw.size(); ++i) {
       m_numbers.idOf(raw[i]);
@@ -211,7 +156,7 @@ std::vector<ParamSpec> etegrecParams() {
 
 bool sniffEtegrec(const fs::path& source) {
   const auto files = filesOf(source);
-  return std::any_of(files.begin(), files.end(), isRows);
+  return std::any_of(files.begin(), files.end(), isEtegrecRows);
 }
 
 Imported readEtegrec(const ImportInput& input) {
@@ -227,7 +172,7 @@ Preview previewEtegrec(const ImportInput& input, std::size_t rows) {
   const EtegrecFiles files = locate(input.source);
   Preview preview;
   preview.columns = {"history", "item"};
-  readRows(files.parts[2], input.reading, [&](const EtegrecRow& row) {
+  readEtegrecRows(files.parts[2], input.reading, [&](const EtegrecRow& row) {
     if (row.fault.empty()) preview.rows.push_back({fmt::format("{}", fmt::join(row.history, " ")), row.target});
     else preview.rejected.push_back({files.parts[2].filename().string(), row.line, row.fault});
     return preview.rows.size() < rows && preview.rejected.size() < ImportReport::kept;

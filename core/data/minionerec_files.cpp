@@ -24,12 +24,14 @@ std::string categoryOf(const fs::path& file) {
   return stem;
 }
 
+constexpr std::size_t mostFiles = 2000;  // somebody's home is no data set
+
 /// Regular files at most three folders below `source`, in order of their paths.
 std::vector<fs::path> filesBelow(const fs::path& source) {
   if (!fs::is_directory(source)) return {source};
   std::vector<fs::path> files;
   std::error_code error;
-  for (fs::recursive_directory_iterator it(source, fs::directory_options::skip_permission_denied, error), end; !error && it != end; it.increment(error)) {
+  for (fs::recursive_directory_iterator it(source, fs::directory_options::skip_permission_denied, error), end; !error && it != end && files.size() < mostFiles; it.increment(error)) {
     if (it.depth() >= 2) it.disable_recursion_pending();
     if (it->is_regular_file(error)) files.push_back(it->path());
   }

@@ -7,7 +7,7 @@
 
 namespace ghost::data {
 
-/// Names <-> numbers 0, 1, 2, ... in order of first appearance. About 50 bytes a name of up to 15 characters. Not thread-safe.
+/// Names <-> numbers 0, 1, 2, ... in order of first appearance. About 60 bytes a name of up to 15 characters. Not thread-safe.
 class NameTable {
  public:
   static constexpr std::uint32_t none = 0xffffffffu;
@@ -20,11 +20,13 @@ class NameTable {
   std::uint32_t size() const { return static_cast<std::uint32_t>(m_names.size()); }
 
  private:
-  std::size_t slotOf(std::string_view name) const;
+  /// The hash stands beside the number, so that a slot of another name is told without fetching that name.
+  struct Slot { std::uint32_t id = none, hash = 0; };
+  std::size_t slotOf(std::string_view name, std::uint32_t hash) const;
   void grow();
 
   std::deque<std::string> m_names;     ///< a deque: it grows without a second copy
-  std::vector<std::uint32_t> m_slots;  ///< open addressing, a power of two, at most half full
+  std::vector<Slot> m_slots;           ///< open addressing, a power of two, at most half full
 };
 
 }  // namespace ghost::data

@@ -28,7 +28,4 @@ class JsonFields {
   std::vector<std::string_view> m_raw;
 };
 
-/// Undoes the escapes of a JSON string (with its quotes); false for invalid UTF-8. A lone surrogate becomes U+FFFD.
-bool decodeJsonString(std::string_view raw, std::string& text);
-
 }  // namespace ghost::rows
