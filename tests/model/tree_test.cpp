@@ -65,6 +65,22 @@ class Layouts : public ::testing::TestWithParam<at::ScalarType> {
   double tolerance() const { return GetParam() == at::kDouble ? 1e-12 : 5e-6; }
 };
 
+TEST_P(Layouts, B1WithoutWeightUndesiredSidsAreAsIfThereWereNone) {
+  const SmallWorld world;
+  const Decoder decoder(smallConfig(world.table), Rng(5), GetParam());
+  auto of = [&](double alpha, const sample::UndesiredSets& undesired) {
+    sample::SampleOptions options;
+    options.alpha = alpha;
+    const sample::SampleSet samples(world.interactions, world.popularity, world.table, undesired, options);
+    return run(decoder, samples.step(samples.trainUsers(), 1, 0, 300), false);
+  };
+  const Outcome weightless = of(0, world.undesired()), none = of(0.1, {}), with = of(0.1, world.undesired());
+  EXPECT_EQ(weightless.loss, none.loss);
+  EXPECT_EQ(weightless.rows, none.rows);
+  EXPECT_NE(with.loss, none.loss);
+  for (std::size_t i = 0; i < none.gradients.size(); ++i) EXPECT_TRUE(at::equal(weightless.gradients[i].tensor, none.gradients[i].tensor)) << none.gradients[i].name;
+}
+
 TEST_P(Layouts, SharedPrefixesGiveTheLossAndGradientsOfSeparateRows) {
   const SmallWorld world;
   const Decoder decoder(smallConfig(world.table), Rng(5), GetParam());
