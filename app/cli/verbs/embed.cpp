@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/parallel.h"
@@ -44,8 +46,16 @@ embed::ItemVectors components(const embed::ItemVectors& vectors, const ParamValu
   return result;
 }
 
+/// A folder, or the name of an encoder that `./ghost setup --encoder NAME` fetched.
+std::filesystem::path encoderFolder(const std::string& encoder) {
+  if (std::filesystem::is_directory(encoder)) return encoder;
+  if (encoder.find('/') == std::string::npos)
+    if (const auto named = userDataFolder() / "encoders" / encoder; std::filesystem::is_directory(named)) return named;
+  throw dataError(encoder, "there is no such folder; give a Hugging Face folder of an encoder or decoder, minilm after ./ghost setup --encoder minilm, or tfidf");
+}
+
 Encoded encoded(const Options& options, const ParamValues& values, const embed::ItemSentences& texts, int threads, Context& context) {
-  if (options.encoder != "tfidf") return encodeTexts({options.encoder, texts.lists, values.integer("max_tokens"), threads}, context);
+  if (options.encoder != "tfidf") return encodeTexts({encoderFolder(options.encoder), texts.lists, values.integer("max_tokens"), threads}, context);
   embed::TfidfOptions tfidf;
   tfidf.dim = values.integer("dim");
   tfidf.seed = static_cast<std::uint64_t>(values.integer("seed"));
@@ -59,7 +69,7 @@ Encoded encoded(const Options& options, const ParamValues& values, const embed::
 Outcome embedItems(const Options& options, Context& context) {
   ParamValues values = embedValues();
   options.overrides.apply(values);
-  if (options.encoder != "tfidf" && !std::filesystem::is_directory(options.encoder)) throw dataError(options.encoder, "there is no such folder; give a Hugging Face folder of an encoder or decoder, or tfidf");
+  if (options.encoder != "tfidf") encoderFolder(options.encoder);  // before anything is read
   const int threads = values.integer("threads") > 0 ? static_cast<int>(values.integer("threads")) : defaultThreads();
   const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
   const embed::ItemSentences texts = embed::itemSentences(dataSet.catalog, embed::textFields(values.text("text")), data::textRule(values.text("clean")));
@@ -82,7 +92,7 @@ Outcome embedItems(const Options& options, Context& context) {
 Action declareEmbed(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("DIR", options->data, "data folder, or a project")->required();
-  app.add_option("--encoder", options->encoder, "Hugging Face folder of a BERT-family encoder or a decoder, or tfidf")->required();
+  app.add_option("--encoder", options->encoder, "Hugging Face folder of a BERT-family encoder or a decoder, minilm, or tfidf")->required();
   app.add_option("--out", options->out, ".npy file to write, row = item id")->required();
   options->overrides.declare(app, "set text, clean, max_tokens, dim, pca, seed or threads");
   return [options](Context& context) { return embedItems(*options, context); };
