@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/parallel.h"
 #include "base/rng.h"
 #include "sid/balanced.h"
@@ -103,14 +104,18 @@ std::vector<ParamSpec> kmeansBenchParams() {
       integerParam("iterations", 3, 1, 1000, "Centroid updates a measurement."),
       integerParam("repeats", 3, 1, 100, "Measurements of each side; the fastest counts."),
       integerParam("threads", 0, 0, 1024, "Threads; 0 = all."),
+      textParam("vectors", "", "Vectors to cluster instead of drawn points (.npy, .safetensors, .tsv); the first `codes` rows are the start, rows and dim then mean nothing."),
       booleanParam("scaling", true, "Also time the fused pass at 10^5 and 10^6 points."),
   };
 }
 
 OrderedJson benchKMeans(const ParamValues& values, Reporter& reporter, std::stop_token stop) {
-  const auto dim = values.integer("dim"), codes = values.integer("codes");
+  const auto codes = values.integer("codes");
   const int iterations = static_cast<int>(values.integer("iterations")), threads = threadsOf(values), repeats = static_cast<int>(values.integer("repeats"));
-  const auto points = clouds(std::max(values.integer("rows"), codes), dim, codes, 1);
+  const std::string file = values.text("vectors");
+  const auto points = file.empty() ? clouds(std::max(values.integer("rows"), codes), values.integer("dim"), codes, 1) : embed::readItemVectors(file);
+  if (points.rows < codes) throw usageError(file, "has fewer rows than the " + std::to_string(codes) + " codes asked for");
+  const std::int64_t dim = points.dim;
   const auto start = firstRows(points, codes);
   double fused = std::numeric_limits<double>::infinity(), unfused = fused;
   Clustering ours, theirs;
@@ -120,7 +125,7 @@ OrderedJson benchKMeans(const ParamValues& values, Reporter& reporter, std::stop
     reporter.progress(repeat + 1, repeats, "repeats");
   }
   OrderedJson details{{"rows", points.rows}, {"dim", dim}, {"codes", codes}, {"iterations", iterations}, {"threads", threads}, {"seconds", fused}, {"baseline_seconds", unfused},
-                      {"inertia_ratio", ours.inertia / theirs.inertia}, {"gflops", 2e-9 * static_cast<double>(points.rows * dim * codes * (iterations + 1)) / fused}};
+                      {"inertia", ours.inertia}, {"inertia_ratio", ours.inertia / theirs.inertia}, {"gflops", 2e-9 * static_cast<double>(points.rows * dim * codes * (iterations + 1)) / fused}};
   if (values.boolean("scaling") && !stop.stop_requested()) {
     const double small = fusedIteration(100000, 32, 256, threads, repeats), large = fusedIteration(1000000, 32, 256, threads, repeats);
     details["seconds_per_iteration_1e5x32x256"] = small;
