@@ -24,11 +24,20 @@ struct Lanes {
 template <class Vec>
 [[gnu::always_inline]] inline void load(Vec& into, const float* from) { into = *reinterpret_cast<const typename Lanes<Vec>::Loose*>(from); }
 
+/// 0, 1, 2, ...
+template <class Vec>
+[[gnu::always_inline]] inline typename Lanes<Vec>::Index laneNumbers() {
+  typename Lanes<Vec>::Index numbers{};
+  for (int i = 0; i < Lanes<Vec>::count; ++i) numbers[i] = i;
+  return numbers;
+}
+
 // Scores of R points against one panel (two vectors wide) into a0, a1.
 template <class Vec, int R>
 [[gnu::always_inline]] inline void panelScores(const Panels& panels, std::int64_t panel, const float* points, Vec (&a0)[R], Vec (&a1)[R]) {
   constexpr int lanes = Lanes<Vec>::count;
   const float* bias = panels.bias + panel * 2 * lanes;
+#pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
     load(a0[r], bias);
     load(a1[r], bias + lanes);
@@ -38,6 +47,7 @@ template <class Vec, int R>
     Vec c0, c1;
     load(c0, values);
     load(c1, values + lanes);
+#pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
       const Vec x = points[r * panels.dim + j] - Vec{};
       a0[r] += x * c0;
@@ -52,6 +62,7 @@ template <class Vec, int R>
   constexpr int lanes = Lanes<Vec>::count;
   Vec best0[R], best1[R];
   Index at0[R], at1[R];
+#pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
     best0[r] = best1[r] = -std::numeric_limits<float>::infinity() - Vec{};
     at0[r] = at1[r] = Index{};
@@ -60,6 +71,7 @@ template <class Vec, int R>
     Vec a0[R], a1[R];
     panelScores<Vec, R>(panels, panel, points, a0, a1);
     const Index here = static_cast<std::int32_t>(panel) - Index{};
+#pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
       at0[r] = a0[r] > best0[r] ? here : at0[r];
       best0[r] = a0[r] > best0[r] ? a0[r] : best0[r];
@@ -68,20 +80,23 @@ template <class Vec, int R>
     }
   }
   for (int r = 0; r < R; ++r) {
-    float best = -std::numeric_limits<float>::infinity();
-    std::int32_t label = std::numeric_limits<std::int32_t>::max();
-    for (int half = 0; half < 2; ++half) {
-      for (int lane = 0; lane < lanes; ++lane) {
-        const float score = half == 0 ? best0[r][lane] : best1[r][lane];
-        const std::int32_t code = (half == 0 ? at0[r][lane] : at1[r][lane]) * 2 * lanes + half * lanes + lane;
-        if (score > best || (score == best && code < label)) {
-          best = score;
-          label = code;
-        }
-      }
+    // The two halves become one vector of scores and codes, then the highest score and the lowest code that has it.
+    const Index lane = laneNumbers<Vec>(), code0 = at0[r] * (2 * lanes) + lane, code1 = at1[r] * (2 * lanes) + lanes + lane;
+    const Index second = (best1[r] > best0[r]) | ((best1[r] == best0[r]) & (code1 < code0));
+    const Vec best = second ? best1[r] : best0[r];
+    const Index code = second ? code1 : code0;
+    Vec highest = best;
+    for (int step = lanes / 2; step > 0; step /= 2) {
+      const Vec other = __builtin_shuffle(highest, lane ^ step);
+      highest = other > highest ? other : highest;
     }
-    labels[r] = label;
-    if (scores != nullptr) scores[r] = best;
+    Index lowest = best == highest ? code : std::numeric_limits<std::int32_t>::max() - Index{};
+    for (int step = lanes / 2; step > 0; step /= 2) {
+      const Index other = __builtin_shuffle(lowest, lane ^ step);
+      lowest = other < lowest ? other : lowest;
+    }
+    labels[r] = lowest[0];
+    if (scores != nullptr) scores[r] = highest[0];
   }
 }
 
@@ -93,6 +108,7 @@ template <class Vec, int R>
     panelScores<Vec, R>(panels, panel, points, a0, a1);
     const std::int64_t first = panel * 2 * lanes;
     const std::size_t width = static_cast<std::size_t>(codes - first < 2 * lanes ? codes - first : 2 * lanes);
+#pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
       const Vec wide[2] = {a0[r] * -2.0f, a1[r] * -2.0f};
       std::memcpy(costs + r * codes + first, wide, width * sizeof(float));
@@ -100,19 +116,21 @@ template <class Vec, int R>
   }
 }
 
-// Six rows x two vectors fill the register file (12 sums, 2 centroid loads, 1 broadcast) of 16 registers.
-constexpr int rowsAtOnce = 6;
+// Rows whose sums, two vectors each, stay in registers beside two vectors of centroids and a broadcast: 6 of 16 registers' worth, 12 of AVX-512's 32.
+template <class Vec> constexpr int rowsAtOnce = sizeof(Vec) == 64 ? 12 : 6;
 
 template <class Vec>
 [[gnu::always_inline]] inline void assignAll(const Panels& panels, const float* points, std::int64_t rows, std::int32_t* labels, float* scores) {
+  constexpr int R = rowsAtOnce<Vec>;
   std::int64_t i = 0;
-  for (; i + rowsAtOnce <= rows; i += rowsAtOnce) nearestRows<Vec, rowsAtOnce>(panels, points + i * panels.dim, labels + i, scores != nullptr ? scores + i : nullptr);
+  for (; i + R <= rows; i += R) nearestRows<Vec, R>(panels, points + i * panels.dim, labels + i, scores != nullptr ? scores + i : nullptr);
   for (; i < rows; ++i) nearestRows<Vec, 1>(panels, points + i * panels.dim, labels + i, scores != nullptr ? scores + i : nullptr);
 }
 template <class Vec>
 [[gnu::always_inline]] inline void costAll(const Panels& panels, const float* points, std::int64_t rows, std::int64_t codes, float* costs) {
+  constexpr int R = rowsAtOnce<Vec>;
   std::int64_t i = 0;
-  for (; i + rowsAtOnce <= rows; i += rowsAtOnce) costRows<Vec, rowsAtOnce>(panels, points + i * panels.dim, codes, costs + i * codes);
+  for (; i + R <= rows; i += R) costRows<Vec, R>(panels, points + i * panels.dim, codes, costs + i * codes);
   for (; i < rows; ++i) costRows<Vec, 1>(panels, points + i * panels.dim, codes, costs + i * codes);
 }
 
