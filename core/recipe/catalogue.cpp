@@ -22,6 +22,8 @@ const std::vector<Recipe>& rows() {
       {"rqk-6", "RQ-KMeans, 6 levels", "As rqk-4 with six levels for every item.", "generative", "rqkmeans", "paper", {{"alpha", 0.0}, {"levels", 6}}},
       {"rqk-4-6", "RQ-KMeans, 4 and 6 levels", "One residual k-means of six levels over all items, of which heads keep the first four codes; nothing inherited, likelihood alone.",
        "generative", "rqkmeans-mixed", "paper", {{"alpha", 0.0}, {"head_levels", 4}}},
+      {"tiger", "TIGER", "Three residual k-means levels and a collision token on every item, likelihood alone; the RQ-VAE encoder and the user token are left out, and a decoder takes the place of the encoder-decoder.",
+       "generative", "tiger", "", {{"alpha", 0.0}, {"levels", 3}, {"dedup", "all"}, {"suffix_from", 0}}},
       {"popularity", "Most popular", "The items with most training events, the same for every user; untrained.", "floor", "", "", {}},
       {"next-item", "Next item", "What followed the user's last item most often in training sequences; untrained.", "floor", "", "", {}},
       {"item-knn", "Item neighbours", "Items that share training users with the user's history, recent ones counting more; untrained.", "floor", "", "", {}},

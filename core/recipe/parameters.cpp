@@ -20,7 +20,7 @@ Specs tokenSpecs(const Recipe& row) {
   Specs specs;
   if (!row.profile.empty())
     specs.push_back(choiceParam("profile", row.profile, {row.profile}, "Whose reading of the method: paper or released code; a row has one, recipes of the other are rows of their own."));
-  if (row.tokenizer == "rqkmeans") {
+  if (row.tokenizer == "rqkmeans" || row.tokenizer == "tiger") {
     specs.push_back(integerParam("levels", 4, 1, 15, "Code levels of every item."));
   } else {
     specs.push_back(integerParam("head_levels", 3, 1, 8, "Code levels of a head item, L^h."));
@@ -31,6 +31,7 @@ Specs tokenSpecs(const Recipe& row) {
   specs.push_back(integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."));
   specs.push_back(booleanParam("balanced", false, "Clusters of floor(n/K) - 1 to floor(n/K) + 1 items (cheapest assignment within these bounds) instead of nearest centroids."));
   specs.push_back(choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."));
+  specs.push_back(integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."));
   specs.push_back(booleanParam("normalise", false, "Scale item vectors to unit length before clustering."));
   specs.push_back(integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."));
   specs.push_back(integerParam("max_iter", 100, 1, 100000, "Centroid updates a start at most."));

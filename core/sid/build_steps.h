@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,8 @@ embed::ItemVectors rowsOf(const embed::ItemVectors& vectors, std::span<const Ite
 std::vector<ItemId> tailItems(const data::Popularity& popularity);
 /// codes, balanced, seed, n_init, max_iter and the input's threads and stop token; levels and name are the caller's.
 ResidualOptions residualOptions(const TokenizerInput& input, const ParamValues& values);
+/// The first levels(item) codes of every item, row = item id.
+CodeLists codeLists(const ResidualCodes& found, const std::function<std::int64_t(ItemId)>& levels);
 /// Suffixes, table, codebooks and report of finished codes; `parts` are the quantisers in report order.
 Tokenization finished(const std::string& tokenizer, const TokenizerInput& input, const ParamValues& values, const CodeLists& lists, const std::vector<const ResidualCodes*>& parts,
                       std::optional<Skeleton> skeleton);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "sid/rqkmeans_tokenizer.h"
 #include "sid/skeleton_tokenizer.h"
+#include "sid/tiger_tokenizer.h"
 
 namespace ghost::sid {
 namespace {
@@ -24,6 +25,7 @@ std::vector<ParamSpec> withCommon(std::vector<ParamSpec> specs) {
       integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."),
       booleanParam("balanced", false, "Clusters of floor(n/K) - 1 to floor(n/K) + 1 items (cheapest assignment within these bounds) instead of nearest centroids."),
       choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."),
+      integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."),
       booleanParam("normalise", false, "Scale item vectors to unit length before clustering."),
       integerParam("seed", 42, 0, 2147483647, "Seed of the clustering; level l starts from seed + l."),
       integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."),
@@ -31,6 +33,14 @@ std::vector<ParamSpec> withCommon(std::vector<ParamSpec> specs) {
   };
   specs.insert(specs.end(), common.begin(), common.end());
   for (auto& spec : specs) spec.group = "tokens";
+  return specs;
+}
+
+// A row's own defaults of parameters that it shares with others.
+std::vector<ParamSpec> withDefaults(std::vector<ParamSpec> specs, const std::vector<std::pair<std::string, Json>>& defaults) {
+  for (const auto& [key, value] : defaults)
+    for (auto& spec : specs)
+      if (spec.key == key) spec.defaultValue = value;
   return specs;
 }
 
@@ -42,6 +52,8 @@ const std::vector<Tokenizer>& rows() {
        withCommon({profileParam(), integerParam("levels", 4, 1, maxHeadLevels + maxTailLevels, "Code levels of every item.")}), buildResidual},
       {"rqkmeans-mixed", "Residual k-means in which tail items have more levels than head items but inherit nothing; the published ablation leaves open whether codebooks are shared, so that is a switch.",
        withCommon({profileParam(), headLevelsParam(4), tailLevelsParam(), booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens.")}), buildResidualMixed},
+      {"tiger", "Three residual k-means levels and a collision token on every item, counted from 0; TIGER's RQ-VAE encoder is left out, so the given vectors are quantised as they are.",
+       withDefaults(withCommon({integerParam("levels", 3, 1, maxHeadLevels + maxTailLevels, "Code levels of every item, without the collision token.")}), {{"dedup", "all"}, {"suffix_from", 0}}), buildTiger},
   };
   return all;
 }
