@@ -24,6 +24,8 @@ const std::vector<Recipe>& rows() {
        "generative", "rqkmeans-mixed", "paper", {{"alpha", 0.0}, {"head_levels", 4}}},
       {"tiger", "TIGER", "Three residual k-means levels and a collision token on every item, likelihood alone; the RQ-VAE encoder and the user token are left out, and a decoder takes the place of the encoder-decoder.",
        "generative", "tiger", "", {{"alpha", 0.0}, {"levels", 3}, {"dedup", "all"}, {"suffix_from", 0}}},
+      {"varlenrec", "VarLenRec", "Residual tokens whose number falls with an item's popularity, likelihood alone; a reduction without the encoder and the length classifier.",
+       "generative", "varlen", "", {{"alpha", 0.0}}},
       {"popularity", "Most popular", "The items with most training events, the same for every user; untrained.", "floor", "", "", {}},
       {"next-item", "Next item", "What followed the user's last item most often in training sequences; untrained.", "floor", "", "", {}},
       {"item-knn", "Item neighbours", "Items that share training users with the user's history, recent ones counting more; untrained.", "floor", "", "", {}},

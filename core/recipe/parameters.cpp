@@ -16,11 +16,24 @@ void addGroup(Specs& all, const char* group, Specs specs) {
   }
 }
 
+Specs variableLengthSpecs() {
+  return {
+      integerParam("max_levels", 6, 1, 15, "Code levels of the least popular items, L_max."),
+      integerParam("min_levels", 3, 1, 15, "Code levels of the most popular items, L_min."),
+      choiceParam("length_rule", "rank", {"rank", "power"}, "Code levels fall with the rank of an item's popularity, or with a power of its training count."),
+      realParam("length_exponent", 0.2, 0, 10, "Power rule: levels = L_max * count^-exponent within the bounds; no published constant is known."),
+      choiceParam("geometry", "euclidean", {"euclidean", "hyperbolic"}, "Where residuals live: the space of the vectors, or a Poincare ball into which they are scaled to mean length 1."),
+      realParam("curvature", 1.0, 1e-6, 1e6, "Curvature c of the ball (hyperbolic)."),
+  };
+}
+
 Specs tokenSpecs(const Recipe& row) {
   Specs specs;
   if (!row.profile.empty())
     specs.push_back(choiceParam("profile", row.profile, {row.profile}, "Whose reading of the method: paper or released code; a row has one, recipes of the other are rows of their own."));
-  if (row.tokenizer == "rqkmeans" || row.tokenizer == "tiger") {
+  if (row.tokenizer == "varlen") {
+    for (auto& spec : variableLengthSpecs()) specs.push_back(std::move(spec));
+  } else if (row.tokenizer == "rqkmeans" || row.tokenizer == "tiger") {
     specs.push_back(integerParam("levels", 4, 1, 15, "Code levels of every item."));
   } else {
     specs.push_back(integerParam("head_levels", 3, 1, 8, "Code levels of a head item, L^h."));

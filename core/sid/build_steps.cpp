@@ -14,6 +14,9 @@ void checkInput(const TokenizerInput& input) {
   if (input.vectors.rows != items)
     throw dataError("item vectors", fmt::format("there are {} rows for {} items; row i must be the vector of item id i, so use the file made for this data set", input.vectors.rows, items));
   if (input.vectors.dim < 1) throw dataError("item vectors", "the vectors have no dimension; make them again");
+  for (std::size_t i = 0; i < input.vectors.values.size(); ++i)
+    if (!std::isfinite(input.vectors.values[i]))
+      throw dataError("item vectors", fmt::format("the vector of item {} holds a value that is no finite number; make the vectors again", static_cast<std::int64_t>(i) / input.vectors.dim));
   if (input.popularity.headItems.empty()) throw dataError("head items", "the head set is empty, so there is nothing to hang tail items on; use a data set with more varied popularity");
 }
 

@@ -13,7 +13,7 @@ namespace ghost::sid {
 
 /// What the torch-free tokenizers have in common.
 
-/// Throws Error{Data} unless there is one vector an item and at least one head item.
+/// Throws Error{Data} unless there is one vector of finite numbers an item and at least one head item.
 void checkInput(const TokenizerInput& input);
 /// The input's vectors, scaled to unit length where `normalise` asks for it.
 embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values);

@@ -7,6 +7,7 @@
 #include "sid/rqkmeans_tokenizer.h"
 #include "sid/skeleton_tokenizer.h"
 #include "sid/tiger_tokenizer.h"
+#include "sid/varlen_tokenizer.h"
 
 namespace ghost::sid {
 namespace {
@@ -54,6 +55,14 @@ const std::vector<Tokenizer>& rows() {
        withCommon({profileParam(), headLevelsParam(4), tailLevelsParam(), booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens.")}), buildResidualMixed},
       {"tiger", "Three residual k-means levels and a collision token on every item, counted from 0; TIGER's RQ-VAE encoder is left out, so the given vectors are quantised as they are.",
        withDefaults(withCommon({integerParam("levels", 3, 1, maxHeadLevels + maxTailLevels, "Code levels of every item, without the collision token.")}), {{"dedup", "all"}, {"suffix_from", 0}}), buildTiger},
+      {"varlen", "Residual levels of which popular items use few and rare ones many, with or without the Poincare ball; VarLenRec's encoder and length classifier are left out, lengths follow the popularity rule itself.",
+       withCommon({integerParam("max_levels", 6, 1, maxHeadLevels + maxTailLevels, "Code levels of the least popular items, L_max."),
+                   integerParam("min_levels", 3, 1, maxHeadLevels + maxTailLevels, "Code levels of the most popular items, L_min."),
+                   choiceParam("length_rule", "rank", {"rank", "power"}, "Code levels fall with the rank of an item's popularity, or with a power of its training count."),
+                   realParam("length_exponent", 0.2, 0, 10, "Power rule: levels = L_max * count^-exponent within the bounds; no published constant is known."),
+                   choiceParam("geometry", "euclidean", {"euclidean", "hyperbolic"}, "Where residuals live: the space of the vectors, or a Poincare ball into which they are scaled to mean length 1."),
+                   realParam("curvature", 1.0, 1e-6, 1e6, "Curvature c of the ball (hyperbolic).")}),
+       buildVariableLength},
   };
   return all;
 }
