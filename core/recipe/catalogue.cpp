@@ -26,6 +26,8 @@ const std::vector<Recipe>& rows() {
        "generative", "tiger", "", {{"alpha", 0.0}, {"levels", 3}, {"dedup", "all"}, {"suffix_from", 0}}},
       {"varlenrec", "VarLenRec", "Residual tokens whose number falls with an item's popularity, likelihood alone; a reduction without the encoder and the length classifier.",
        "generative", "varlen", "", {{"alpha", 0.0}}},
+      {"crab", "CRAB", "Three residual k-means levels whose over-popular tokens of the second level are split by whole children, likelihood alone; the sibling regulariser and the two-step adaptation of a trained model are left out.",
+       "generative", "crab", "", {{"alpha", 0.0}, {"levels", 3}}},
       {"popularity", "Most popular", "The items with most training events, the same for every user; untrained.", "floor", "", "", {}},
       {"next-item", "Next item", "What followed the user's last item most often in training sequences; untrained.", "floor", "", "", {}},
       {"item-knn", "Item neighbours", "Items that share training users with the user's history, recent ones counting more; untrained.", "floor", "", "", {}},

@@ -27,14 +27,26 @@ Specs variableLengthSpecs() {
   };
 }
 
+Specs splitSpecs() {
+  return {
+      integerParam("split_level", 2, 0, 14, "Level whose over-popular tokens are split, 1 = first; 0 = every level but the last."),
+      realParam("split_share", 0.1, 0, 1, "Share of a level's tokens that are split, the most popular ones."),
+      integerParam("split_parts", 3, 2, 64, "Tokens that one is split into at most; else its popularity over the level's mean."),
+      realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
+      choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts."),
+  };
+}
+
 Specs tokenSpecs(const Recipe& row) {
   Specs specs;
   if (!row.profile.empty())
     specs.push_back(choiceParam("profile", row.profile, {row.profile}, "Whose reading of the method: paper or released code; a row has one, recipes of the other are rows of their own."));
   if (row.tokenizer == "varlen") {
     for (auto& spec : variableLengthSpecs()) specs.push_back(std::move(spec));
-  } else if (row.tokenizer == "rqkmeans" || row.tokenizer == "tiger") {
+  } else if (row.tokenizer == "rqkmeans" || row.tokenizer == "tiger" || row.tokenizer == "crab") {
     specs.push_back(integerParam("levels", 4, 1, 15, "Code levels of every item."));
+    if (row.tokenizer == "crab")
+      for (auto& spec : splitSpecs()) specs.push_back(std::move(spec));
   } else {
     specs.push_back(integerParam("head_levels", 3, 1, 8, "Code levels of a head item, L^h."));
     specs.push_back(integerParam("tail_levels", 2, 1, 7, "Code levels a tail item has beyond those of a head, L^t."));

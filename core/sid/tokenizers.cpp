@@ -4,6 +4,7 @@
 
 #include "base/closest.h"
 #include "base/error.h"
+#include "sid/crab_tokenizer.h"
 #include "sid/rqkmeans_tokenizer.h"
 #include "sid/skeleton_tokenizer.h"
 #include "sid/tiger_tokenizer.h"
@@ -63,6 +64,14 @@ const std::vector<Tokenizer>& rows() {
                    choiceParam("geometry", "euclidean", {"euclidean", "hyperbolic"}, "Where residuals live: the space of the vectors, or a Poincare ball into which they are scaled to mean length 1."),
                    realParam("curvature", 1.0, 1e-6, 1e6, "Curvature c of the ball (hyperbolic).")}),
        buildVariableLength},
+      {"crab", "Residual k-means whose over-popular tokens are then split by whole children into tokens of even popularity; the index that is split is built here, and CRAB's sibling regulariser of training is left out.",
+       withCommon({integerParam("levels", 3, 2, maxHeadLevels + maxTailLevels, "Code levels of every item."),
+                   integerParam("split_level", 2, 0, maxHeadLevels + maxTailLevels - 1, "Level whose over-popular tokens are split, 1 = first; 0 = every level but the last."),
+                   realParam("split_share", 0.1, 0, 1, "Share of a level's tokens that are split, the most popular ones."),
+                   integerParam("split_parts", 3, 2, 64, "Tokens that one is split into at most; else its popularity over the level's mean."),
+                   realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
+                   choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts.")}),
+       buildCrab},
   };
   return all;
 }
