@@ -16,12 +16,37 @@ void addGroup(Specs& all, const char* group, Specs specs) {
   }
 }
 
+Specs variableLengthSpecs() {
+  return {
+      integerParam("max_levels", 6, 1, 15, "Code levels of the least popular items, L_max."),
+      integerParam("min_levels", 3, 1, 15, "Code levels of the most popular items, L_min."),
+      choiceParam("length_rule", "rank", {"rank", "power"}, "Code levels fall with the rank of an item's popularity, or with a power of its training count."),
+      realParam("length_exponent", 0.2, 0, 10, "Power rule: levels = L_max * count^-exponent within the bounds; no published constant is known."),
+      choiceParam("geometry", "euclidean", {"euclidean", "hyperbolic"}, "Where residuals live: the space of the vectors, or a Poincare ball into which they are scaled to mean length 1."),
+      realParam("curvature", 1.0, 1e-6, 1e6, "Curvature c of the ball (hyperbolic)."),
+  };
+}
+
+Specs splitSpecs() {
+  return {
+      integerParam("split_level", 2, 0, 14, "Level whose over-popular tokens are split, 1 = first; 0 = every level but the last."),
+      realParam("split_share", 0.1, 0, 1, "Share of a level's tokens that are split, the most popular ones."),
+      integerParam("split_parts", 3, 2, 64, "Tokens that one is split into at most; else its popularity over the level's mean."),
+      realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
+      choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts."),
+  };
+}
+
 Specs tokenSpecs(const Recipe& row) {
   Specs specs;
   if (!row.profile.empty())
     specs.push_back(choiceParam("profile", row.profile, {row.profile}, "Whose reading of the method: paper or released code; a row has one, recipes of the other are rows of their own."));
-  if (row.tokenizer == "rqkmeans") {
+  if (row.tokenizer == "varlen") {
+    for (auto& spec : variableLengthSpecs()) specs.push_back(std::move(spec));
+  } else if (row.tokenizer == "rqkmeans" || row.tokenizer == "tiger" || row.tokenizer == "crab") {
     specs.push_back(integerParam("levels", 4, 1, 15, "Code levels of every item."));
+    if (row.tokenizer == "crab")
+      for (auto& spec : splitSpecs()) specs.push_back(std::move(spec));
   } else {
     specs.push_back(integerParam("head_levels", 3, 1, 8, "Code levels of a head item, L^h."));
     specs.push_back(integerParam("tail_levels", 2, 1, 7, "Code levels a tail item has beyond those of a head, L^t."));
@@ -31,6 +56,7 @@ Specs tokenSpecs(const Recipe& row) {
   specs.push_back(integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."));
   specs.push_back(booleanParam("balanced", false, "Clusters of floor(n/K) - 1 to floor(n/K) + 1 items (cheapest assignment within these bounds) instead of nearest centroids."));
   specs.push_back(choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."));
+  specs.push_back(integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."));
   specs.push_back(booleanParam("normalise", false, "Scale item vectors to unit length before clustering."));
   specs.push_back(integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."));
   specs.push_back(integerParam("max_iter", 100, 1, 100000, "Centroid updates a start at most."));

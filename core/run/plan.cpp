@@ -16,7 +16,7 @@ sid::SidTable placeholderTable(const ParamValues& values, const data::Popularity
   std::vector<std::vector<std::string>> sids;
   for (std::int32_t item = 0; item < popularity.items(); ++item) {
     const bool head = popularity.isHead(item);
-    std::int64_t levels = values.has("levels") ? values.integer("levels") : values.integer("head_levels") + (head ? 0 : values.integer("tail_levels"));
+    std::int64_t levels = values.has("max_levels") ? values.integer(head ? "min_levels" : "max_levels") : values.has("levels") ? values.integer("levels") : values.integer("head_levels") + (head ? 0 : values.integer("tail_levels"));
     auto& sid = sids.emplace_back();
     for (std::int64_t level = 0; level < levels; ++level) sid.push_back(fmt::format("<{}_{}>", static_cast<char>('a' + level), (item + level) % codes));
     if (suffix) sid.push_back("<p_1>");

@@ -14,6 +14,9 @@ void checkInput(const TokenizerInput& input) {
   if (input.vectors.rows != items)
     throw dataError("item vectors", fmt::format("there are {} rows for {} items; row i must be the vector of item id i, so use the file made for this data set", input.vectors.rows, items));
   if (input.vectors.dim < 1) throw dataError("item vectors", "the vectors have no dimension; make them again");
+  for (std::size_t i = 0; i < input.vectors.values.size(); ++i)
+    if (!std::isfinite(input.vectors.values[i]))
+      throw dataError("item vectors", fmt::format("the vector of item {} holds a value that is no finite number; make the vectors again", static_cast<std::int64_t>(i) / input.vectors.dim));
   if (input.popularity.headItems.empty()) throw dataError("head items", "the head set is empty, so there is nothing to hang tail items on; use a data set with more varied popularity");
 }
 
@@ -47,12 +50,24 @@ ResidualOptions residualOptions(const TokenizerInput& input, const ParamValues& 
   return options;
 }
 
+CodeLists codeLists(const ResidualCodes& found, const std::function<std::int64_t(ItemId)>& levels) {
+  CodeLists lists;
+  const auto items = static_cast<ItemId>(found.codes.front().size());
+  std::vector<std::int32_t> codes;
+  for (ItemId item = 0; item < items; ++item) {
+    codes.clear();
+    for (std::int64_t level = 0; level < levels(item); ++level) codes.push_back(found.codes[static_cast<std::size_t>(level)][static_cast<std::size_t>(item)]);
+    lists.add(codes);
+  }
+  return lists;
+}
+
 Tokenization finished(const std::string& tokenizer, const TokenizerInput& input, const ParamValues& values, const CodeLists& lists, const std::vector<const ResidualCodes*>& parts,
                       std::optional<Skeleton> skeleton) {
   Tokenization tokens;
   tokens.tokenizer = tokenizer;
   tokens.parameters = values.toJson();
-  tokens.table = tableOf(lists, suffixes(lists, headsThenTails(input.popularity), dedupOf(values.text("dedup"))));
+  tokens.table = tableOf(lists, suffixes(lists, headsThenTails(input.popularity), dedupOf(values.text("dedup"))), static_cast<std::int32_t>(values.integer("suffix_from")));
   tokens.skeleton = std::move(skeleton);
   OrderedJson inertia = OrderedJson::array(), reduced = OrderedJson::array();
   for (const ResidualCodes* part : parts) {

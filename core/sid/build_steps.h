@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,7 +13,7 @@ namespace ghost::sid {
 
 /// What the torch-free tokenizers have in common.
 
-/// Throws Error{Data} unless there is one vector an item and at least one head item.
+/// Throws Error{Data} unless there is one vector of finite numbers an item and at least one head item.
 void checkInput(const TokenizerInput& input);
 /// The input's vectors, scaled to unit length where `normalise` asks for it.
 embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values);
@@ -21,6 +22,8 @@ embed::ItemVectors rowsOf(const embed::ItemVectors& vectors, std::span<const Ite
 std::vector<ItemId> tailItems(const data::Popularity& popularity);
 /// codes, balanced, seed, n_init, max_iter and the input's threads and stop token; levels and name are the caller's.
 ResidualOptions residualOptions(const TokenizerInput& input, const ParamValues& values);
+/// The first levels(item) codes of every item, row = item id.
+CodeLists codeLists(const ResidualCodes& found, const std::function<std::int64_t(ItemId)>& levels);
 /// Suffixes, table, codebooks and report of finished codes; `parts` are the quantisers in report order.
 Tokenization finished(const std::string& tokenizer, const TokenizerInput& input, const ParamValues& values, const CodeLists& lists, const std::vector<const ResidualCodes*>& parts,
                       std::optional<Skeleton> skeleton);

@@ -40,14 +40,14 @@ std::vector<std::int32_t> suffixes(const CodeLists& lists, std::span<const ItemI
   return ordinals;
 }
 
-SidTable tableOf(const CodeLists& lists, std::span<const std::int32_t> suffixes) {
+SidTable tableOf(const CodeLists& lists, std::span<const std::int32_t> suffixes, std::int32_t from) {
   std::vector<std::int32_t> offsets{0};
   std::vector<SidPart> parts;
   parts.reserve(lists.codes.size() + suffixes.size());
   for (ItemId item = 0; item < lists.items(); ++item) {
     std::int8_t level = 0;
     for (const std::int32_t code : lists.of(item)) parts.push_back({level++, code});
-    if (const std::int32_t ordinal = suffixes[static_cast<std::size_t>(item)]; ordinal > 0) parts.push_back({-1, ordinal});
+    if (const std::int32_t ordinal = suffixes[static_cast<std::size_t>(item)]; ordinal > 0) parts.push_back({-1, from + ordinal - 1});
     offsets.push_back(static_cast<std::int32_t>(parts.size()));
   }
   return SidTable::fromParts(std::move(offsets), parts, "tokens");

@@ -36,7 +36,8 @@ std::vector<ItemId> headsThenTails(const data::Popularity& popularity);
 /// Per item the ordinal 1, 2, ... of its suffix token, 0 for none. Within a group of equal code lists ordinals follow `order`, which names every item once.
 std::vector<std::int32_t> suffixes(const CodeLists& lists, std::span<const ItemId> order, Dedup policy);
 
-/// Code lists and suffixes as a SID table: `<a_..>`, `<b_..>`, ..., then `<p_k>` where there is a suffix.
-SidTable tableOf(const CodeLists& lists, std::span<const std::int32_t> suffixes);
+/// Code lists and suffixes as a SID table: `<a_..>`, `<b_..>`, ..., then `<p_k>` where there is a suffix. `from` names the first of a group: the ordinal
+/// 1, 2, ... becomes `<p_from>`, `<p_{from+1}>`, ... (1 in Ghost's code, 0 in TIGER and ED2).
+SidTable tableOf(const CodeLists& lists, std::span<const std::int32_t> suffixes, std::int32_t from = 1);
 
 }  // namespace ghost::sid

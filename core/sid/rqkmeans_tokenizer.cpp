@@ -47,8 +47,7 @@ Tokenization buildResidual(const TokenizerInput& input, const ParamValues& value
   options.levels = static_cast<int>(values.integer("levels"));
   const ResidualCodes found = quantiseResiduals(preparedVectors(input, values), options, input.reporter);
   if (found.stopped) return {};
-  CodeLists lists;
-  for (ItemId item = 0; item < input.popularity.items(); ++item) lists.add(codesOf(found, item, found.levels()));
+  const CodeLists lists = codeLists(found, [&](ItemId) { return found.levels(); });
   return finished("rqkmeans", input, values, lists, {&found}, {});
 }
 
@@ -60,8 +59,7 @@ Tokenization buildResidualMixed(const TokenizerInput& input, const ParamValues& 
   options.levels = static_cast<int>(headLevels + values.integer("tail_levels"));
   const ResidualCodes found = quantiseResiduals(preparedVectors(input, values), options, input.reporter);
   if (found.stopped) return {};
-  CodeLists lists;
-  for (ItemId item = 0; item < input.popularity.items(); ++item) lists.add(codesOf(found, item, input.popularity.isHead(item) ? headLevels : found.levels()));
+  const CodeLists lists = codeLists(found, [&](ItemId item) { return input.popularity.isHead(item) ? headLevels : found.levels(); });
   return finished("rqkmeans-mixed", input, values, lists, {&found}, {});
 }
 

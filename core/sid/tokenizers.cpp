@@ -4,8 +4,11 @@
 
 #include "base/closest.h"
 #include "base/error.h"
+#include "sid/crab_tokenizer.h"
 #include "sid/rqkmeans_tokenizer.h"
 #include "sid/skeleton_tokenizer.h"
+#include "sid/tiger_tokenizer.h"
+#include "sid/varlen_tokenizer.h"
 
 namespace ghost::sid {
 namespace {
@@ -24,6 +27,7 @@ std::vector<ParamSpec> withCommon(std::vector<ParamSpec> specs) {
       integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."),
       booleanParam("balanced", false, "Clusters of floor(n/K) - 1 to floor(n/K) + 1 items (cheapest assignment within these bounds) instead of nearest centroids."),
       choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."),
+      integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."),
       booleanParam("normalise", false, "Scale item vectors to unit length before clustering."),
       integerParam("seed", 42, 0, 2147483647, "Seed of the clustering; level l starts from seed + l."),
       integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."),
@@ -31,6 +35,14 @@ std::vector<ParamSpec> withCommon(std::vector<ParamSpec> specs) {
   };
   specs.insert(specs.end(), common.begin(), common.end());
   for (auto& spec : specs) spec.group = "tokens";
+  return specs;
+}
+
+// A row's own defaults of parameters that it shares with others.
+std::vector<ParamSpec> withDefaults(std::vector<ParamSpec> specs, const std::vector<std::pair<std::string, Json>>& defaults) {
+  for (const auto& [key, value] : defaults)
+    for (auto& spec : specs)
+      if (spec.key == key) spec.defaultValue = value;
   return specs;
 }
 
@@ -42,6 +54,24 @@ const std::vector<Tokenizer>& rows() {
        withCommon({profileParam(), integerParam("levels", 4, 1, maxHeadLevels + maxTailLevels, "Code levels of every item.")}), buildResidual},
       {"rqkmeans-mixed", "Residual k-means in which tail items have more levels than head items but inherit nothing; the published ablation leaves open whether codebooks are shared, so that is a switch.",
        withCommon({profileParam(), headLevelsParam(4), tailLevelsParam(), booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens.")}), buildResidualMixed},
+      {"tiger", "Three residual k-means levels and a collision token on every item, counted from 0; TIGER's RQ-VAE encoder is left out, so the given vectors are quantised as they are.",
+       withDefaults(withCommon({integerParam("levels", 3, 1, maxHeadLevels + maxTailLevels, "Code levels of every item, without the collision token.")}), {{"dedup", "all"}, {"suffix_from", 0}}), buildTiger},
+      {"varlen", "Residual levels of which popular items use few and rare ones many, with or without the Poincare ball; VarLenRec's encoder and length classifier are left out, lengths follow the popularity rule itself.",
+       withCommon({integerParam("max_levels", 6, 1, maxHeadLevels + maxTailLevels, "Code levels of the least popular items, L_max."),
+                   integerParam("min_levels", 3, 1, maxHeadLevels + maxTailLevels, "Code levels of the most popular items, L_min."),
+                   choiceParam("length_rule", "rank", {"rank", "power"}, "Code levels fall with the rank of an item's popularity, or with a power of its training count."),
+                   realParam("length_exponent", 0.2, 0, 10, "Power rule: levels = L_max * count^-exponent within the bounds; no published constant is known."),
+                   choiceParam("geometry", "euclidean", {"euclidean", "hyperbolic"}, "Where residuals live: the space of the vectors, or a Poincare ball into which they are scaled to mean length 1."),
+                   realParam("curvature", 1.0, 1e-6, 1e6, "Curvature c of the ball (hyperbolic).")}),
+       buildVariableLength},
+      {"crab", "Residual k-means whose over-popular tokens are then split by whole children into tokens of even popularity; the index that is split is built here, and CRAB's sibling regulariser of training is left out.",
+       withCommon({integerParam("levels", 3, 2, maxHeadLevels + maxTailLevels, "Code levels of every item."),
+                   integerParam("split_level", 2, 0, maxHeadLevels + maxTailLevels - 1, "Level whose over-popular tokens are split, 1 = first; 0 = every level but the last."),
+                   realParam("split_share", 0.1, 0, 1, "Share of a level's tokens that are split, the most popular ones."),
+                   integerParam("split_parts", 3, 2, 64, "Tokens that one is split into at most; else its popularity over the level's mean."),
+                   realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
+                   choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts.")}),
+       buildCrab},
   };
   return all;
 }

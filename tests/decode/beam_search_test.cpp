@@ -277,5 +277,29 @@ TEST(RankedList, WhatTheUserHasTakesNoSlotIfItIsLeftOut) {
   EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2, 3, 1}));
 }
 
+// Hand test T2: TIGER's collision tokens count from 0; with as many beams as items each item comes once and the probabilities over the trie sum to 1.
+TEST(BeamSearch, T2EveryItemOnceWithProbabilitiesThatSumToOne) {
+  const auto table = sid::SidTable::fromTokens({{"<a_1>", "<b_2>", "<c_3>", "<p_0>"}, {"<a_1>", "<b_2>", "<c_3>", "<p_1>"}, {"<a_4>", "<b_5>", "<c_6>", "<p_0>"}, {"<a_1>", "<b_5>", "<c_3>", "<p_0>"}});
+  const sid::SidTrie trie(table);
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    RandomScorer scorer(seed, map.firstSid + table.tokens(), false);
+    BeamOptions options;
+    options.beams = table.items();
+    options.renormalise = true;
+    std::set<sid::ItemId> found;
+    double sum = 0;
+    for (const Hypothesis& hypothesis : referenceBeamSearch(scorer, {}, trie, map, options)) {
+      Tokens sid;
+      for (const auto token : hypothesis.tokens) sid.push_back(token - map.firstSid);
+      const auto node = trie.find(sid);
+      ASSERT_TRUE(node >= 0 && trie.itemsAt(node).size() == 1);
+      EXPECT_TRUE(found.insert(trie.itemsAt(node).front()).second);
+      sum += std::exp(hypothesis.logProbability);
+    }
+    EXPECT_EQ(found.size(), 4u);
+    EXPECT_NEAR(sum, 1, 1e-12);
+  }
+}
+
 }  // namespace
 }  // namespace ghost::decode
