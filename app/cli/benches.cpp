@@ -5,6 +5,7 @@
 #include "sid/sid_bench.h"
 #ifdef GHOST_HAS_TORCH
 #include "model/model_bench.h"
+#include "model/topk_bench.h"
 #endif
 
 namespace ghost::cli {
@@ -15,6 +16,7 @@ std::span<const Bench> benches() {
       {"balance", "One size-balanced assignment: exact min-cost flow against the fast method.", sid::balanceBenchParams(), sid::benchBalance},
 #ifdef GHOST_HAS_TORCH
       {"auo-step", "One optimiser step with undesired SIDs as branches of the history's sequence against the same step on the likelihood alone.", model::auoStepBenchParams(), model::benchAuoStep},
+      {"topk", "Exact nearest neighbours by cosine against the matrix product alone that they need.", model::topkBenchParams(), model::benchTopk},
 #endif
   };
   return all;
