@@ -25,7 +25,7 @@ Inheritance inheritanceOf(const sid::Skeleton& skeleton) {
     result.cosines.push_back(skeleton.anchorCosine[item]);
   }
   for (std::size_t item = 0; item < skeleton.anchor.size(); ++item) {
-    if (skeleton.anchor[item] < 0) result.tailsPerHead.push_back(tails[item]);
+    if (skeleton.anchor[item] == -1) result.tailsPerHead.push_back(tails[item]);
   }
   return result;
 }

@@ -37,6 +37,17 @@ Specs splitSpecs() {
   };
 }
 
+Specs anchorSpecs() {
+  return {
+      choiceParam("head_rule", "counts", {"counts", "quantile", "exposure", "knee"}, "Which items count as heads when tokens are made: those above the count threshold of the data set, a share of items or of events, or those before the knee of the popularity curve; evaluation always keeps counts."),
+      realParam("head_share", 0.2, 0.0001, 1, "Share of the items (head_rule=quantile) or of the training events (exposure) that heads make up."),
+      realParam("anchor_blend", 0, 0, 1, "Weight of common training users against the cosine of the vectors when anchors are chosen; 0 = vectors alone."),
+      realParam("anchor_threshold", -1, -1, 1, "Tails whose anchor has a lower cosine take the fallback; -1 = none."),
+      choiceParam("fallback", "own_root", {"own_root", "blend"}, "Tails below the threshold: own codes in the head codebooks behind a first token that no head has, or the head closest to the mean of their nearest heads as anchor."),
+      integerParam("fallback_heads", 5, 1, 1000, "Nearest heads a blend is made of (fallback=blend)."),
+  };
+}
+
 Specs tokenSpecs(const Recipe& row) {
   Specs specs;
   if (!row.profile.empty())
@@ -51,6 +62,8 @@ Specs tokenSpecs(const Recipe& row) {
     specs.push_back(integerParam("head_levels", 3, 1, 8, "Code levels of a head item, L^h."));
     specs.push_back(integerParam("tail_levels", 2, 1, 7, "Code levels a tail item has beyond those of a head, L^t."));
   }
+  if (row.tokenizer == "skt")
+    for (auto& spec : anchorSpecs()) specs.push_back(std::move(spec));
   if (row.tokenizer == "rqkmeans-mixed")
     specs.push_back(booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens."));
   specs.push_back(integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."));

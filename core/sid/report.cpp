@@ -100,7 +100,7 @@ void addSkeleton(OrderedJson& report, const Tokenization& tokens) {
   for (ItemId item = 0; item < tokens.table.items(); ++item) {
     const ItemId anchor = skeleton.anchor[static_cast<std::size_t>(item)];
     if (anchor < 0) {
-      tails.try_emplace(item, 0.0);
+      if (anchor != ownRoot) tails.try_emplace(item, 0.0);
       continue;
     }
     ++tails[anchor];

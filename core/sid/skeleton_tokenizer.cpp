@@ -1,24 +1,95 @@
 #include "sid/skeleton_tokenizer.h"
 
 #include <algorithm>
+#include <limits>
 
-#include "embed/nearest.h"
+#include "data/head_rule.h"
+#include "sid/anchors.h"
 #include "sid/build_steps.h"
 
 namespace ghost::sid {
 namespace {
 
-// Anchors of all items: nearest head by cosine for tails (the first in head order of equals), -1 for heads.
-Skeleton findAnchors(const embed::ItemVectors& vectors, const data::Popularity& popularity, std::span<const ItemId> tails, int threads) {
-  Skeleton skeleton;
-  skeleton.anchor.assign(static_cast<std::size_t>(popularity.items()), -1);
-  skeleton.anchorCosine.assign(skeleton.anchor.size(), 0.0f);
-  const auto nearest = embed::nearestByCosine(vectors, tails, popularity.headItems, 1, threads);
-  for (std::size_t t = 0; t < tails.size(); ++t) {
-    skeleton.anchor[static_cast<std::size_t>(tails[t])] = nearest.ids[t];
-    skeleton.anchorCosine[static_cast<std::size_t>(tails[t])] = nearest.cosines[t];
+using Codes = std::vector<std::int32_t>;
+
+AnchorOptions anchorOptions(const TokenizerInput& input, const ParamValues& values) {
+  AnchorOptions options;
+  options.blend = values.real("anchor_blend");
+  options.threshold = values.real("anchor_threshold");
+  options.fallback = values.text("fallback") == "blend" ? AnchorOptions::Fallback::Consensus : AnchorOptions::Fallback::OwnRoot;
+  options.heads = static_cast<int>(values.integer("fallback_heads"));
+  options.interactions = input.interactions;
+  options.threads = input.threads;
+  return options;
+}
+
+// Nearest centroid level by level; `rest` is the vector and becomes what the codes leave of it.
+Codes nearestCodes(const std::vector<Codebook>& books, std::span<float> rest) {
+  Codes codes;
+  for (const Codebook& book : books) {
+    double lowest = std::numeric_limits<double>::infinity();
+    std::int64_t best = 0;
+    for (std::int64_t code = 0; code < book.codes; ++code) {
+      double distance = 0;
+      for (std::size_t j = 0; j < rest.size(); ++j) {
+        const double apart = static_cast<double>(rest[j]) - book.centroids[static_cast<std::size_t>(code) * rest.size() + j];
+        distance += apart * apart;
+      }
+      if (distance < lowest) {
+        lowest = distance;
+        best = code;
+      }
+    }
+    for (std::size_t j = 0; j < rest.size(); ++j) rest[j] -= book.centroids[static_cast<std::size_t>(best) * rest.size() + j];
+    codes.push_back(static_cast<std::int32_t>(best));
   }
-  return skeleton;
+  return codes;
+}
+
+/// The head levels of every item, inherited or not, and what they leave of the tails.
+struct Skeletons {
+  std::vector<Codes> codes;      ///< per item
+  embed::ItemVectors residuals;  ///< per tail
+};
+
+Skeletons skeletonsOf(const embed::ItemVectors& vectors, const data::Popularity& popularity, const ResidualCodes& head, const std::vector<ItemId>& tails, const std::vector<ItemId>& anchors) {
+  Skeletons result{std::vector<Codes>(static_cast<std::size_t>(vectors.rows)), rowsOf(vectors, tails)};
+  std::vector<std::int64_t> headRow(result.codes.size(), -1);
+  for (std::size_t h = 0; h < popularity.headItems.size(); ++h) {
+    const auto item = static_cast<std::size_t>(popularity.headItems[h]);
+    headRow[item] = static_cast<std::int64_t>(h);
+    for (const auto& level : head.codes) result.codes[item].push_back(level[h]);
+  }
+  for (std::size_t t = 0; t < tails.size(); ++t) {
+    const ItemId anchor = anchors[static_cast<std::size_t>(tails[t])];
+    Codes& codes = result.codes[static_cast<std::size_t>(tails[t])];
+    const auto row = result.residuals.row(static_cast<std::int64_t>(t));
+    if (anchor == ownRoot) {
+      codes = nearestCodes(head.books, row);
+      codes.front() += static_cast<std::int32_t>(head.books.front().codes);
+      continue;
+    }
+    codes = result.codes[static_cast<std::size_t>(anchor)];
+    const auto digested = head.reconstruction(headRow[static_cast<std::size_t>(anchor)]);
+    for (std::size_t j = 0; j < digested.size(); ++j) row[j] -= digested[j];
+  }
+  return result;
+}
+
+void doubleFirstBook(Tokenization& tokens) {
+  Codebook& book = tokens.codebooks.front();
+  const auto centroids = book.centroids;
+  book.centroids.insert(book.centroids.end(), centroids.begin(), centroids.end());
+  book.codes *= 2;
+}
+
+// Only what was switched on is told, so that a report of the plain method stays as it is.
+void addSwitches(Tokenization& tokens, const ParamValues& values, const data::Popularity& popularity, const Anchors& anchors) {
+  const bool own = values.text("fallback") == "own_root";
+  if (values.text("head_rule") != "counts") tokens.report["skeleton_heads"] = popularity.headItems.size();
+  if (values.real("anchor_threshold") <= -1) return;
+  tokens.report["anchor_fallback"] = {{"rule", values.text("fallback")}, {"threshold", values.real("anchor_threshold")}, {"tails", anchors.fallbacks}, {"exit_step", own ? 1 : values.integer("head_levels") + 1}};
+  if (own && anchors.fallbacks > 0) doubleFirstBook(tokens);
 }
 
 }  // namespace
@@ -26,52 +97,35 @@ Skeleton findAnchors(const embed::ItemVectors& vectors, const data::Popularity& 
 Tokenization buildSkeleton(const TokenizerInput& input, const ParamValues& values) {
   checkInput(input);
   const embed::ItemVectors vectors = preparedVectors(input, values);
-  const auto& heads = input.popularity.headItems;
-  const auto tails = tailItems(input.popularity);
+  const data::Popularity popularity = data::withHeadRule(input.popularity, data::headRuleOf(values.text("head_rule")), values.real("head_share"));
+  const auto tails = tailItems(popularity);
 
   ResidualOptions options = residualOptions(input, values);
   options.levels = static_cast<int>(values.integer("head_levels"));
   options.name = "head";
-  const int total = options.levels + static_cast<int>(values.integer("tail_levels"));
-  input.reporter.progress(0, total, "levels");
-  const ResidualCodes head = quantiseResiduals(rowsOf(vectors, heads), options, input.reporter);
+  const int headLevels = options.levels, tailLevels = static_cast<int>(values.integer("tail_levels"));
+  input.reporter.progress(0, headLevels + tailLevels, "levels");
+  const ResidualCodes head = quantiseResiduals(rowsOf(vectors, popularity.headItems), options, input.reporter);
   if (head.stopped) return {};
-  input.reporter.progress(options.levels, total, "levels");
+  input.reporter.progress(headLevels, headLevels + tailLevels, "levels");
 
-  Skeleton skeleton = findAnchors(vectors, input.popularity, tails, input.threads);
-  skeleton.headLevels = options.levels;
-  skeleton.tailLevels = static_cast<int>(values.integer("tail_levels"));
-  std::vector<std::int32_t> headRow(static_cast<std::size_t>(vectors.rows), -1);
-  for (std::size_t h = 0; h < heads.size(); ++h) headRow[static_cast<std::size_t>(heads[h])] = static_cast<std::int32_t>(h);
-
+  const Anchors anchors = findAnchors(vectors, popularity, tails, anchorOptions(input, values));
+  Skeletons skeletons = skeletonsOf(vectors, popularity, head, tails, anchors.anchor);
   ResidualCodes tail;
-  std::vector<std::int32_t> tailRow(headRow.size(), -1);
   if (!tails.empty()) {
-    embed::ItemVectors residual = rowsOf(vectors, tails);
-    for (std::size_t t = 0; t < tails.size(); ++t) {
-      tailRow[static_cast<std::size_t>(tails[t])] = static_cast<std::int32_t>(t);
-      const ItemId anchor = skeleton.anchor[static_cast<std::size_t>(tails[t])];
-      const auto digested = head.reconstruction(headRow[static_cast<std::size_t>(anchor)]);
-      const auto row = residual.row(static_cast<std::int64_t>(t));
-      for (std::size_t j = 0; j < digested.size(); ++j) row[j] -= digested[j];
-    }
-    options.levels = skeleton.tailLevels;
+    options.levels = tailLevels;
     options.name = "tail";
-    tail = quantiseResiduals(std::move(residual), options, input.reporter);
+    tail = quantiseResiduals(std::move(skeletons.residuals), options, input.reporter);
     if (tail.stopped) return {};
-    input.reporter.progress(total, total, "levels");
+    input.reporter.progress(headLevels + tailLevels, headLevels + tailLevels, "levels");
   }
-
+  for (std::size_t t = 0; t < tails.size(); ++t)
+    for (const auto& level : tail.codes) skeletons.codes[static_cast<std::size_t>(tails[t])].push_back(level[t]);
   CodeLists lists;
-  for (ItemId item = 0; item < input.popularity.items(); ++item) {
-    const ItemId anchor = skeleton.anchor[static_cast<std::size_t>(item)];
-    std::vector<std::int32_t> codes;
-    for (const auto& level : head.codes) codes.push_back(level[static_cast<std::size_t>(headRow[static_cast<std::size_t>(anchor < 0 ? item : anchor)])]);
-    if (anchor >= 0)
-      for (const auto& level : tail.codes) codes.push_back(level[static_cast<std::size_t>(tailRow[static_cast<std::size_t>(item)])]);
-    lists.add(codes);
-  }
-  return finished("skt", input, values, lists, {&head, &tail}, std::move(skeleton));
+  for (const Codes& codes : skeletons.codes) lists.add(codes);
+  Tokenization tokens = finished("skt", input, values, lists, {&head, &tail}, Skeleton{headLevels, tailLevels, anchors.anchor, anchors.cosine});
+  addSwitches(tokens, values, popularity, anchors);
+  return tokens;
 }
 
 }  // namespace ghost::sid

@@ -67,7 +67,7 @@ void checkSkeleton(const Skeleton& skeleton, const SidTable& table, const fs::pa
     throw dataError(file.string(), fmt::format("has {} anchors and {} cosines for {} items; build the tokens again", skeleton.anchor.size(), skeleton.anchorCosine.size(), items));
   for (ItemId item = 0; item < table.items(); ++item) {
     const ItemId anchor = skeleton.anchor[static_cast<std::size_t>(item)];
-    if (anchor == -1) continue;
+    if (anchor == -1 || anchor == ownRoot) continue;
     if (anchor < 0 || anchor >= table.items() || skeleton.anchor[static_cast<std::size_t>(anchor)] != -1)
       throw dataError(file.string(), fmt::format("item {} names item {} as its anchor, which is no head item; build the tokens again", item, anchor));
     if (table.commonPrefix(item, anchor) < skeleton.headLevels)

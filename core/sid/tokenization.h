@@ -17,11 +17,14 @@ struct Codebook {
   std::vector<float> centroids;
 };
 
+/// In place of an anchor: a tail item that inherits nothing.
+inline constexpr ItemId ownRoot = -2;
+
 /// What SKT adds: who inherits from whom. Present for skeleton tokenizers only.
 struct Skeleton {
   int headLevels = 0;                 ///< L^h
   int tailLevels = 0;                 ///< L^t
-  std::vector<ItemId> anchor;         ///< per item: the nearest head by cosine for a tail, -1 for a head
+  std::vector<ItemId> anchor;         ///< per item: the head a tail inherits from or ownRoot, -1 for a head
   std::vector<float> anchorCosine;    ///< per item; 0 for heads
 };
 

@@ -48,8 +48,15 @@ std::vector<ParamSpec> withDefaults(std::vector<ParamSpec> specs, const std::vec
 
 const std::vector<Tokenizer>& rows() {
   static const std::vector<Tokenizer> all{
-      {"skt", "Skeleton tokens: head items get residual k-means codes, every tail item inherits those of its nearest head and adds codes of its own.",
-       withCommon({profileParam(), headLevelsParam(3), tailLevelsParam()}), buildSkeleton},
+      {"skt", "Skeleton tokens: head items get residual k-means codes, every tail item inherits those of its nearest head and adds codes of its own; other head rules and anchors are switches beyond the paper that change tokens only, never the head and tail groups of an evaluation.",
+       withCommon({profileParam(), headLevelsParam(3), tailLevelsParam(),
+                   choiceParam("head_rule", "counts", {"counts", "quantile", "exposure", "knee"}, "Which items count as heads when tokens are made: those above the count threshold of the data set, a share of items or of events, or those before the knee of the popularity curve; evaluation always keeps counts."),
+                   realParam("head_share", 0.2, 0.0001, 1, "Share of the items (head_rule=quantile) or of the training events (exposure) that heads make up."),
+                   realParam("anchor_blend", 0, 0, 1, "Weight of common training users against the cosine of the vectors when anchors are chosen; 0 = vectors alone."),
+                   realParam("anchor_threshold", -1, -1, 1, "Tails whose anchor has a lower cosine take the fallback; -1 = none."),
+                   choiceParam("fallback", "own_root", {"own_root", "blend"}, "Tails below the threshold: own codes in the head codebooks behind a first token that no head has, or the head closest to the mean of their nearest heads as anchor."),
+                   integerParam("fallback_heads", 5, 1, 1000, "Nearest heads a blend is made of (fallback=blend).")}),
+       buildSkeleton},
       {"rqkmeans", "Residual k-means over all items with the same number of levels for every item.",
        withCommon({profileParam(), integerParam("levels", 4, 1, maxHeadLevels + maxTailLevels, "Code levels of every item.")}), buildResidual},
       {"rqkmeans-mixed", "Residual k-means in which tail items have more levels than head items but inherit nothing; the published ablation leaves open whether codebooks are shared, so that is a switch.",

@@ -18,6 +18,7 @@ struct TokenizerInput {
   Reporter& reporter;
   std::stop_token stop;
   int threads = 1;
+  const data::Interactions* interactions = nullptr;  ///< for rows that look at who bought what together; may be null
 };
 
 /// One row of the tokenizer table. `build` is null for tensor-backed rows, which core/model executes.

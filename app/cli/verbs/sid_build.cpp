@@ -50,7 +50,7 @@ Action declareSidBuild(CLI::App& app) {
     const auto popularity = data::popularity(dataSet.interactions, dataSet.items());
     const auto vectors = embed::readItemVectors(options->vectors, dataSet.items());
     context.console.stage("tokens");
-    const sid::Tokenization tokenization = row.build({vectors, popularity, context.console, context.stop, defaultThreads()}, values);
+    const sid::Tokenization tokenization = row.build({vectors, popularity, context.console, context.stop, defaultThreads(), &dataSet.interactions}, values);
     if (context.stop.stop_requested()) return Outcome{OrderedJson{{"stopped", true}}, true};
     sid::saveTokenization(options->out, tokenization);
     sayObject(context.console, tokenization.report);

@@ -72,8 +72,8 @@ FigureData inheritanceFigure(const TokenBook& tokens) {
   const auto& skeleton = *tokens.tokens.skeleton;
   std::vector<double> tails, cosines;
   for (std::size_t item = 0; item < skeleton.anchor.size(); ++item) {
-    if (skeleton.anchor[item] < 0) tails.push_back(tokens.tailsOf[item]);
-    else cosines.push_back(skeleton.anchorCosine[item]);
+    if (skeleton.anchor[item] == -1) tails.push_back(tokens.tailsOf[item]);
+    else if (skeleton.anchor[item] >= 0) cosines.push_back(skeleton.anchorCosine[item]);
   }
   constexpr int bins = 40;
   Panel perHead, cosine;
