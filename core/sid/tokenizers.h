@@ -20,7 +20,7 @@ struct TokenizerInput {
   int threads = 1;
 };
 
-/// One row of the tokenizer table. `build` is null for tensor-backed rows, which core/model executes.
+/// One row of the tokenizer table. `build` is null for tensor-backed rows, which run::Backend::buildTokens() executes (core/model has the tensors).
 struct Tokenizer {
   std::string id;            ///< "skt", "rqkmeans", ...
   std::string description;   ///< one sentence, including what is simplified
