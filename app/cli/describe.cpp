@@ -29,8 +29,9 @@ OrderedJson recipesJson() {
 }
 
 OrderedJson tokenizersJson() {
+  const auto backend = makeBackend("");
   OrderedJson rows = OrderedJson::array();
-  for (const auto& row : sid::tokenizers()) rows.push_back({{"id", row.id}, {"description", row.description}, {"executable", row.build != nullptr}, {"params", paramsJson(row.params)}});
+  for (const auto& row : sid::tokenizers()) rows.push_back({{"id", row.id}, {"description", row.description}, {"executable", backend->builds(row)}, {"params", paramsJson(row.params)}});
   return rows;
 }
 

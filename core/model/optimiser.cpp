@@ -35,11 +35,14 @@ double learningRate(const OptimiserOptions& o, std::int64_t step) {
   const double at = static_cast<double>(step);
   if (at < warm) return o.rate * (at + 1) / warm;
   const double progress = std::min(1.0, (at - warm) / std::max(1.0, static_cast<double>(o.steps) - warm));
-  return o.lowestRate + (o.rate - o.lowestRate) * 0.5 * (1 + std::cos(std::numbers::pi * progress));
+  const double left = o.schedule == Schedule::Linear ? 1 - progress : 0.5 * (1 + std::cos(std::numbers::pi * progress));
+  return o.lowestRate + (o.rate - o.lowestRate) * left;
 }
 
-Optimiser::Optimiser(const Decoder& decoder, const OptimiserOptions& options)
-    : m_options(options), m_values(decoder.values()), m_first(at::zeros_like(m_values)), m_second(at::zeros_like(m_values)), m_decayed(decoder.decayed()) {}
+Optimiser::Optimiser(const Decoder& decoder, const OptimiserOptions& options) : Optimiser(decoder.values(), decoder.decayed(), options) {}
+
+Optimiser::Optimiser(at::Tensor values, std::int64_t decayed, const OptimiserOptions& options)
+    : m_options(options), m_values(std::move(values)), m_first(at::zeros_like(m_values)), m_second(at::zeros_like(m_values)), m_decayed(decayed) {}
 
 double Optimiser::step(const at::Tensor& gradient) {
   const double size = gradientNorm(gradient);

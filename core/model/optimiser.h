@@ -7,7 +7,10 @@
 
 namespace ghost::model {
 
-/// AdamW with decoupled weight decay, one cosine after a linear warm-up, and clipping by the global norm, over a decoder's flat parameters in one pass.
+/// How the rate falls after the warm-up: half a cosine or a straight line down to the lowest rate.
+enum class Schedule { Cosine, Linear };
+
+/// AdamW with decoupled weight decay, a linear warm-up, and clipping by the global norm, over flat parameters in one pass.
 struct OptimiserOptions {
   double rate = 2e-3;          ///< highest learning rate
   double lowestRate = 0;       ///< at the last step
@@ -17,6 +20,7 @@ struct OptimiserOptions {
   double weightDecay = 0.01;
   bool decayNorms = false;     ///< norm weights decay too
   double clip = 1.0;           ///< largest gradient norm; 0 = none
+  Schedule schedule = Schedule::Cosine;
 };
 
 /// Learning rate of 0-based step `step`.
@@ -26,6 +30,8 @@ double learningRate(const OptimiserOptions& options, std::int64_t step);
 class Optimiser {
  public:
   Optimiser(const Decoder& decoder, const OptimiserOptions& options);
+  /// Flat parameters of any model; the first `decayed` of them decay, the rest only with `decayNorms`. The storage is shared.
+  Optimiser(at::Tensor values, std::int64_t decayed, const OptimiserOptions& options);
   const OptimiserOptions& options() const { return m_options; }
   /// One update with this flat gradient; returns its norm before clipping. Throws Error{Data} when the norm isn't finite; nothing is changed then.
   double step(const at::Tensor& gradient);

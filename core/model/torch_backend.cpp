@@ -8,6 +8,7 @@
 #include "model/checkpoint.h"
 #include "model/device_beam.h"
 #include "model/hugging_face.h"
+#include "model/rqvae_tokenizer.h"
 #include "model/trainer.h"
 #include "sample/vocabulary.h"
 
@@ -39,6 +40,12 @@ double measuredRate(std::int64_t width) {
 class TorchBackend final : public run::Backend {
  public:
   std::string id() const override { return "torch"; }
+
+  bool builds(const sid::Tokenizer& row) const override { return Backend::builds(row) || buildsLearned(row); }
+
+  sid::Tokenization buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values) override {
+    return buildsLearned(row) ? buildLearned(row, input, values) : Backend::buildTokens(row, input, values);
+  }
 
   run::TrainResult train(const run::TrainInput& input) override { return model::train(input); }
 

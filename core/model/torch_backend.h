@@ -5,7 +5,7 @@
 
 namespace ghost::model {
 
-/// Trains and decodes with LibTorch on the CPU. id() = "torch".
+/// Trains and decodes with LibTorch on the CPU, and learns the tokens of the rows `rqvae` and `letter`. id() = "torch".
 std::unique_ptr<run::Backend> torchBackend();
 
 }  // namespace ghost::model

@@ -83,7 +83,7 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
   if (there && !m_records.contains("tokens")) m_records["tokens"] = {{"seconds", 0.0}, {"hash", plan.hash}, {"product", {{"artifact", plan.hash}}}};
   stage("tokens", plan.hash, [&] { return there; }, [&] {
     const auto vectors = loadVectors(m_request.project, data.dataSet.items());
-    product = buildTokens(plan, vectors, data, threadsOf(m_request.values), *m_reporter, m_stop);
+    product = m_backend.buildTokens(*plan.tokenizer, {vectors, data.popularity, *m_reporter, m_stop, threadsOf(m_request.values), &data.dataSet.interactions}, plan.values);
     if (stopped()) return OrderedJson::object();
     createFolders(store.folder());
     if (!store.has(plan.hash)) sid::saveTokenization(store.path(plan.hash), product);

@@ -3,8 +3,15 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/error.h"
+
 namespace ghost::run {
 namespace fs = std::filesystem;
+
+sid::Tokenization Backend::buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values) {
+  if (!row.build) throw usageError("tokenizer " + row.id, "the backend \"" + id() + "\" can't execute it, it is learned with tensors; choose another tokenizer or the torch backend of a build with LibTorch");
+  return row.build(input, values);
+}
 
 std::vector<std::vector<decode::RankedList>> Backend::decodeForPenalties(const DecodeInput& input, std::span<const double> penalties) {
   std::vector<std::vector<decode::RankedList>> results;

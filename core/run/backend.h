@@ -16,6 +16,7 @@
 #include "sample/token_tree.h"
 #include "sid/sid_trie.h"
 #include "sid/tokenization.h"
+#include "sid/tokenizers.h"
 
 namespace ghost::run {
 
@@ -51,11 +52,15 @@ struct DecodeInput {
   bool keepHistory = true;                 ///< false: items that the user already has take no slot
 };
 
-/// What trains and decodes. core/model implements it with tensors; FrequencyBackend (torch-free) with counts.
+/// What trains and decodes, and builds the tokens of tensor-backed rows. core/model implements it with tensors; FrequencyBackend (torch-free) with counts.
 class Backend {
  public:
   virtual ~Backend() = default;
   virtual std::string id() const = 0;
+  /// Whether buildTokens() can execute this row. Here: rows that need no tensors.
+  virtual bool builds(const sid::Tokenizer& row) const { return row.build != nullptr; }
+  /// The tokens of a row: by the row itself, or by the backend where the row is tensor-backed. As Tokenizer::build; throws Error{Usage} when builds() is false.
+  virtual sid::Tokenization buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);
   virtual TrainResult train(const TrainInput& input) = 0;
   /// One list a user, in the order of `users`; fewer when stopped.
   virtual std::vector<decode::RankedList> decode(const DecodeInput& input) = 0;

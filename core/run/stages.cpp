@@ -49,11 +49,6 @@ TokenPlan planTokens(const Project& project, const recipe::Recipe& recipe, const
   return plan;
 }
 
-sid::Tokenization buildTokens(const TokenPlan& plan, const embed::ItemVectors& vectors, const LoadedData& data, int threads, Reporter& reporter, std::stop_token stop) {
-  if (!plan.tokenizer->build) throw usageError("tokenizer " + plan.tokenizer->id, "this build can't execute it; choose another recipe or build with LibTorch");
-  return plan.tokenizer->build({vectors, data.popularity, reporter, stop, threads, &data.dataSet.interactions}, plan.values);
-}
-
 sample::SampleOptions sampleOptions(const ParamValues& values) {
   const std::string layout = values.text("layout");
   sample::SampleOptions options;

@@ -36,9 +36,6 @@ struct TokenPlan {
   std::string hash;
 };
 TokenPlan planTokens(const Project& project, const recipe::Recipe& recipe, const ParamValues& values, const LoadedData& data);
-/// Throws Error{Usage} when this program can't execute the row. `stop` requested: the result is not to be used.
-sid::Tokenization buildTokens(const TokenPlan& plan, const embed::ItemVectors& vectors, const LoadedData& data, int threads, Reporter& reporter, std::stop_token stop);
-
 sample::SampleOptions sampleOptions(const ParamValues& values);
 sample::UndesiredOptions undesiredOptions(const ParamValues& values, int threads);
 decode::BeamOptions beamOptions(const ParamValues& values);

@@ -11,7 +11,7 @@
 
 namespace ghost::sid {
 
-/// What the torch-free tokenizers have in common.
+/// What tokenizers have in common, the tensor-backed ones of core/model included.
 
 /// Throws Error{Data} unless there is one vector of finite numbers an item and at least one head item.
 void checkInput(const TokenizerInput& input);

@@ -46,6 +46,42 @@ std::vector<ParamSpec> withDefaults(std::vector<ParamSpec> specs, const std::vec
   return specs;
 }
 
+// Quantisers learned together with an autoencoder (methods.md 2.1); keys a letter row adds come last.
+std::vector<ParamSpec> learnedParams(std::vector<ParamSpec> own) {
+  std::vector<ParamSpec> specs{
+      integerParam("levels", 4, 1, suffixLetter, "Code levels of every item."),
+      integerParam("codes", 256, 2, 65536, "Codes a level, K; a catalogue with fewer items has as many codes as items."),
+      integerParam("latent", 32, 1, 65536, "Size of the encoder's output, in which codes are vectors."),
+      textParam("hidden", "", "Widths of the encoder's inner layers, separated by commas; empty = those of 2048, 1024, 512, 256, 128, 64 below the input's size."),
+      integerParam("epochs", 500, 1, 1000000, "Passes over the items; few for a processor, the published code makes 10,000."),
+      integerParam("batch", 1024, 2, 1000000, "Items an optimiser step; at least as many as codes, which are clustered from the first batch."),
+      realParam("lr", 1e-3, 0, 10, "Highest learning rate; it falls in a straight line to zero."),
+      integerParam("warmup_epochs", 50, 0, 1000000, "Epochs over which the learning rate rises from zero."),
+      realParam("weight_decay", 1e-4, 0, 10, "Decoupled weight decay of AdamW."),
+      realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
+      realParam("beta", 0.25, 0, 100, "Weight of the commitment of latents to their codes."),
+      realParam("sinkhorn_epsilon", 0.003, 0, 10, "Temperature of the balanced (Sinkhorn) assignment on the last level, in training and repair; 0 = nearest code."),
+      integerParam("sinkhorn_iterations", 50, 1, 100000, "Row and column scalings of a Sinkhorn assignment."),
+      integerParam("eval_every", 50, 1, 1000000, "Epochs between counts of collisions; the weights with the fewest are kept."),
+      integerParam("repair_rounds", 20, 0, 100000, "Rounds after training in which items that share a SID get new last codes; 0 = none."),
+      choiceParam("dedup", "none", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."),
+      booleanParam("normalise", false, "Scale item vectors to unit length first."),
+      integerParam("seed", 42, 0, 2147483647, "Seed of weights, batches and clusters."),
+  };
+  specs.insert(specs.end(), own.begin(), own.end());
+  for (auto& spec : specs) spec.group = "tokens";
+  return specs;
+}
+
+std::vector<ParamSpec> letterParams() {
+  return learnedParams({
+      realParam("alpha", 0.01, 0, 100, "Weight of the agreement of quantised latents with collaborative vectors; above 0 it needs cf."),
+      realParam("beta_div", 1e-4, 0, 100, "Weight of the spread of codes within their clusters."),
+      integerParam("clusters", 10, 1, 65536, "Clusters of codes a level, made anew in each epoch; every cluster has at least two codes."),
+      textParam("cf", "", "File of collaborative item vectors (.npy, .safetensors or .tsv) of the latent size, e.g. the item embeddings of a trained SASRec."),
+  });
+}
+
 const std::vector<Tokenizer>& rows() {
   static const std::vector<Tokenizer> all{
       {"skt", "Skeleton tokens: head items get residual k-means codes, every tail item inherits those of its nearest head and adds codes of its own; other head rules and anchors are switches beyond the paper that change tokens only, never the head and tail groups of an evaluation.",
@@ -79,6 +115,8 @@ const std::vector<Tokenizer>& rows() {
                    realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
                    choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts.")}),
        buildCrab},
+      {"rqvae", "Residual codes learned with an autoencoder (RQ-VAE, LC-Rec's tokenizer): balanced last level in training, repaired collisions; 500 epochs by default instead of 10,000.", learnedParams({}), nullptr},
+      {"letter", "RQ-VAE with collaborative and diversity losses (LETTER's tokenizer); codebooks start and the learning rate falls as in rqvae, where the published code clusters all items and keeps the rate.", letterParams(), nullptr},
   };
   return all;
 }

@@ -21,7 +21,7 @@ struct TokenizerInput {
   const data::Interactions* interactions = nullptr;  ///< for rows that look at who bought what together; may be null
 };
 
-/// One row of the tokenizer table. `build` is null for tensor-backed rows, which core/model executes.
+/// One row of the tokenizer table. `build` is null for tensor-backed rows, which run::Backend::buildTokens() executes (core/model has the tensors).
 struct Tokenizer {
   std::string id;            ///< "skt", "rqkmeans", ...
   std::string description;   ///< one sentence, including what is simplified

@@ -25,6 +25,7 @@ std::vector<std::string> wordsOf(const std::string& text) {
 /// The description without what depends on machine and build.
 OrderedJson tables(OrderedJson description) {
   for (const char* key : {"backends", "devices", "build"}) description.erase(key);
+  for (auto& row : description["tokenizers"]) row.erase("executable");  // needs LibTorch for learned rows
   auto& benches = description["benches"];
   benches.erase(std::remove_if(benches.begin(), benches.end(), [](const OrderedJson& row) { return row["id"] == "auo-step"; }), benches.end());  // needs LibTorch
   return description;
@@ -54,6 +55,12 @@ TEST(Describe, EveryRowOfEveryTableHasAnIdAndOneSentence) {
     }
   }
   for (const char* key : {"backends", "devices", "build"}) EXPECT_TRUE(description.contains(key)) << key;
+}
+
+TEST(Describe, LearnedTokenizersAreExecutableWithLibTorchOnly) {
+  const OrderedJson description = ghost({"describe", "--json"}).json();
+  const bool torch = description["backends"].dump().find("torch") != std::string::npos;
+  for (const auto& row : description["tokenizers"]) EXPECT_EQ(row["executable"], torch || (row["id"] != "rqvae" && row["id"] != "letter")) << row["id"];
 }
 
 TEST(Verbs, EachHasHelpWithItsExample) {

@@ -121,6 +121,8 @@ TEST(Tokenizers, EveryRowIsCompleteAndItsDefaultsAreValid) {
   for (const auto& row : tokenizers()) {
     EXPECT_FALSE(row.description.empty());
     EXPECT_EQ(row.description.back(), '.') << row.id;
+    const bool tensors = row.id == "rqvae" || row.id == "letter";
+    EXPECT_EQ(row.build == nullptr, tensors) << row.id;
     for (const char* profile : {"paper", "released"}) {
       const auto values = tokenizerDefaults(row, profile);
       if (values.has("profile")) {  // the others have one source only

@@ -44,13 +44,14 @@ Action declareSidBuild(CLI::App& app) {
     const sid::Tokenizer& row = sid::tokenizer(options->tokenizer);
     ParamValues values = sid::tokenizerDefaults(row, profileOf(row, options->overrides));
     options->overrides.apply(values);
-    if (!row.build) throw usageError("tokenizer " + row.id, "this build can't execute it");
+    const auto backend = makeBackend("");
+    if (!backend->builds(row)) throw usageError("tokenizer " + row.id, "it is learned with tensors and this build has no LibTorch; build with it (./ghost setup) or choose another");
     if (std::filesystem::exists(options->out)) throw usageError(options->out, "there is something already; name a folder that doesn't exist yet");
     const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options->data));
     const auto popularity = data::popularity(dataSet.interactions, dataSet.items());
     const auto vectors = embed::readItemVectors(options->vectors, dataSet.items());
     context.console.stage("tokens");
-    const sid::Tokenization tokenization = row.build({vectors, popularity, context.console, context.stop, defaultThreads(), &dataSet.interactions}, values);
+    const sid::Tokenization tokenization = backend->buildTokens(row, {vectors, popularity, context.console, context.stop, defaultThreads(), &dataSet.interactions}, values);
     if (context.stop.stop_requested()) return Outcome{OrderedJson{{"stopped", true}}, true};
     sid::saveTokenization(options->out, tokenization);
     sayObject(context.console, tokenization.report);
