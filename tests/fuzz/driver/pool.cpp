@@ -9,8 +9,9 @@ namespace {
 
 constexpr std::size_t mostEndings = 2000;
 
-/// Letters outside quotes, enough of them to tell sentences apart.
+/// Letters outside quotes, enough of them to tell sentences apart; what the JSON library quotes of the input stands behind "last read".
 std::string shapeOf(std::string_view ending) {
+  ending = ending.substr(0, ending.find("last read"));
   std::string shape;
   char quote = '\0';
   for (std::size_t i = 0; i < ending.size() && shape.size() < 160; ++i) {

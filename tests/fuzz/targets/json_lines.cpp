@@ -17,7 +17,7 @@ std::string readLine(std::string_view line) {
   static const std::vector<std::string> keys{"asin", "title", "rating"};
   rows::JsonFields fields(keys);
   const char* fault = fields.read(line);
-  const bool known = !line.starts_with("\xef\xbb\xbf") && deepest(line) < 60;  // the library passes over a byte order mark and has no limit of depth
+  const bool known = line.find('\0') == std::string_view::npos && !line.starts_with("\xef\xbb\xbf") && deepest(line) < 60;  // the library ends at a NUL, passes over a byte order mark and has no limit of depth
   if (fault != nullptr) {
     const std::string_view text = fault;
     if (known && text.starts_with("not JSON")) require(!libraryAccepts(line), "what the scanner calls no JSON isn't any");
