@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/json_text.h"
 
 namespace ghost {
 
@@ -87,6 +88,7 @@ class TreeBuilder final : public nlohmann::json_sax<OrderedJson> {
 }  // namespace
 
 OrderedJson parseJson(std::string_view text, const std::string& where, const JsonLimits& limits) {
+  requireNoNul(text, where);
   TreeBuilder builder(where, limits.maxDepth);
   OrderedJson::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();

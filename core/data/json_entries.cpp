@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "base/json_file.h"
+#include "base/json_text.h"
 
 namespace ghost::data {
 namespace {
@@ -42,6 +43,7 @@ class EntryReader : public Json::json_sax_t {
   explicit EntryReader(std::string where) : m_where(std::move(where)) {}
 
   void read(const std::string& text) {
+    requireNoNul(text, m_where);
     const CountingIterator begin{text.data(), &m_line}, end{text.data() + text.size(), &m_line};
     Json::sax_parse(begin, end, this);
   }

@@ -45,6 +45,8 @@ class HeaderReader {
   HeaderReader(const std::string& file, std::map<std::string, TensorInfo>& tensors, std::map<std::string, std::string>& metadata) : m_file(file), m_tensors(tensors), m_metadata(metadata) {}
 
   void read(const std::string& text) {
+    // The library takes a NUL for the end: a second header could hide behind it.
+    if (text.find('\0') != std::string::npos) fail("the header holds a NUL byte");
     try {
       const auto root = Json::parse(text, [this](int depth, Json::parse_event_t event, Json& value) { return visit(depth, event, value); });
       if (!root.is_object() && !root.is_discarded()) fail("the header is no JSON object");

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/json_file.h"
+#include "base/json_text.h"
 
 namespace ghost::eval {
 namespace {
@@ -20,6 +21,7 @@ class LineReader : public Json::json_sax_t {
   LineReader(std::int32_t items, const std::string& where) : m_items(items), m_where(where) {}
 
   decode::RankedList read(std::string_view line) {
+    requireNoNul(line, m_where);
     Json::sax_parse(line.begin(), line.end(), this);
     for (const char* key : {"u", "t", "r"})
       if (!m_keys.contains(key)) fail(fmt::format("the key \"{}\" is missing", key));

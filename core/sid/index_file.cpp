@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "base/json_file.h"
+#include "base/json_text.h"
 #include "sid/sid_table.h"
 
 namespace ghost::sid {
@@ -86,6 +87,7 @@ class IndexReader : public Json::json_sax_t {
 
 SidTable readIndex(const std::filesystem::path& file, std::int32_t expectedItems) {
   const std::string text = readFile(file);
+  requireNoNul(text, file.string());
   IndexReader reader(file.string());
   Json::sax_parse(text, &reader);
   const auto sids = reader.take();

@@ -33,6 +33,13 @@ TEST(JsonFile, AnObjectOfManyKeysIsReadInOneGo) {  // each key looked up among t
   EXPECT_THAT(parseError(text + ",\"150000\":0}"), HasSubstr("\"150000\" stands twice"));
 }
 
+TEST(JsonFile, NothingHidesBehindANulByte) {  // the library takes it for the end
+  using namespace std::string_view_literals;
+  EXPECT_THAT(parseError("{}\0{\"a\": 1}"sv), HasSubstr("a NUL byte stands at byte 2"));
+  EXPECT_THAT(parseError("[1]\0"sv), HasSubstr("NUL byte"));
+  EXPECT_EQ(parseError(R"(["\u0000"])"), "");
+}
+
 TEST(JsonFile, DuplicateKeysAreRefusedAtEveryLevel) {
   EXPECT_THAT(parseError(R"({"a": 1, "a": 2})"), StartsWith("3 here: the key \"a\" stands twice"));
   EXPECT_THAT(parseError(R"([{"b": {"c": 1, "d": 2, "c": 3}}])"), HasSubstr("\"c\" stands twice"));

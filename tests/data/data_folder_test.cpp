@@ -106,6 +106,7 @@ TEST(DataFolder, WrongJsonNamesLineAndByte) {
   };
   EXPECT_THAT(error("{\"0\": [0, 1, 2],\n\"1\": [0, 1,"), HasSubstr("line 2: not valid JSON at byte"));
   EXPECT_THAT(error("{\"0\": [0, 1, 2]} x"), HasSubstr("not valid JSON"));
+  EXPECT_THAT(error(std::string("{\"0\": [0, 1, 2]}\0{}", 19)), HasSubstr("a NUL byte"));
   EXPECT_THAT(error(""), HasSubstr("not valid JSON"));
   EXPECT_THAT(error("[1, 2, 3]"), HasSubstr("no JSON object at its top level"));
   EXPECT_THAT(error("7"), HasSubstr("no JSON object at its top level"));

@@ -103,6 +103,13 @@ TEST(Safetensors, MalformedFilesGetTheirOwnMessage) {
   EXPECT_THAT(error("negative-offset"), HasSubstr("data_offsets"));
 }
 
+TEST(Safetensors, NothingHidesInTheHeaderBehindANulByte) {
+  const testing_base::Scratch scratch;
+  const std::string header("{}\0{\"a\":1}     ", 16);
+  const auto file = scratch.write("nul.safetensors", std::string("\x10\0\0\0\0\0\0\0", 8) + header);
+  EXPECT_THAT(errorOf([&] { SafetensorsFile::open(file); }), HasSubstr("NUL byte"));
+}
+
 TEST(Safetensors, WhatIsWrittenReadsBackInOrderWithMetadata) {
   const testing_base::Scratch scratch;
   const std::vector<float> a{1, 2, 3, 4, 5, 6};

@@ -85,6 +85,7 @@ TEST(SavedLists, EveryFaultNamesFileAndLine) {
   EXPECT_THAT(error(R"({"u":1,"t":1,"r":[1],"s":[1,2]})"), HasSubstr("2 scores for 1 items"));
   EXPECT_THAT(error(R"({"u":1,"t":1,"r":[1],"sid":["x"]})"), HasSubstr("1 strings for 0 invalid slots"));
   EXPECT_THAT(error(R"({"u":1,"t":1,"r":[1])"), HasSubstr("not valid JSON"));
+  EXPECT_THAT(error(std::string("{\"u\":1,\"t\":1,\"r\":[1]}\0x", 23)), HasSubstr("NUL byte"));
   EXPECT_THAT(error(R"([1])"), HasSubstr("no JSON object"));
   EXPECT_THAT(error(R"(7)"), HasSubstr("no JSON object"));
   EXPECT_THAT(error(R"({"x":)" + std::string(100, '[') + std::string(100, ']') + "}"), HasSubstr("nested too deep"));

@@ -91,6 +91,7 @@ TEST(IndexFile, DamagedAndForeignFilesEndWithOneClearSentence) {
   EXPECT_THAT(message("5"), HasSubstr("number"));
   EXPECT_THAT(message(R"({"0":["<a_0>")"), HasSubstr("not valid JSON at byte"));
   EXPECT_THAT(message(""), HasSubstr("not valid JSON"));
+  EXPECT_THAT(message(std::string("{\"0\":[\"<a_0>\"]}\0more", 20)), HasSubstr("NUL byte"));
   EXPECT_THAT(messageOf([&] { readIndex(folder.path / "none.json"); }), HasSubstr("can't be read"));
 }
 
