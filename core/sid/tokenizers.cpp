@@ -65,6 +65,7 @@ std::vector<ParamSpec> learnedParams(std::vector<ParamSpec> own) {
       integerParam("eval_every", 50, 1, 1000000, "Epochs between counts of collisions; the weights with the fewest are kept."),
       integerParam("repair_rounds", 20, 0, 100000, "Rounds after training in which items that share a SID get new last codes; 0 = none."),
       choiceParam("dedup", "none", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."),
+      integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."),
       booleanParam("normalise", false, "Scale item vectors to unit length first."),
       integerParam("seed", 42, 0, 2147483647, "Seed of weights, batches and clusters."),
   };
