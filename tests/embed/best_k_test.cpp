@@ -31,7 +31,7 @@ TEST(BestK, EqualsSortingEverythingWithTheEarlierOfEquals) {
         if (ids[i] != own) order.push_back(static_cast<std::int32_t>(i));
       std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return scores[static_cast<std::size_t>(a)] > scores[static_cast<std::size_t>(b)]; });
       order.resize(std::min<std::size_t>(order.size(), static_cast<std::size_t>(k)));
-      std::vector<std::int32_t> found(static_cast<std::size_t>(k), -1);
+      std::vector<std::int32_t> found(static_cast<std::size_t>(k) + 1, -1);  // one more than there may be
       std::vector<float> values(found.size(), -1);
       best.write(ids, found.data(), values.data());
       for (std::size_t i = 0; i < found.size(); ++i) {
