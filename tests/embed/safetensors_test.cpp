@@ -105,7 +105,7 @@ TEST(Safetensors, MalformedFilesGetTheirOwnMessage) {
 
 TEST(Safetensors, NothingHidesInTheHeaderBehindANulByte) {
   const testing_base::Scratch scratch;
-  const std::string header("{}\0{\"a\":1}     ", 16);
+  const std::string header("{}\0{\"a\":1}      ", 16);
   const auto file = scratch.write("nul.safetensors", std::string("\x10\0\0\0\0\0\0\0", 8) + header);
   EXPECT_THAT(errorOf([&] { SafetensorsFile::open(file); }), HasSubstr("NUL byte"));
 }
