@@ -59,6 +59,7 @@ std::vector<ParamSpec> learnedParams(std::vector<ParamSpec> own) {
       integerParam("warmup_epochs", 50, 0, 1000000, "Epochs over which the learning rate rises from zero."),
       realParam("weight_decay", 1e-4, 0, 10, "Decoupled weight decay of AdamW."),
       realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
+      choiceParam("dead_codes", "restart", {"restart", "keep"}, "Codes that no item took in an epoch move onto a random item, or stay where they are, as published."),
       realParam("beta", 0.25, 0, 100, "Weight of the commitment of latents to their codes."),
       realParam("sinkhorn_epsilon", 0.003, 0, 10, "Temperature of the balanced (Sinkhorn) assignment on the last level, in training and repair; 0 = nearest code."),
       integerParam("sinkhorn_iterations", 50, 1, 100000, "Row and column scalings of a Sinkhorn assignment."),
@@ -67,6 +68,7 @@ std::vector<ParamSpec> learnedParams(std::vector<ParamSpec> own) {
       choiceParam("dedup", "none", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."),
       integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."),
       booleanParam("normalise", false, "Scale item vectors to unit length first."),
+      choiceParam("scale", "variance", {"variance", "none"}, "Multiply all vectors by one number so that a component's mean square is 1, or take them as they are; the error of small components counts little against the level losses."),
       integerParam("seed", 42, 0, 2147483647, "Seed of weights, batches and clusters."),
   };
   specs.insert(specs.end(), own.begin(), own.end());
@@ -116,7 +118,7 @@ const std::vector<Tokenizer>& rows() {
                    realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
                    choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts.")}),
        buildCrab},
-      {"rqvae", "Residual codes learned with an autoencoder (RQ-VAE, LC-Rec's tokenizer): balanced last level in training, repaired collisions; 500 epochs by default instead of 10,000.", learnedParams({}), nullptr},
+      {"rqvae", "Residual codes learned with an autoencoder (RQ-VAE, LC-Rec's tokenizer): balanced last level in training, repaired collisions; unlike the published one it makes 500 epochs by default instead of 10,000, scales its input and restarts dead codes.", learnedParams({}), nullptr},
       {"letter", "RQ-VAE with collaborative and diversity losses (LETTER's tokenizer); codebooks start and the learning rate falls as in rqvae, where the published code clusters all items and keeps the rate.", letterParams(), nullptr},
   };
   return all;
