@@ -5,24 +5,15 @@
 #include <set>
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include "base/error.h"
 #include "model/dead_codes.h"
 #include "model/letter_losses.h"
+#include "model/one_thread.h"
 #include "model/optimiser.h"
 
 namespace ghost::model {
 namespace {
-
-/// Matrix products split over threads add in another order, so a training keeps to one.
-struct OneThread {
-  int before = at::get_num_threads();
-  OneThread() { at::set_num_threads(1); }
-  ~OneThread() { at::set_num_threads(before); }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-};
 
 at::Tensor tensorOf(const embed::ItemVectors& vectors) {
   return at::from_blob(const_cast<float*>(vectors.values.data()), {vectors.rows, vectors.dim}, at::kFloat);  // only read

@@ -8,6 +8,7 @@
 #include "model/checkpoint.h"
 #include "model/device_beam.h"
 #include "model/hugging_face.h"
+#include "model/learned_reduction.h"
 #include "model/rqvae_tokenizer.h"
 #include "model/trainer.h"
 #include "sample/vocabulary.h"
@@ -43,10 +44,6 @@ class TorchBackend final : public run::Backend {
 
   bool builds(const sid::Tokenizer& row) const override { return Backend::builds(row) || buildsLearned(row); }
 
-  sid::Tokenization buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values) override {
-    return buildsLearned(row) ? buildLearned(row, input, values) : Backend::buildTokens(row, input, values);
-  }
-
   run::TrainResult train(const run::TrainInput& input) override { return model::train(input); }
 
   std::vector<decode::RankedList> decode(const run::DecodeInput& input) override {
@@ -74,6 +71,14 @@ class TorchBackend final : public run::Backend {
     const double seconds = static_cast<double>(rows) * static_cast<double>(values.integer("epochs")) * operationsPerRow(config) / (measuredRate(config.width) * threadCount(values)) * 1.5;
     const std::int64_t activations = values.integer("max_rows") * 4 * (config.layers * (10 * config.width + 3 * config.feedForward) + config.vocabulary);
     return {{"rows_per_epoch", rows}, {"parameters", config.parameters()}, {"seconds", seconds}, {"bytes", config.parameters() * 4 * (4 + 16) + activations}};
+  }
+
+ protected:
+  sid::Tokenization build(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values) override {
+    return buildsLearned(row) ? buildLearned(row, input, values) : Backend::build(row, input, values);
+  }
+  sid::Reduced reduce(const embed::ItemVectors& vectors, const sid::TokenizerInput& input, const ParamValues& values) override {
+    return values.text("reduce") == "pca" ? Backend::reduce(vectors, input, values) : reducedByLayers(vectors, input, values);
   }
 };
 

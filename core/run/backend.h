@@ -14,6 +14,7 @@
 #include "decode/ranked_list.h"
 #include "embed/item_vectors.h"
 #include "sample/token_tree.h"
+#include "sid/reduction.h"
 #include "sid/sid_trie.h"
 #include "sid/tokenization.h"
 #include "sid/tokenizers.h"
@@ -59,8 +60,9 @@ class Backend {
   virtual std::string id() const = 0;
   /// Whether buildTokens() can execute this row. Here: rows that need no tensors.
   virtual bool builds(const sid::Tokenizer& row) const { return row.build != nullptr; }
-  /// The tokens of a row: by the row itself, or by the backend where the row is tensor-backed. As Tokenizer::build; throws Error{Usage} when builds() is false.
-  virtual sid::Tokenization buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);
+  /// The tokens of a row: by the row itself, or by the backend where the row is tensor-backed, from vectors that were reduced first where `values` ask for it
+  /// (sid/reduction.h). As Tokenizer::build; throws Error{Usage} when builds() is false or the reduction needs tensors that the backend hasn't.
+  sid::Tokenization buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);
   virtual TrainResult train(const TrainInput& input) = 0;
   /// One list a user, in the order of `users`; fewer when stopped.
   virtual std::vector<decode::RankedList> decode(const DecodeInput& input) = 0;
@@ -72,6 +74,11 @@ class Backend {
   virtual std::int64_t resumeStep(const std::filesystem::path& checkpoints) const;
   /// Estimate for dry runs: {"rows_per_epoch","parameters","seconds","bytes"}; null for what can't be known.
   virtual OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) = 0;
+
+ protected:
+  virtual sid::Tokenization build(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);
+  /// Here: principal components.
+  virtual sid::Reduced reduce(const embed::ItemVectors& vectors, const sid::TokenizerInput& input, const ParamValues& values);
 };
 
 /// Interpolated token n-grams over the SID streams: a real, tiny model for tests, for the worker without LibTorch and as an oracle of the whole river.

@@ -5,6 +5,7 @@
 #include "base/closest.h"
 #include "base/error.h"
 #include "sid/crab_tokenizer.h"
+#include "sid/reduction.h"
 #include "sid/rqkmeans_tokenizer.h"
 #include "sid/skeleton_tokenizer.h"
 #include "sid/tiger_tokenizer.h"
@@ -34,6 +35,8 @@ std::vector<ParamSpec> withCommon(std::vector<ParamSpec> specs) {
       integerParam("max_iter", 100, 1, 100000, "Centroid updates a start at most."),
   };
   specs.insert(specs.end(), common.begin(), common.end());
+  const auto reduction = reductionParams();
+  specs.insert(specs.end(), reduction.begin(), reduction.end());
   for (auto& spec : specs) spec.group = "tokens";
   return specs;
 }

@@ -110,7 +110,7 @@ TEST(RqvaeTokenizer, TrainingLowersTheLossAndReportsIt) {
 }
 
 TEST(RqvaeTokenizer, RestartedCodesAreAllTaken) {
-  const Settings many{{"codes", "24"}, {"levels", "2"}, {"epochs", "60"}};
+  const Settings many{{"codes", "24"}, {"levels", "2"}, {"epochs", "20"}};
   auto kept = many;
   kept["dead_codes"] = "keep";
   const auto restarted = build("rqvae", many), plain = build("rqvae", kept);

@@ -5,8 +5,8 @@
 #include "base/parallel.h"
 #include "data/data_set.h"
 #include "embed/item_sentences.h"
+#include "embed/principal_components.h"
 #include "embed/tfidf.h"
-#include "embed/truncated_svd.h"
 #include "model_calls.h"
 #include "places.h"
 #include "text_table.h"
@@ -31,19 +31,11 @@ ParamValues embedValues() {
 }
 
 embed::ItemVectors components(const embed::ItemVectors& vectors, const ParamValues& values, int threads, Context& context) {
-  if (values.integer("pca") > std::min(vectors.dim, vectors.rows))
-    throw usageError("pca=" + std::to_string(values.integer("pca")), "there are only " + std::to_string(std::min(vectors.dim, vectors.rows)) + " components");
-  embed::SvdOptions options;
-  options.rank = values.integer("pca");
-  options.seed = static_cast<std::uint64_t>(values.integer("seed"));
-  options.threads = threads;
+  const std::int64_t count = values.integer("pca"), most = std::min(vectors.dim, vectors.rows);
+  if (count > most) throw usageError("pca=" + std::to_string(count), "there are only " + std::to_string(most) + " components");
   context.console.stage("components");
-  const embed::TruncatedSvd found = truncatedSvd(embed::centredMap(vectors.values, vectors.dim, threads), options, context.console, context.stop);
-  embed::ItemVectors result;
-  result.rows = found.scores.rows;
-  result.dim = found.scores.columns;
-  result.values.assign(found.scores.values.begin(), found.scores.values.end());
-  return result;
+  const auto found = embed::principalComponents(vectors, count, static_cast<std::uint64_t>(values.integer("seed")), threads, context.console, context.stop);
+  return found.projection.layers.empty() ? embed::ItemVectors{} : embed::projected(vectors, found.projection, threads);
 }
 
 /// A folder, or the name of an encoder that `./ghost setup --encoder NAME` fetched.
