@@ -73,6 +73,9 @@ Specs tokenSpecs(const Recipe& row) {
   specs.push_back(booleanParam("normalise", false, "Scale item vectors to unit length before clustering."));
   specs.push_back(integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."));
   specs.push_back(integerParam("max_iter", 100, 1, 100000, "Centroid updates a start at most."));
+  specs.push_back(choiceParam("reduce", "none", {"none", "pca", "linear", "mlp"}, "Bring the vectors to fewer dimensions first: principal components, or the encoder of an autoencoder of linear layers (as the paper names them), or of layers with ReLU between."));
+  specs.push_back(integerParam("reduce_dim", 32, 1, 65536, "Dimensions that are left."));
+  specs.push_back(integerParam("reduce_epochs", 200, 1, 1000000, "Passes over the items when the autoencoder learns (reduce=linear or mlp)."));
   return specs;
 }
 
