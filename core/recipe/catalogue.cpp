@@ -28,6 +28,8 @@ const std::vector<Recipe>& rows() {
        "generative", "varlen", "", {{"alpha", 0.0}}},
       {"crab", "CRAB", "Three residual k-means levels whose over-popular tokens of the second level are split by whole children, likelihood alone; the sibling regulariser and the two-step adaptation of a trained model are left out.",
        "generative", "crab", "", {{"alpha", 0.0}, {"levels", 3}}},
+      {"given-tokens", "Given tokens", "Semantic IDs that are there already, a folder of `sid build` or `sid import` or a published index file, trained on the likelihood; alpha > 0 adds anti-undesired optimisation.",
+       "generative", "", "", {{"alpha", 0.0}}},
       {"popularity", "Most popular", "The items with most training events, the same for every user; untrained.", "floor", "", "", {}},
       {"next-item", "Next item", "What followed the user's last item most often in training sequences; untrained.", "floor", "", "", {}},
       {"item-knn", "Item neighbours", "Items that share training users with the user's history, recent ones counting more; untrained.", "floor", "", "", {}},

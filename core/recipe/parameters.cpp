@@ -49,6 +49,7 @@ Specs anchorSpecs() {
 }
 
 Specs tokenSpecs(const Recipe& row) {
+  if (row.tokenizer.empty()) return {textParam("tokens", "", "Folder of finished tokens, or a published index file (.json); a relative path counts from the project's folder.")};
   Specs specs;
   if (!row.profile.empty())
     specs.push_back(choiceParam("profile", row.profile, {row.profile}, "Whose reading of the method: paper or released code; a row has one, recipes of the other are rows of their own."));

@@ -82,8 +82,12 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
     throw dataError(m_run->path().string(), "the data or the vectors of the project changed since this run began; start a new run");
   if (there && !m_records.contains("tokens")) m_records["tokens"] = {{"seconds", 0.0}, {"hash", plan.hash}, {"product", {{"artifact", plan.hash}}}};
   stage("tokens", plan.hash, [&] { return there; }, [&] {
-    const auto vectors = loadVectors(m_request.project, data.dataSet.items());
-    product = m_backend.buildTokens(*plan.tokenizer, {vectors, data.popularity, *m_reporter, m_stop, threadsOf(m_request.values), &data.dataSet.interactions}, plan.values);
+    if (plan.tokenizer) {
+      const auto vectors = loadVectors(m_request.project, data.dataSet.items());
+      product = m_backend.buildTokens(*plan.tokenizer, {vectors, data.popularity, *m_reporter, m_stop, threadsOf(m_request.values), &data.dataSet.interactions}, plan.values);
+    } else {
+      product = givenTokens(plan, data.popularity);
+    }
     if (stopped()) return OrderedJson::object();
     createFolders(store.folder());
     if (!store.has(plan.hash)) sid::saveTokenization(store.path(plan.hash), product);

@@ -51,7 +51,7 @@ OrderedJson plan(const RunRequest& request, Backend& backend) {
     const bool there = store.has(tokens.hash);
     add("tokens", there);
     add("train", false);
-    const sid::SidTable table = there ? sid::loadTokenization(store.path(tokens.hash)).table : placeholderTable(request.values, data.popularity);
+    const sid::SidTable table = there ? sid::loadTokenization(store.path(tokens.hash)).table : tokens.tokenizer ? placeholderTable(request.values, data.popularity) : givenTokens(tokens, data.popularity).table;
     auto undesired = request.values.real("alpha") > 0 ? placeholderSets(request.values, data.popularity) : sample::UndesiredSets();
     const sample::SampleSet samples(data.dataSet.interactions, data.popularity, table, std::move(undesired), sampleOptions(request.values));
     plan["examples"] = samples.examples();

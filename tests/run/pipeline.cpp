@@ -84,6 +84,58 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, EveryRecipe, testing::ValuesIn(recipeIds()),
   return name;
 });
 
+struct GivenTokens : testing::Test {
+  Scratch scratch;
+  Project project = tinyCopy(scratch);
+  RunRequest request = tinyRequest(project, "given-tokens");
+  std::string messageOf(const std::string& tokens, ErrorCode code) {
+    request.values.set("tokens", tokens);
+    try {
+      play(request);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), code);
+      return error.what();
+    }
+    return "nothing was thrown";
+  }
+};
+
+TEST_F(GivenTokens, AreThoseOfTheFolderOrOfTheIndexAlone) {
+  const auto given = sid::loadTokenization(project.artifacts() / "given");
+  const RunFolder ofFolder = folderOf(request, play(request));
+  request.values.set("tokens", (project.artifacts() / "given" / "index.json").string());
+  const RunFolder ofIndex = folderOf(request, play(request));
+  const auto whole = sid::loadTokenization(ofFolder.tokens()), table = sid::loadTokenization(ofIndex.tokens());
+  for (sid::ItemId item = 0; item < given.table.items(); ++item) {
+    EXPECT_EQ(whole.table.text(item), given.table.text(item));
+    EXPECT_EQ(table.table.text(item), given.table.text(item));
+  }
+  EXPECT_EQ(whole.tokenizer, "rqkmeans");
+  EXPECT_EQ(table.tokenizer, "imported");
+  EXPECT_EQ(ofFolder.metrics()["k"], ofIndex.metrics()["k"]) << "training sees the SIDs alone";
+}
+
+TEST_F(GivenTokens, NeedNoVectorsUnlessUndesiredItemsAreSought) {
+  request.project.vectors.clear();
+  EXPECT_EQ(folderOf(request, play(request)).state(), State::Finished);
+  request.values.set("alpha", "0.1");
+  EXPECT_THAT(messageOf("artifacts/given", ErrorCode::Data), HasSubstr("needs item vectors"));
+}
+
+TEST_F(GivenTokens, WhatIsNotThereOrOfAnotherCatalogueIsNamed) {
+  EXPECT_THAT(messageOf("", ErrorCode::Usage), HasSubstr("-o tokens=FOLDER"));
+  EXPECT_THAT(messageOf("artifacts/none", ErrorCode::Data), HasSubstr("there are no such tokens"));
+  const auto short_ = sid::SidTable::fromTokens({{"<a_0>"}, {"<a_1>"}});
+  sid::saveTokenization(project.artifacts() / "short", {"imported", {}, short_, {}, {}, {}, {}});
+  EXPECT_THAT(messageOf("artifacts/short", ErrorCode::Data), HasSubstr("the tokens name 2 items"));
+}
+
+TEST_F(GivenTokens, ADryRunKnowsTheirLengths) {
+  const OrderedJson planned = plan(request, *frequencyBackend());
+  EXPECT_EQ(planned["stages"][1]["stage"], "tokens");
+  EXPECT_GT(planned["examples"].get<int>(), 0);
+}
+
 /// A recipe's parameters and the tables they are handed to must not drift apart.
 TEST(RecipeParameters, CoverEveryParameterOfTheirTokenizerAndAgreeWithItsProfile) {
   for (const auto& row : recipe::catalogue()) {
