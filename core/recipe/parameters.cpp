@@ -34,6 +34,7 @@ Specs splitSpecs() {
       integerParam("split_parts", 3, 2, 64, "Tokens that one is split into at most; else its popularity over the level's mean."),
       realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
       choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts."),
+      textParam("index", "", "Folder of tokens or index file whose tokens are split, relative to the project; empty = residual k-means of these vectors."),
   };
 }
 

@@ -73,7 +73,15 @@ TokenPlan planTokens(const Project& project, const recipe::Recipe& recipe, const
   for (const auto& [key, value] : given.items())
     if (plan.values.has(key)) plan.values.setJson(key, Json(value));
   if (project.vectors.empty()) loadVectors(project, data.dataSet.items());  // throws with what to do
-  plan.hash = stageHash("tokens", tokensVersion, {{"data", data.hash}, {"vectors", ContentHash::ofFile(project.vectorsFile())}, {"tokenizer", plan.tokenizer->id}, {"values", plan.values.toJson()}});
+  OrderedJson identity{{"data", data.hash}, {"vectors", ContentHash::ofFile(project.vectorsFile())}, {"tokenizer", plan.tokenizer->id}, {"values", plan.values.toJson()}};
+  for (const std::string& key : plan.tokenizer->files) {
+    if (plan.values.text(key).empty()) continue;
+    const fs::path place = project.folder / plan.values.text(key);
+    if (!fs::exists(place)) throw dataError(place.string(), fmt::format("named by {} and not there; a relative path counts from the project's folder", key));
+    identity["files"][key] = contentOf(place);
+    plan.values.setJson(key, place.string());
+  }
+  plan.hash = stageHash("tokens", tokensVersion, identity);
   return plan;
 }
 

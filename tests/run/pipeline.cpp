@@ -130,6 +130,26 @@ TEST_F(GivenTokens, WhatIsNotThereOrOfAnotherCatalogueIsNamed) {
   EXPECT_THAT(messageOf("artifacts/short", ErrorCode::Data), HasSubstr("the tokens name 2 items"));
 }
 
+TEST_F(GivenTokens, AnIndexThatARowReadsIsPartOfItsTokens) {
+  RunRequest crab = tinyRequest(project, "crab");
+  crab.values.set("levels", "3");
+  crab.values.set("split_level", "1");
+  crab.values.set("index", "artifacts/given/index.json");
+  const RunFolder first = folderOf(crab, play(crab));
+  EXPECT_EQ(sid::loadTokenization(first.tokens()).report["split"]["levels"].size(), 1u);
+  const LoadedData data = loadData(project);
+  const std::string before = planTokens(project, recipe::recipe("crab"), crab.values, data).hash;
+  writeFileAtomically(project.artifacts() / "given" / "index.json", readFile(project.artifacts() / "given" / "index.json") + " ");
+  EXPECT_NE(planTokens(project, recipe::recipe("crab"), crab.values, data).hash, before);
+  crab.values.set("index", "artifacts/none");
+  try {
+    play(crab);
+    FAIL() << "an index that isn't there was taken";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("named by index and not there"));
+  }
+}
+
 TEST_F(GivenTokens, ADryRunKnowsTheirLengths) {
   const OrderedJson planned = plan(request, *frequencyBackend());
   EXPECT_EQ(planned["stages"][1]["stage"], "tokens");
