@@ -128,6 +128,10 @@ Specs runSpecs() {
   };
 }
 
+Specs searchSpecs() {
+  return {choiceParam("neighbour_search", "auto", {"auto", "exact", "ivf"}, "How nearest heads and undesired items are found: exactly, or in inverted lists with the recall measured on a sample; auto = exactly up to 10^6 items.")};
+}
+
 Specs decodingSpecs() {
   return {
       integerParam("beams", 20, 1, 1000, "Beams, and finished SIDs kept."),
@@ -168,6 +172,7 @@ ParamValues parameters(const Recipe& row) {
     addGroup(all, "decoding", decodingSpecs());
   }
   addGroup(all, "run", runSpecs());
+  if (row.kind != "floor") addGroup(all, "run", searchSpecs());
   for (const auto& [key, value] : row.settings) {
     const auto spec = std::find_if(all.begin(), all.end(), [&key = key](const ParamSpec& one) { return one.key == key; });
     if (spec == all.end()) throw Error(ErrorCode::Internal, "recipe " + row.id, "its setting " + key + " names no parameter");

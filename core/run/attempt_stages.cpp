@@ -111,6 +111,7 @@ TrainResult Attempt::train(const LoadedData& data, const sid::Tokenization& toke
     sample::UndesiredSets undesired;
     if (values.real("alpha") > 0)
       undesired = sample::UndesiredSets::build(loadVectors(m_request.project, data.dataSet.items()), data.popularity, tokens.table, undesiredOptions(values, threadsOf(values)));
+    if (undesired.recall()) m_reporter->note("info", fmt::format("undesired items come from an approximate search: recall {:.4f} on a sample", *undesired.recall()));
     const sample::SampleSet samples(data.dataSet.interactions, data.popularity, tokens.table, std::move(undesired), sampleOptions(values));
     result = m_backend.train({data.dataSet, data.popularity, tokens, samples, values, m_run->checkpoints(), m_attempt > 1, *m_reporter, m_stop});
     // A stop that came after the last step finds nothing left to stop.

@@ -97,7 +97,10 @@ sample::SampleOptions sampleOptions(const ParamValues& values) {
 }
 
 sample::UndesiredOptions undesiredOptions(const ParamValues& values, int threads) {
-  return {static_cast<int>(values.integer("auo_rough")), static_cast<int>(values.integer("auo_keep")), values.boolean("auo_head_targets"), threads};
+  sample::UndesiredOptions options{static_cast<int>(values.integer("auo_rough")), static_cast<int>(values.integer("auo_keep")), values.boolean("auo_head_targets"), threads};
+  options.neighbours.method = embed::neighbourMethodOf(values.text("neighbour_search"));
+  options.neighbours.seed = static_cast<std::uint64_t>(values.integer("seed"));
+  return options;
 }
 
 decode::BeamOptions beamOptions(const ParamValues& values) {
