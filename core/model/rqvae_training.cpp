@@ -5,22 +5,18 @@
 #include <set>
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include "base/error.h"
 #include "model/letter_losses.h"
 #include "model/optimiser.h"
+#include "model/thread_count.h"
 
 namespace ghost::model {
 namespace {
 
 /// Matrix products split over threads add in another order, so a training keeps to one.
-struct OneThread {
-  int before = at::get_num_threads();
-  OneThread() { at::set_num_threads(1); }
-  ~OneThread() { at::set_num_threads(before); }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
+struct OneThread : ThreadCount {
+  OneThread() : ThreadCount(1) {}
 };
 
 at::Tensor tensorOf(const embed::ItemVectors& vectors) {

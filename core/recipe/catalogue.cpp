@@ -28,6 +28,8 @@ const std::vector<Recipe>& rows() {
        "generative", "varlen", "", {{"alpha", 0.0}}},
       {"crab", "CRAB", "Three residual k-means levels whose over-popular tokens of the second level are split by whole children, likelihood alone; the sibling regulariser and the two-step adaptation of a trained model are left out.",
        "generative", "crab", "", {{"alpha", 0.0}, {"levels", 3}}},
+      {"sasrec", "SASRec", "Causal self-attention over the ids of the history's items, without semantic IDs; attention weights aren't dropped out, and long histories are trained in overlapping windows.",
+       "sequential", "", "", {}},
       {"popularity", "Most popular", "The items with most training events, the same for every user; untrained.", "floor", "", "", {}},
       {"next-item", "Next item", "What followed the user's last item most often in training sequences; untrained.", "floor", "", "", {}},
       {"item-knn", "Item neighbours", "Items that share training users with the user's history, recent ones counting more; untrained.", "floor", "", "", {}},
