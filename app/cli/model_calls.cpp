@@ -4,7 +4,7 @@
 #include "base/json_file.h"
 #ifdef GHOST_HAS_TORCH
 #include "model/model_folder.h"
-#include "model/sasrec_folder.h"
+#include "model/sasrec_vectors.h"
 #include "model/text_encoder.h"
 #endif
 

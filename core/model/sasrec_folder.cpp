@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "embed/safetensors.h"
-#include "model/rqvae.h"
 #include "model/tensor_files.h"
 
 namespace ghost::model {
@@ -52,12 +51,6 @@ SavedModel savedSasrec(const Sasrec& network) {
           }};
 }
 
-bool isSasrec(const fs::path& folder) {
-  if (!fs::is_regular_file(folder / "config.json")) return false;
-  const OrderedJson json = readJsonFile(folder / "config.json");
-  return json.is_object() && json.value("model_type", OrderedJson()) == "sasrec";
-}
-
 Sasrec readSasrec(const fs::path& folder) {
   const SasrecShape shape = shapeOf(folder / "config.json");
   const TensorFiles files(folder);
@@ -68,11 +61,6 @@ Sasrec readSasrec(const fs::path& folder) {
     target.copy_(files.read(one.name, target.sizes().vec()));
   }
   return network;
-}
-
-embed::ItemVectors sasrecItemVectors(const fs::path& folder) {
-  const SasrecShape shape = shapeOf(folder / "config.json");
-  return vectorsOf(TensorFiles(folder).read("item_embedding.weight", {shape.items, shape.width}));
 }
 
 }  // namespace ghost::model

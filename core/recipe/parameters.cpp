@@ -131,21 +131,21 @@ Specs itemModelSpecs() {
       integerParam("feed_forward", 64, 1, 65536, "Inner size of the feed-forward layer; published: width."),
       integerParam("positions", 20, 1, 4096, "Items of a history that are read, the last ones."),
       choiceParam("norm", "pre", {"pre", "post"}, "Layer norm of what goes into a block's parts, as published, or of their sums."),
-      realParam("dropout", 0.2, 0, 0.9, "Share of activations dropped while training."),
+      realParam("dropout", 0.3, 0, 0.9, "Share of activations dropped while training."),
   };
 }
 
 Specs itemTrainingSpecs() {
   return {
-      integerParam("epochs", 40, 1, 100000, "Passes over the users at most."),
-      integerParam("patience", 10, 0, 100000, "Epochs without a better validation after which training ends; 0 = never."),
+      integerParam("epochs", 20, 1, 100000, "Passes over the users at most."),
+      integerParam("patience", 5, 0, 100000, "Epochs without a better validation after which training ends; 0 = never."),
       choiceParam("select", "ndcg", {"ndcg", "nll"}, "What validation keeps the best epoch by: NDCG@10 over all items, or the likelihood of the target."),
-      realParam("lr", 1e-3, 0, 10, "Highest learning rate."),
+      realParam("lr", 3e-3, 0, 10, "Highest learning rate."),
       realParam("min_lr", 0, 0, 10, "Learning rate at the end of the cosine."),
       realParam("warmup", 0.01, 0, 1, "Share of the steps over which the learning rate rises from zero."),
       realParam("weight_decay", 0, 0, 10, "Decoupled weight decay of AdamW."),
       realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
-      integerParam("users_per_batch", 256, 1, 1000000, "Users an optimiser step."),
+      integerParam("users_per_batch", 128, 1, 1000000, "Users an optimiser step."),
       integerParam("max_rows", 8192, 64, 100000000, "Most item slots of a micro-batch; more are accumulated."),
       integerParam("checkpoint_every", 0, 0, 100000000, "Optimiser steps between checkpoints besides those at the ends of epochs; 0 = only those."),
   };
