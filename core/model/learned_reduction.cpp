@@ -10,9 +10,9 @@
 
 #include "base/error.h"
 #include "model/autoencoder.h"
-#include "model/one_thread.h"
 #include "model/optimiser.h"
 #include "model/rqvae.h"
+#include "model/thread_count.h"
 
 namespace ghost::model {
 namespace {

@@ -9,8 +9,8 @@
 #include "base/error.h"
 #include "model/dead_codes.h"
 #include "model/letter_losses.h"
-#include "model/one_thread.h"
 #include "model/optimiser.h"
+#include "model/thread_count.h"
 
 namespace ghost::model {
 namespace {

@@ -30,6 +30,8 @@ const std::vector<Recipe>& rows() {
        "generative", "crab", "", {{"alpha", 0.0}, {"levels", 3}}},
       {"given-tokens", "Given tokens", "Semantic IDs that are there already, a folder of `sid build` or `sid import` or a published index file, trained on the likelihood; alpha > 0 adds anti-undesired optimisation.",
        "generative", "", "", {{"alpha", 0.0}}},
+      {"sasrec", "SASRec", "Causal self-attention over the ids of the history's items, without semantic IDs; attention weights aren't dropped out, and long histories are trained in overlapping windows.",
+       "sequential", "", "", {}},
       {"popularity", "Most popular", "The items with most training events, the same for every user; untrained.", "floor", "", "", {}},
       {"next-item", "Next item", "What followed the user's last item most often in training sequences; untrained.", "floor", "", "", {}},
       {"item-knn", "Item neighbours", "Items that share training users with the user's history, recent ones counting more; untrained.", "floor", "", "", {}},

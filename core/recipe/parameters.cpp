@@ -121,6 +121,41 @@ Specs trainingSpecs() {
   };
 }
 
+Specs itemLossSpecs() {
+  return {
+      choiceParam("loss", "softmax", {"softmax", "bce"}, "Cross-entropy over all items, or the published binary cross-entropy of the target against drawn items."),
+      integerParam("negatives", 1, 1, 1000, "Items drawn a target that the user doesn't have (loss=bce)."),
+  };
+}
+
+Specs itemModelSpecs() {
+  return {
+      integerParam("layers", 2, 1, 128, "Blocks of self-attention and feed-forward."),
+      integerParam("width", 64, 2, 16384, "Size of item vectors and hidden states."),
+      integerParam("heads", 1, 1, 256, "Attention heads; width divided by them must be even."),
+      integerParam("feed_forward", 64, 1, 65536, "Inner size of the feed-forward layer; published: width."),
+      integerParam("positions", 20, 1, 4096, "Items of a history that are read, the last ones."),
+      choiceParam("norm", "pre", {"pre", "post"}, "Layer norm of what goes into a block's parts, as published, or of their sums."),
+      realParam("dropout", 0.3, 0, 0.9, "Share of activations dropped while training."),
+  };
+}
+
+Specs itemTrainingSpecs() {
+  return {
+      integerParam("epochs", 20, 1, 100000, "Passes over the users at most."),
+      integerParam("patience", 5, 0, 100000, "Epochs without a better validation after which training ends; 0 = never."),
+      choiceParam("select", "ndcg", {"ndcg", "nll"}, "What validation keeps the best epoch by: NDCG@10 over all items, or the likelihood of the target."),
+      realParam("lr", 3e-3, 0, 10, "Highest learning rate."),
+      realParam("min_lr", 0, 0, 10, "Learning rate at the end of the cosine."),
+      realParam("warmup", 0.01, 0, 1, "Share of the steps over which the learning rate rises from zero."),
+      realParam("weight_decay", 0, 0, 10, "Decoupled weight decay of AdamW."),
+      realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
+      integerParam("users_per_batch", 128, 1, 1000000, "Users an optimiser step."),
+      integerParam("max_rows", 8192, 64, 100000000, "Most item slots of a micro-batch; more are accumulated."),
+      integerParam("checkpoint_every", 0, 0, 100000000, "Optimiser steps between checkpoints besides those at the ends of epochs; 0 = only those."),
+  };
+}
+
 Specs runSpecs() {
   return {
       integerParam("seed", 42, 0, 2147483647, "Seed of everything random; each stage draws its own stream from it."),
@@ -146,6 +181,13 @@ Specs decodingSpecs() {
   };
 }
 
+Specs itemDecodingSpecs() {
+  return {
+      integerParam("slots", 20, 1, 1000, "Items a user is recommended."),
+      booleanParam("keep_history", true, "Also recommend items that the user already has."),
+  };
+}
+
 Specs floorSpecs(const Recipe& row) {
   Specs specs{integerParam("slots", 20, 1, 1000, "Items a user is recommended.")};
   if (row.id == "item-knn") {
@@ -164,6 +206,11 @@ ParamValues parameters(const Recipe& row) {
   Specs all;
   if (row.kind == "floor") {
     addGroup(all, "decoding", floorSpecs(row));
+  } else if (row.kind == "sequential") {
+    addGroup(all, "loss", itemLossSpecs());
+    addGroup(all, "model", itemModelSpecs());
+    addGroup(all, "training", itemTrainingSpecs());
+    addGroup(all, "decoding", itemDecodingSpecs());
   } else {
     addGroup(all, "tokens", tokenSpecs(row));
     addGroup(all, "loss", lossSpecs());

@@ -4,6 +4,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/param_spec.h"
@@ -20,6 +21,8 @@
 #include "sid/tokenizers.h"
 
 namespace ghost::run {
+
+class ItemModel;
 
 struct TrainInput {
   const data::DataSet& dataSet;
@@ -74,6 +77,8 @@ class Backend {
   virtual std::int64_t resumeStep(const std::filesystem::path& checkpoints) const;
   /// Estimate for dry runs: {"rows_per_epoch","parameters","seconds","bytes"}; null for what can't be known.
   virtual OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) = 0;
+  /// The model behind a recipe of the kind "sequential" (item_model.h); null where this backend has none, as here. The backend owns it.
+  virtual const ItemModel* itemModel(std::string_view recipe) const { return nullptr; }
 
  protected:
   virtual sid::Tokenization build(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);

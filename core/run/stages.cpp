@@ -85,6 +85,12 @@ TokenPlan planTokens(const Project& project, const recipe::Recipe& recipe, const
   return plan;
 }
 
+const ItemModel& itemModelOf(const Backend& backend, const recipe::Recipe& recipe) {
+  const ItemModel* model = backend.itemModel(recipe.id);
+  if (!model) throw usageError("recipe " + recipe.id, "the backend \"" + backend.id() + "\" can't train it; choose the torch backend of a build with LibTorch (./ghost setup)");
+  return *model;
+}
+
 sample::SampleOptions sampleOptions(const ParamValues& values) {
   const std::string layout = values.text("layout");
   sample::SampleOptions options;

@@ -9,6 +9,7 @@
 #include "decode/beam_search.h"
 #include "embed/item_vectors.h"
 #include "recipe/recipe.h"
+#include "run/backend.h"
 #include "run/project.h"
 #include "sample/token_tree.h"
 #include "sid/tokenization.h"
@@ -40,6 +41,8 @@ struct TokenPlan {
 sid::Tokenization givenTokens(const TokenPlan& plan, const data::Popularity& popularity);
 /// Throws Error{Usage} when a recipe without a tokenizer is given no tokens, Error{Data} when they aren't there.
 TokenPlan planTokens(const Project& project, const recipe::Recipe& recipe, const ParamValues& values, const LoadedData& data);
+/// The backend's model for a recipe of the kind "sequential". Throws Error{Usage} when it has none.
+const ItemModel& itemModelOf(const Backend& backend, const recipe::Recipe& recipe);
 sample::SampleOptions sampleOptions(const ParamValues& values);
 sample::UndesiredOptions undesiredOptions(const ParamValues& values, int threads);
 decode::BeamOptions beamOptions(const ParamValues& values);

@@ -47,7 +47,8 @@ OrderedJson contentHashes(const RunFolder& run) {
 class EveryRecipe : public testing::TestWithParam<std::string> {};
 std::vector<std::string> recipeIds() {
   std::vector<std::string> ids;
-  for (const auto& row : recipe::catalogue()) ids.push_back(row.id);
+  for (const auto& row : recipe::catalogue())
+    if (row.kind != "sequential") ids.push_back(row.id);  // those need another backend: sequential.cpp
   return ids;
 }
 
