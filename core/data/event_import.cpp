@@ -20,8 +20,7 @@ class EventImport {
   EventImport(const EventSource& source, const EventOptions& options, const ImportInput& input) : m_source(source), m_options(options), m_input(input) {}
 
   Imported run() {
-    if (m_options.requireMetadata && !m_source.items)
-      throw dataError(m_input.source.string(), "there is no item metadata here, but items without it are to be left out; name its file with -o metadata=FILE, or give -o require_metadata=false");
+    requireMetadata(m_source, m_options, m_input);
     const bool selects = m_options.requireMetadata;
     for (const auto& file : m_source.eventFiles) m_input.reading.expect(file);
     for (const auto& file : m_source.itemFiles)
@@ -116,7 +115,7 @@ class EventImport {
     std::int64_t again = 0;
     m_source.items(true, [&](const ItemRow& row) {
       ++report().rowsRead;
-      if (!row.fault.empty()) return report().reject(*row.file, row.line, row.fault);
+      if (!row.fault.empty()) return report().reject(*row.file, row.line, row.fault, row.text);
       const std::uint32_t id = m_log.items.find(row.id);
       if (id == NameTable::none || numberOf[id] < 0 || !usable(row)) return;
       const auto item = static_cast<std::size_t>(numberOf[id]);
@@ -185,6 +184,11 @@ class EventImport {
 };
 
 }  // namespace
+
+void requireMetadata(const EventSource& source, const EventOptions& options, const ImportInput& input) {
+  if (options.requireMetadata && !source.items)
+    throw dataError(input.source.string(), "there is no item metadata here, but items without it are to be left out; name its file with -o metadata=FILE, or give -o require_metadata=false");
+}
 
 Imported importEvents(const EventSource& source, const EventOptions& options, const ImportInput& input) { return EventImport(source, options, input).run(); }
 

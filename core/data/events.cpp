@@ -51,7 +51,7 @@ bool EventSink::operator()(const EventRow& row) {
   ++m_report.rowsRead;
   CheckedEvent event = checkEvent(row, m_milliseconds);
   if (!event.fault.empty()) {
-    m_report.reject(*row.file, row.line, std::move(event.fault));
+    m_report.reject(*row.file, row.line, std::move(event.fault), row.text);
   } else if (!row.rating.empty() && event.rating < m_options.minimumRating) {
     ++m_report.leftOut.rating;
   } else if (event.time < m_options.from || event.time >= m_options.to) {

@@ -18,6 +18,7 @@ struct EventRow {
   std::int64_t line = 0;
   std::string_view user, item, rating, time, title;
   const char* fault = nullptr;        ///< what is wrong with the row as a whole
+  std::string_view text = {};         ///< the line as written
 };
 /// False = no more rows are wanted.
 using TakeEvent = std::function<bool(const EventRow& row)>;
