@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "data/arrange.h"
+#include "data/event_passes.h"
 #include "data/split_file.h"
 
 namespace ghost::data {
@@ -22,10 +23,12 @@ class EventImport {
   Imported run() {
     requireMetadata(m_source, m_options, m_input);
     const bool selects = m_options.requireMetadata;
-    for (const auto& file : m_source.eventFiles) m_input.reading.expect(file);
+    const bool inPasses = worthPasses(m_source, m_options);
+    for (const auto& file : m_source.eventFiles)
+      for (int pass = 0; pass < (inPasses ? 3 : 1); ++pass) m_input.reading.expect(file);
     for (const auto& file : m_source.itemFiles)
       for (int pass = selects ? 0 : 1; pass < 2; ++pass) m_input.reading.expect(file);
-    takeEvents();
+    takeEvents(inPasses);
     const std::vector<bool> usable = selects && !stopped() ? usableItems() : std::vector<bool>();
     if (stopped()) return std::move(m_imported);
     m_arranged = arrange(m_log, m_options, usable, report().leftOut, m_input.reading.token());
@@ -49,8 +52,9 @@ class EventImport {
 
   bool usable(const ItemRow& row) const { return row.usable && (m_options.maxTitleWords == 0 || wordsOf(row.title) <= m_options.maxTitleWords); }
 
-  void takeEvents() {
+  void takeEvents(bool inPasses) {
     report() = m_source.read;
+    if (inPasses) return readInPasses(m_source, m_options, m_input, m_log, report());
     m_source.events([sink = EventSink(m_options, m_source.milliseconds, m_log, report())](const EventRow& row) mutable { return sink(row); });
     if (m_source.rebuilt) report().rowsRead = m_source.read.rowsRead;  // the examples, not the events made of them
   }

@@ -97,7 +97,8 @@ std::string importReportText(const OrderedJson& report) {
   for (const auto& warning : warnings) lines += "  " + (warning.is_string() ? warning.get<std::string>() : warning.dump()) + "\n";
   const OrderedJson options = report.value("options", OrderedJson::object());
   if (!options.empty()) lines += "\nParameters\n";
-  for (const auto& [key, value] : options.items()) lines += fmt::format("  {} = {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+  for (const auto& [key, value] : options.items())
+    if (value != "") lines += fmt::format("  {} = {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
   return lines;
 }
 

@@ -24,7 +24,7 @@ struct RejectedRow {
 /// The first 160 bytes of a line, cut at a whole character; control characters become blanks, bytes that aren't UTF-8 question marks.
 std::string shownLine(std::string_view line);
 
-/// Good events that the options left out, by the step that did, in this order. A user who is left with fewer than 3 events can't be split.
+/// Good events that the options left out, by the step that did, in this order (large sources: event_passes.h). A user who is left with fewer than 3 events can't be split.
 struct LeftOut {
   std::int64_t rating = 0, window = 0, duplicates = 0, noMetadata = 0, core = 0, shortUsers = 0;
 };
