@@ -187,7 +187,7 @@ QWidget* ImportDialog::makeReport() {
   layout->addWidget(plainLabel(tr("The project is made and open. What the import did:"), page, 12, true));
   m_report = new QPlainTextEdit(page);
   m_report->setReadOnly(true);
-  m_report->setLineWrapMode(QPlainTextEdit::NoWrap);
+  m_report->setLineWrapMode(QPlainTextEdit::WidgetWidth);
   m_report->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   m_report->setAccessibleName(tr("Import report"));
   layout->addWidget(m_report, 1);
