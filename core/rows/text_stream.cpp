@@ -39,8 +39,9 @@ class Inflater {
       step();
       if (m_stream.avail_out == 0 && !handOn()) return;
     }
-    if (m_inMember) throw dataError(m_file.path().string(), fmt::format("the gzip data breaks off after {} bytes ({} bytes of text): the file isn't whole; fetch it again", m_read, m_text + filled()));
-    handOn();
+    const std::uint64_t text = m_text + filled();
+    if (!handOn() || !m_inMember) return;  // what is there is handed on first: it shows what the file was
+    throw dataError(m_file.path().string(), fmt::format("the gzip data breaks off after {} bytes ({} bytes of text): the file isn't whole; fetch it again", m_read, text));
   }
 
  private:
