@@ -17,6 +17,7 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -359,6 +360,7 @@ void ImportDialog::finish(const OrderedJson& report) {
   m_result = report;
   m_report->setPlainText(QString::fromStdString(data::importReportText(report)));
   m_steps->setCurrentIndex(static_cast<int>(Step::Report));
+  QTimer::singleShot(0, m_report, [this] { m_report->verticalScrollBar()->setValue(0); });  // the first layout scrolls
   emit projectMade(m_target->text().trimmed());
 }
 
