@@ -52,12 +52,17 @@ Finished finish(const TinySasrec& training, const fs::path& folder, bool resume 
   return f;
 }
 
-/// Each item is followed by one item, whoever has it: i is followed by 3 i + 1 modulo 20.
+/// Item i of 0..9 is followed by i + 10, and that by any of 0..9; no user has an item twice. Every test target is one that has to follow.
+/// Users have 4 to 7 such pairs, so that the places of most test histories were trained.
 TinySasrec predictable(const std::string& loss) {
-  TinySasrec training(60, {{"epochs", "25"}, {"patience", "0"}, {"select", "nll"}, {"dropout", "0"}, {"lr", "0.02"}, {"users_per_batch", "4"}, {"checkpoint_every", "0"}, {"negatives", "8"}, {"loss", loss}});
+  TinySasrec training(60, {{"epochs", "20"}, {"patience", "0"}, {"dropout", "0"}, {"lr", "0.01"}, {"users_per_batch", "12"}, {"checkpoint_every", "0"}, {"negatives", "4"}, {"loss", loss}});
   data::Interactions all;
-  for (int u = 0; u < 60; ++u) {
-    for (int i = 0, item = u % 20; i < 8; ++i, item = (3 * item + 1) % 20) all.items.push_back(item);
+  Rng rng(12);
+  for (int u = 0; u < 240; ++u) {
+    std::vector<data::ItemId> first(10);
+    std::iota(first.begin(), first.end(), 0);
+    rng.shuffle(std::span(first));
+    for (std::size_t i = 0; i < 4 + static_cast<std::size_t>(u % 4); ++i) all.items.insert(all.items.end(), {first[i], first[i] + 10});
     all.offsets.push_back(static_cast<std::int64_t>(all.items.size()));
     all.userNames.push_back(std::to_string(u));
   }
@@ -70,11 +75,15 @@ TEST(SasrecTraining, LearnsWhichItemFollowsWhich) {
     const TinySasrec training = predictable(loss);
     const TemporaryFolder folder;
     const Finished f = finish(training, folder.path());
-    int hits = 0;
-    for (const auto& list : training.lists(f.result.bestCheckpoint)) hits += list.items.front() == list.target;
-    EXPECT_EQ(hits, 60) << loss;
+    int hits = 0, users = 0;
+    for (const auto& list : training.lists(newest(folder.path()))) {
+      if (list.user % 4 == 3) continue;  // the longest, whose last place nobody trained
+      ++users;
+      hits += list.items.front() == list.target;
+    }
+    EXPECT_GE(hits, users * 98 / 100) << loss << ", of " << users;
     const auto& nll = f.memory.curves.at("train/nll all");
-    EXPECT_LT(nll.back(), 0.3 * nll.front()) << loss;
+    EXPECT_LT(nll.back(), 0.7 * nll.front()) << loss;
     EXPECT_EQ(f.memory.curves.contains("train/ul all"), std::string(loss) == "bce");
     for (const char* curve : {"train/loss all", "train/grad_norm all", "train/lr all", "valid/nll/epoch all", "valid/nll/epoch head", "valid/ndcg@10/epoch tail", "valid/hr@10/epoch all"})
       EXPECT_FALSE(f.memory.curves.at(curve).empty()) << curve;
