@@ -105,6 +105,7 @@ RunOutcome Attempt::play() {
 
 RunOutcome Attempt::playStages() {
   const double started = monotonicSeconds();
+  m_outcome.stopped = true;  // until the last stage is through: a stop may come between any two lines
   LoadedData data;
   stage("data", "", {}, [&] {
     data = loadData(m_request.project);
@@ -129,7 +130,6 @@ OrderedJson Attempt::stage(const std::string& id, const std::string& hash, const
   const double seconds = monotonicSeconds() - started;
   m_outcome.stages.push_back({{"stage", id}, {"seconds", seconds}, {"skipped", skip}});
   m_outcome.seconds[id] = seconds;
-  if (stopped()) m_outcome.stopped = true;
   if (!skip) {
     // A stopped stage leaves its time behind, so that the time of a run counts all its attempts.
     const double before = m_records.contains(id) && !m_records[id].contains("hash") ? m_records[id].value("seconds", 0.0) : 0.0;

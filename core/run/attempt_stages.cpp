@@ -84,12 +84,11 @@ void Attempt::playSequential(const LoadedData& data) {
 }
 
 bool Attempt::goesOn(const TrainResult& trained) {
-  if (stopped() || trained.stopped) {
-    m_outcome.stopped = true;
-    return false;
-  }
-  if (m_request.trainOnly) m_outcome.metrics = {{"training", trained.summary}};
-  return !m_request.trainOnly;
+  if (stopped() || trained.stopped) return false;
+  if (!m_request.trainOnly) return true;
+  m_outcome.metrics = {{"training", trained.summary}};
+  m_outcome.stopped = false;
+  return false;
 }
 
 sid::Tokenization Attempt::tokens(const LoadedData& data) {

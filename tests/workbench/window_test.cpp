@@ -188,7 +188,7 @@ TEST_F(Window, ARunIsStoppedAndResumed) {
   ASSERT_TRUE(waitFor([&] { return newest()->state == run::State::Running && newest()->attempts == 2; })) << window->notice().toStdString();
   EXPECT_EQ(desk().runs.rows().size(), 1u);
   window->action("stop")->trigger();
-  ASSERT_TRUE(waitFor([&] { return newest()->state == run::State::Stopped; }));
+  ASSERT_TRUE(waitFor([&] { return newest()->state == run::State::Stopped; })) << window->notice().toStdString();
 }
 
 TEST_F(Window, ClosingItLeavesTheRunAndReopeningFindsIt) {
