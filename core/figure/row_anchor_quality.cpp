@@ -88,21 +88,24 @@ FigureData anchorQuality(const TokenComparison& comparison, const ParamValues& v
   }
   if (all.empty()) return empty(std::move(figure), "No tail of these token sets inherits from a head, so there are no anchors; only the tokenizer skt makes them.");
   const Histogram common = realHistogram(all, static_cast<int>(values.integer("bins")));
+  std::vector<std::string> medians, lowest;
   const bool alone = without.size() + 1 == comparison.sets.size();
   for (std::size_t i = 0; i < comparison.sets.size(); ++i) {
     if (cosines[i].empty()) continue;
     const std::string& label = comparison.sets[i].label;
     const int index = static_cast<int>(i);
-    counts.series.push_back(histogramSeries(countedIn(common, cosines[i]), alone ? Series::Kind::Bars : Series::Kind::Steps, label, Role::Series, index));
+    counts.series.push_back(histogramSeries(countedIn(common, cosines[i]), alone ? Series::Kind::Bars : Series::Kind::Steps, alone ? "" : label, Role::Series, index));
     Series box;
     box.kind = Series::Kind::Box;
     box.index = index;
     box.boxes.push_back(boxOf(cosines[i]));
     counts.series.push_back(std::move(box));
     low.series.push_back(distributionOf(cosines[i], label, index));
-    counts.remarks.push_back(fmt::format("{}: median {:.3f}", label, quantile(cosines[i], 0.5)));
-    low.remarks.push_back(fmt::format("{}: 1 in 20 up to {:.3f}, lowest {:.3f}", label, quantile(cosines[i], 0.05), cosines[i].front()));
+    medians.push_back(fmt::format("{} {:.3f}", label, quantile(cosines[i], 0.5)));
+    lowest.push_back(fmt::format("{} {:.3f} and {:.3f}", label, quantile(cosines[i], 0.05), cosines[i].front()));
   }
+  counts.remarks.push_back(fmt::format("median: {}", fmt::join(medians, ", ")));
+  low.remarks.push_back(fmt::format("5 % quantile and lowest: {}", fmt::join(lowest, ", ")));
   low.rules.push_back({false, 0.05, "5 %", Role::Neutral});
   if (!without.empty()) counts.remarks.push_back(fmt::format("{}: no anchors", fmt::join(without, ", ")));
   figure.panels = {std::move(counts), std::move(low)};

@@ -12,8 +12,8 @@ namespace ghost::figure {
 
 namespace {
 
-/// Shares of the tail items by a number each has.
-void addShares(Panel& panel, const ComparedSet& compared, std::size_t i, const std::vector<int>& numbers, const data::Popularity& popularity) {
+/// Shares of the tail items by a number each has; returns its mean as "label 1.54".
+std::string addShares(Panel& panel, const ComparedSet& compared, std::size_t i, const std::vector<int>& numbers, const data::Popularity& popularity) {
   std::map<int, double> counts;
   double tails = 0, sum = 0;
   for (std::int32_t item = 0; item < popularity.items(); ++item) {
@@ -30,8 +30,8 @@ void addShares(Panel& panel, const ComparedSet& compared, std::size_t i, const s
     bars.x.push_back(number);
     bars.y.push_back(count / tails);
   }
-  if (tails > 0) panel.remarks.push_back(fmt::format("{}: mean {:.2f}", compared.label, sum / tails));
   panel.series.push_back(std::move(bars));
+  return fmt::format("{} {:.2f}", compared.label, sum / tails);
 }
 
 }  // namespace
@@ -41,19 +41,22 @@ FigureData branching(const TokenComparison& comparison, const ParamValues&) {
   const data::Popularity& popularity = *comparison.popularity;
   if (static_cast<std::int32_t>(popularity.headItems.size()) == popularity.items()) return empty(std::move(figure), "There are no tail items, so nothing competes with heads.");
   Panel z, exits;
-  z.x.label = "z (steps at which heads compete)";
-  exits.x.label = "exit step (the last head leaves)";
+  z.x.label = "z (to any head)";
+  exits.x.label = "exit step";
   z.y.label = exits.y.label = "share of tail items";
   for (Panel* panel : {&z, &exits}) {
     panel->x.whole = true;
     panel->y.minimum = 0;
     panel->y.maximum = 1;
   }
+  std::vector<std::string> meanZ, meanExit;
   for (std::size_t i = 0; i < comparison.sets.size(); ++i) {
     const sid::SidTable& table = comparison.sets[i].set->tokens.table;
-    addShares(z, comparison.sets[i], i, sid::stepsAgainstHeads(table, popularity), popularity);
-    addShares(exits, comparison.sets[i], i, sid::exitSteps(table, popularity), popularity);
+    meanZ.push_back(addShares(z, comparison.sets[i], i, sid::stepsAgainstHeads(table, popularity), popularity));
+    meanExit.push_back(addShares(exits, comparison.sets[i], i, sid::exitSteps(table, popularity), popularity));
   }
+  z.remarks.push_back(fmt::format("mean: {}", fmt::join(meanZ, ", ")));
+  exits.remarks.push_back(fmt::format("mean: {}", fmt::join(meanExit, ", ")));
   figure.panels = {std::move(z), std::move(exits)};
   return figure;
 }

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -13,6 +13,9 @@ namespace {
 
 constexpr int colours = 5;   ///< categorical colours without the grey, which marks items without a code at the level
 constexpr double headSize = 1.0, tailSize = 0.55;
+
+/// Crowds get smaller markers, so that what is painted first is still seen.
+double crowding(std::size_t points) { return std::clamp(std::sqrt(1500.0 / static_cast<double>(std::max<std::size_t>(1, points))), 0.4, 1.0); }
 
 struct Codes {
   std::vector<std::int32_t> group;      ///< per item: number of its code among those of the level in use, -1 = its code list is shorter
@@ -37,14 +40,15 @@ Codes codesAt(const sid::SidTable& table, int level) {
   return codes;
 }
 
-std::string axisLabel(const char* which, double share) { return fmt::format("{} component ({:.0f} % of variance)", which, 100 * share); }
+/// A principal component with its share of the variance.
+std::string axisLabel(int which, double share) { return fmt::format("PC {} ({:.0f} %)", which, 100 * share); }
 
 Panel panelOf(const ComparedSet& compared, const data::Popularity& popularity, int level, std::int64_t most) {
   Panel panel;
   panel.title = compared.label;
   const Projection& plane = compared.vectors->projection();
-  panel.x.label = axisLabel("first", plane.shareX);
-  panel.y.label = axisLabel("second", plane.shareY);
+  panel.x.label = axisLabel(1, plane.shareX);
+  panel.y.label = axisLabel(2, plane.shareY);
   const Codes codes = codesAt(compared.set->tokens.table, level);
   const auto groups = static_cast<std::int32_t>(codes.names.size());
   const std::vector<int> colour = groupColours(plane, codes.group, groups, colours);
@@ -66,7 +70,7 @@ Panel panelOf(const ComparedSet& compared, const data::Popularity& popularity, i
       s.kind = Series::Kind::Points;
       s.role = c == colours ? Role::Neutral : Role::Series;
       s.index = c == colours ? 0 : c;
-      s.size = head ? headSize : tailSize;
+      s.size = (head ? headSize : tailSize) * crowding(drawn.size());
       if (s.x.empty() || named[c]) continue;
       named[c] = true;
       if (c == colours) s.name = "shorter";
@@ -76,8 +80,9 @@ Panel panelOf(const ComparedSet& compared, const data::Popularity& popularity, i
   for (const bool head : {false, true})
     for (int c = colours; c >= 0; --c)
       if (Series& s = series[static_cast<std::size_t>(2 * c + (head ? 1 : 0))]; !s.x.empty()) panel.series.push_back(std::move(s));
-  if (groups > colours) panel.remarks.push_back(fmt::format("{} codes share {} colours; neighbours differ", groups, colours));
-  if (std::ssize(drawn) < std::ssize(plane.x)) panel.remarks.push_back(fmt::format("{} of {} items drawn", drawn.size(), plane.x.size()));
+  std::string remark = groups > colours ? fmt::format("{} codes in {} colours, neighbours apart", groups, colours) : "";
+  if (std::ssize(drawn) < std::ssize(plane.x)) remark += fmt::format("{}{} of {} items drawn", remark.empty() ? "" : "; ", drawn.size(), plane.x.size());
+  if (!remark.empty()) panel.remarks.push_back(std::move(remark));
   if (!compared.vectorsRemark.empty()) panel.remarks.push_back(compared.vectorsRemark);
   return panel;
 }
@@ -97,7 +102,7 @@ FigureData itemProjection(const TokenComparison& comparison, const ParamValues& 
     else figure.panels.push_back(panelOf(compared, *comparison.popularity, level, values.integer("points")));
   }
   if (figure.panels.empty()) return empty(std::move(figure), fmt::format("Items can't be drawn by their vectors. {}.", fmt::join(missing, ". ")));
-  figure.panels.front().remarks.emplace_back("large: head items, small: tail items");
+  figure.panels.front().remarks.emplace_back("large: head items, small: tail items; PC: principal component of the item vectors and its share of their variance");
   figure.panels.front().remarks.insert(figure.panels.front().remarks.end(), missing.begin(), missing.end());
   return figure;
 }

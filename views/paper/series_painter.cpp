@@ -210,6 +210,24 @@ void paintRules(QPainter& painter, const PanelPlace& place, const Style& style) 
   }
 }
 
+/// Points that stand for items: small ones first, colours mixed by item, so that none covers the others.
+void paintItems(QPainter& painter, const PanelPlace& place, const Style& style) {
+  struct Dot {
+    const Series* series;
+    std::size_t i;
+  };
+  std::vector<Dot> dots;
+  for (const Series& s : place.panel->series)
+    for (std::size_t i = 0; i < s.items.size(); ++i)
+      if (isVisible(*place.panel, s, i)) dots.push_back({&s, i});
+  std::stable_sort(dots.begin(), dots.end(), [](const Dot& a, const Dot& b) { return a.series->size != b.series->size ? a.series->size < b.series->size : a.series->items[a.i] < b.series->items[b.i]; });
+  for (const Dot& dot : dots) {
+    const Series& s = *dot.series;
+    const QPointF point(place.mapX(s.x[dot.i]), place.mapY(s.y[dot.i]));
+    if (place.plot.adjusted(-0.1, -0.1, 0.1, 0.1).contains(point)) drawMarker(painter, point, lookOf(s.role, s.index), style.marker * s.size, style.colour(s.role, s.index));
+  }
+}
+
 }  // namespace
 
 void paintSeries(QPainter& painter, const PanelPlace& place, const Style& style) {
@@ -221,7 +239,9 @@ void paintSeries(QPainter& painter, const PanelPlace& place, const Style& style)
     if (s.kind == Series::Kind::Line) paintBand(painter, place, s, style);
   }
   paintRules(painter, place, style);
+  paintItems(painter, place, style);
   for (const Series& s : place.panel->series) {
+    if (!s.items.empty()) continue;
     if (s.kind == Series::Kind::Line || s.kind == Series::Kind::Steps || s.kind == Series::Kind::Points) paintLine(painter, place, s, style);
   }
   paintBoxes(painter, place, style);
