@@ -12,7 +12,7 @@ namespace ghost::figure {
 namespace {
 
 constexpr int colours = 5;   ///< categorical colours without the grey, which marks items without a code at the level
-constexpr double headSize = 1.0, tailSize = 0.55;
+constexpr double headSize = 1.0, tailSize = 0.7;
 
 /// Crowds get smaller markers, so that what is painted first is still seen.
 double crowding(std::size_t points) { return std::clamp(std::sqrt(1500.0 / static_cast<double>(std::max<std::size_t>(1, points))), 0.4, 1.0); }
@@ -102,7 +102,7 @@ FigureData itemProjection(const TokenComparison& comparison, const ParamValues& 
     else figure.panels.push_back(panelOf(compared, *comparison.popularity, level, values.integer("points")));
   }
   if (figure.panels.empty()) return empty(std::move(figure), fmt::format("Items can't be drawn by their vectors. {}.", fmt::join(missing, ". ")));
-  figure.panels.front().remarks.emplace_back("large: head items, small: tail items; PC: principal component of the item vectors and its share of their variance");
+  figure.panels.front().remarks.emplace_back("large: head items, small: tail items; PC: principal component of the item vectors with the share of variance");
   figure.panels.front().remarks.insert(figure.panels.front().remarks.end(), missing.begin(), missing.end());
   return figure;
 }

@@ -47,7 +47,7 @@ TokenCompare::TokenCompare(Desk& desk, QWidget* parent) : QWidget(parent), m_des
   auto* side = new QSplitter(Qt::Vertical, this);
   side->addWidget(makeList());
   side->addWidget(new ItemCard(desk, this));
-  side->setSizes({230, 500});
+  side->setSizes({180, 550});
   side->setChildrenCollapsible(false);
   m_tabs = new QTabWidget(this);
   m_tabs->setDocumentMode(true);
@@ -71,7 +71,7 @@ TokenCompare::TokenCompare(Desk& desk, QWidget* parent) : QWidget(parent), m_des
   all->addWidget(side);
   all->addWidget(main);
   all->setStretchFactor(1, 1);
-  all->setSizes({330, 940});
+  all->setSizes({370, 900});
   all->setChildrenCollapsible(false);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -182,8 +182,8 @@ void TokenCompare::addParts() {
   connect(view, &views::FigureView::itemClicked, this, [this](std::int32_t item) { m_desk.selection.setItem(item); });
   view->setItemDescription([this](std::int32_t item) {
     const auto book = m_compared.book();
-    const auto data = m_desk.book.data();
-    return book && data ? describeItem(*book, *data, item) : QStringList();
+    const auto known = m_desk.book.data();
+    return book && known ? describeItem(*book, *known, item) : QStringList();
   });
 }
 
@@ -226,8 +226,8 @@ void TokenCompare::showPart(Part part) { m_tabs->setCurrentIndex(part); }
 void TokenCompare::draw() {
   const Part now = part();
   const auto book = m_compared.book();
-  const auto data = m_desk.book.data();
-  if (!book || !data || book->comparison.sets.empty()) {
+  const auto known = m_desk.book.data();
+  if (!book || !known || book->comparison.sets.empty()) {
     m_making.forget();
     const QString sentence = m_compared.isLoading() ? tr("Reading the token sets …") : book && !book->problems.empty() ? book->problems.begin()->second : tr("Check one or more token sets at the left.");
     for (FigureCard* card : m_cards) card->showSentence(sentence);
@@ -238,13 +238,13 @@ void TokenCompare::draw() {
   if (m_fresh[now]) return;
   const FigureWish wanted = wish();
   m_making.start<Made>(
-      [book, data, now, wanted, mode = m_desk.mode()] {
+      [book, known, now, wanted, mode = m_desk.mode()] {
         ParamValues values(figure::figureKind(kinds[now]).params);
         for (const auto& [key, value] : wanted.values) values.set(key, value);
         if (now == Projection) values.set("points", shownPoints);  // a screen shows more than a printed column
         Made made{makers[now](book->comparison, values), {}};
-        if (now == Collisions) made.grid = collidingItems(*book, *data, mostColliding, mode);
-        if (now == Anchors) made.grid = weakAnchorItems(*book, *data, mostWeak, mode);
+        if (now == Collisions) made.grid = collidingItems(*book, *known, mostColliding, mode);
+        if (now == Anchors) made.grid = weakAnchorItems(*book, *known, mostWeak, mode);
         return made;
       },
       [this, now](Made made) { showMade(now, std::move(made.figure), std::move(made.grid)); }, [this, now](const QString& sentence) { m_cards[now]->showSentence(sentence); });
