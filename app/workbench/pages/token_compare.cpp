@@ -243,7 +243,10 @@ void TokenCompare::draw() {
         for (const auto& [key, value] : wanted.values) values.set(key, value);
         if (now == Projection) values.set("points", shownPoints);  // a screen shows more than a printed column
         Made made{makers[now](book->comparison, values), {}};
-        if (now == Collisions) made.grid = collidingItems(*book, *known, mostColliding, mode);
+        if (now == Collisions) {
+          made.grid = collidingItems(*book, *known, mostColliding, mode);
+          if (made.grid.rows.size() >= mostColliding && !made.figure.panels.empty()) made.figure.panels.front().remarks.push_back("the list below names at most " + std::to_string(mostColliding) + " items a set");
+        }
         if (now == Anchors) made.grid = weakAnchorItems(*book, *known, mostWeak, mode);
         return made;
       },
