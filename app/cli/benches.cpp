@@ -2,6 +2,7 @@
 
 #include "base/closest.h"
 #include "base/error.h"
+#include "embed/neighbour_bench.h"
 #include "sid/sid_bench.h"
 #ifdef GHOST_HAS_TORCH
 #include "model/model_bench.h"
@@ -14,6 +15,7 @@ std::span<const Bench> benches() {
   static const std::vector<Bench> all{
       {"kmeans", "Lloyd iterations of k-means: a full matrix of distances and argmin against the fused pass.", sid::kmeansBenchParams(), sid::benchKMeans},
       {"balance", "One size-balanced assignment: exact min-cost flow against the fast method.", sid::balanceBenchParams(), sid::benchBalance},
+      {"ivf", "Approximate nearest neighbours by cosine in inverted lists against the exact search.", embed::ivfBenchParams(), embed::benchIvf},
 #ifdef GHOST_HAS_TORCH
       {"auo-step", "One optimiser step with undesired SIDs as branches of the history's sequence against the same step on the likelihood alone.", model::auoStepBenchParams(), model::benchAuoStep},
       {"topk", "Exact nearest neighbours by cosine against the matrix product alone that they need.", model::topkBenchParams(), model::benchTopk},

@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "base/error.h"
-#include "embed/nearest.h"
 
 namespace ghost::sample {
 
@@ -18,11 +17,13 @@ std::vector<int> shortestPrefixFirst(std::span<const int> commonPrefix, int keep
 
 namespace {
 
-/// Fills `lists` for every query from its nearest candidates.
-void keepShortest(const embed::ItemVectors& vectors, const sid::SidTable& table, const UndesiredOptions& options, std::span<const sid::ItemId> queries,
+/// Fills `lists` for every query from its nearest candidates; returns the recall of the search where it was approximate.
+std::optional<double> keepShortest(const embed::ItemVectors& vectors, const sid::SidTable& table, const UndesiredOptions& options, std::span<const sid::ItemId> queries,
                   std::span<const sid::ItemId> candidates, std::vector<std::vector<sid::ItemId>>& lists) {
-  if (queries.empty() || candidates.empty()) return;
-  const auto near = embed::nearestByCosine(vectors, queries, candidates, options.roughCount, options.threads);
+  if (queries.empty() || candidates.empty()) return {};
+  embed::NeighbourSearch search = options.neighbours;
+  search.threads = options.threads;
+  const auto near = embed::findNeighbours(vectors, queries, candidates, options.roughCount, search);
   std::vector<sid::ItemId> pool;
   std::vector<int> prefix;
   for (std::size_t q = 0; q < queries.size(); ++q) {
@@ -38,6 +39,7 @@ void keepShortest(const embed::ItemVectors& vectors, const sid::SidTable& table,
     }
     for (const int index : shortestPrefixFirst(prefix, options.keep)) lists[static_cast<std::size_t>(target)].push_back(pool[static_cast<std::size_t>(index)]);
   }
+  return near.recall;
 }
 
 }  // namespace
@@ -68,9 +70,12 @@ UndesiredSets UndesiredSets::build(const embed::ItemVectors& vectors, const data
   std::vector<sid::ItemId> heads, tails;
   for (sid::ItemId item = 0; item < items; ++item) (popularity.isHead(item) ? heads : tails).push_back(item);
   std::vector<std::vector<sid::ItemId>> lists(static_cast<std::size_t>(items));
-  keepShortest(vectors, table, options, tails, heads, lists);
-  if (options.headTargetsToo) keepShortest(vectors, table, options, heads, tails, lists);
-  return fromLists(lists);
+  std::optional<double> recall = keepShortest(vectors, table, options, tails, heads, lists);
+  if (options.headTargetsToo)
+    if (const auto other = keepShortest(vectors, table, options, heads, tails, lists)) recall = std::min(recall.value_or(1.0), *other);
+  UndesiredSets sets = fromLists(lists);
+  sets.m_recall = recall;
+  return sets;
 }
 
 }  // namespace ghost::sample

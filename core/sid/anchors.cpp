@@ -6,7 +6,6 @@
 
 #include "base/error.h"
 #include "data/split.h"
-#include "embed/nearest.h"
 
 namespace ghost::sid {
 namespace {
@@ -38,6 +37,12 @@ class TrainingUsers {
   std::vector<std::vector<data::UserId>> m_users;
   std::vector<std::vector<ItemId>> m_items;
 };
+
+embed::NeighbourSearch searchOf(const AnchorOptions& options) {
+  embed::NeighbourSearch search = options.neighbours;
+  search.threads = options.threads;
+  return search;
+}
 
 double dot(std::span<const float> a, std::span<const float> b) {
   double sum = 0;
@@ -72,7 +77,7 @@ void blendAnchors(Anchors& found, const embed::ItemVectors& vectors, const data:
 // The mean of a tail's nearest heads, all of unit length, as the query for one head: what most of them have in common outweighs a single odd one.
 void useConsensus(Anchors& found, const embed::ItemVectors& vectors, const data::Popularity& popularity, const std::vector<ItemId>& niche, const AnchorOptions& options) {
   const embed::ItemVectors units = embed::normalised(vectors);
-  const auto nearest = embed::nearestByCosine(vectors, niche, popularity.headItems, options.heads, options.threads);
+  const auto nearest = embed::findNeighbours(vectors, niche, popularity.headItems, options.heads, searchOf(options));
   for (std::size_t n = 0; n < niche.size(); ++n) {
     std::vector<float> mean(static_cast<std::size_t>(vectors.dim));
     for (std::int64_t k = 0; k < nearest.k; ++k) {
@@ -93,7 +98,8 @@ Anchors findAnchors(const embed::ItemVectors& vectors, const data::Popularity& p
   Anchors found;
   found.anchor.assign(static_cast<std::size_t>(popularity.items()), -1);
   found.cosine.assign(found.anchor.size(), 0.0f);
-  const auto nearest = embed::nearestByCosine(vectors, tails, popularity.headItems, 1, options.threads);
+  const auto nearest = embed::findNeighbours(vectors, tails, popularity.headItems, 1, searchOf(options));
+  found.recall = nearest.recall;
   for (std::size_t t = 0; t < tails.size(); ++t) {
     found.anchor[static_cast<std::size_t>(tails[t])] = nearest.ids[t];
     found.cosine[static_cast<std::size_t>(tails[t])] = nearest.cosines[t];

@@ -1,9 +1,11 @@
 #pragma once
+#include <optional>
 #include <span>
 
 #include "data/interactions.h"
 #include "data/popularity.h"
 #include "embed/item_vectors.h"
+#include "embed/neighbour_search.h"
 #include "sid/tokenization.h"
 
 namespace ghost::sid {
@@ -19,6 +21,7 @@ struct AnchorOptions {
   Fallback fallback = Fallback::OwnRoot;
   int heads = 5;                   ///< nearest heads that a consensus is made of
   const data::Interactions* interactions = nullptr;  ///< needed where b > 0
+  embed::NeighbourSearch neighbours;  ///< how nearest heads are found; its threads don't count
   int threads = 1;
 };
 
@@ -27,6 +30,7 @@ struct Anchors {
   std::vector<ItemId> anchor;   ///< per item, -1 for a head
   std::vector<float> cosine;    ///< per item; of the best head also for a tail of its own root, 0 for heads
   std::int64_t fallbacks = 0;   ///< tails below the threshold
+  std::optional<double> recall; ///< of an approximate search for the heads
 };
 /// Throws Error{Usage} where a blend lacks the interactions. The result doesn't depend on the number of threads.
 Anchors findAnchors(const embed::ItemVectors& vectors, const data::Popularity& popularity, std::span<const ItemId> tails, const AnchorOptions& options);

@@ -7,21 +7,10 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
-#include "sid/marginal_assigner.h"
-#include "sid/nearest_centroid.h"
+#include "sid/quantizer_kernels.h"
 
 namespace ghost::sid {
 namespace {
-
-// Costs of all points to all centroids in rows x codes; the pieces are independent, so threads change nothing.
-std::vector<float> costMatrix(const embed::ItemVectors& points, std::span<const float> centroids, std::int64_t codes, int threads) {
-  std::vector<float> costs(static_cast<std::size_t>(points.rows * codes));
-  const NearestCentroid nearest(centroids, codes, points.dim);
-  parallelFor(points.rows, 4096, threads, [&](std::int64_t begin, std::int64_t end) {
-    nearest.costs(points.values.data() + begin * points.dim, end - begin, costs.data() + begin * codes);
-  });
-  return costs;
-}
 
 /// The points with those of one cluster side by side, so that the assigner finds a cluster's costs in one stretch of memory.
 struct OrderedPoints {
@@ -81,25 +70,17 @@ Clustering balancedLloyd(const embed::ItemVectors& original, std::vector<float> 
   result.codes = static_cast<std::int64_t>(centroids.size()) / original.dim;
   const SizeBounds bounds = options.bounds.value_or(releasedBounds(original.rows, result.codes));
   const double still = limits.tol * meanVariance(original);
-  const bool marginal = options.method == BalanceMethod::Fast && original.rows * result.codes > options.matrixLimit;
-  BalancedAssigner assigner(result.codes);
-  MarginalAssigner marginalAssigner(result.codes, bounds, limits.threads);
+  const auto pass = kernelsOr(limits.kernels).balancedPass(original.rows, result.codes, bounds, options);
   OrderedPoints ordered(original);
-  const auto assign = [&] {
-    if (marginal) return marginalAssigner.assign(ordered.points, centroids);
-    const auto costs = costMatrix(ordered.points, centroids, result.codes, limits.threads);
-    const AssignmentProblem problem{costs, original.rows, result.codes, bounds};
-    return options.method == BalanceMethod::Exact ? exactAssignment(problem) : assigner.assign(problem);
-  };
-  auto labels = assign();
+  auto labels = pass->run(ordered.points, centroids);
   while (result.iterations < limits.maxIter && !limits.stop.stop_requested()) {
     std::vector<double> sums(centroids.size());
     std::vector<std::int64_t> sizes(static_cast<std::size_t>(result.codes));
     addToSums(ordered.points.values.data(), original.rows, original.dim, labels.data(), sums.data(), sizes.data());
     const double shift = moveCentroids(centroids, sums, sizes, original.dim);
     ++result.iterations;
-    if (!marginal) ordered.sortBy(labels);
-    auto fresh = assign();
+    if (pass->wantsOrder()) ordered.sortBy(labels);
+    auto fresh = pass->run(ordered.points, centroids);
     const bool same = fresh == labels;
     labels = std::move(fresh);
     if (same || shift <= still) break;

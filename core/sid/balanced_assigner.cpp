@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "sid/balanced.h"
+#include "sid/price_sweeps.h"
 #include "sid/row_minimum.h"
 
 namespace ghost::sid {
@@ -35,11 +36,6 @@ void relaxRow(const float* gains, const double* prices, std::int64_t codes, doub
     open[l] = less ? through : open[l];
     parent[l] = less ? from : parent[l];
   }
-}
-
-[[gnu::target_clones("avx512f", "avx2", "default")]]
-void addPrices(const float* costs, const float* prices, std::int64_t codes, float* sums) {
-  for (std::int64_t l = 0; l < codes; ++l) sums[l] = costs[l] + prices[l];
 }
 
 /// The residual graph: nodes 0..codes-1 are the codes, node `codes` is the sink that counts how many rows each code keeps (between the bounds).
@@ -83,11 +79,8 @@ class CodeGraph {
   const float* costsOf(std::int32_t row) const { return m_problem.costs.data() + row * m_codes; }
 
   void placeRows() {
-    std::vector<float> prices(m_prices.begin(), m_prices.begin() + m_codes), sums(size(m_codes));
-    for (std::int32_t row = 0; row < m_problem.rows; ++row) {
-      addPrices(costsOf(row), prices.data(), m_codes, sums.data());
-      insert(row, indexOfLeast(sums.data(), m_codes));
-    }
+    const std::vector<float> prices(m_prices.begin(), m_prices.begin() + m_codes);
+    for (std::int32_t row = 0; row < m_problem.rows; ++row) insert(row, leastTwo(costsOf(row), prices.data(), m_codes).at);
   }
   void insert(std::int32_t row, std::int64_t code) {
     m_labels[size(row)] = static_cast<std::int32_t>(code);
@@ -213,6 +206,7 @@ class CodeGraph {
 
 std::vector<std::int32_t> BalancedAssigner::assign(const AssignmentProblem& problem) {
   checkFeasible(problem);
+  if (std::all_of(m_prices.begin(), m_prices.end(), [](double price) { return price == 0; })) m_prices = sweptPrices(problem);
   CodeGraph graph(problem, m_prices);
   m_paths = graph.solve();
   return graph.takeLabels();

@@ -42,7 +42,8 @@ std::string whyNoErrors(const Tokenization& tokens, std::int64_t dim) {
   if (tokens.codebooks.empty()) return tokens.tokenizer == "imported" ? "an imported index has no codebooks" : "there are no codebooks";
   if (tokens.parameters.is_object() && tokens.parameters.contains("latent")) return "its codebooks are learned latents, not item vectors";
   if (tokens.parameters.is_object() && tokens.parameters.value("geometry", std::string()) == "hyperbolic") return "its codebooks are points of the Poincare ball, where residuals are no differences";
-  if (dim >= 0 && tokens.codebooks.front().dim != dim) return fmt::format("its centroids have {} dimensions, the item vectors {}", tokens.codebooks.front().dim, dim);
+  const std::int64_t wanted = tokens.projection ? tokens.projection->from() : tokens.codebooks.front().dim;
+  if (dim >= 0 && wanted != dim) return fmt::format("its centroids have {} dimensions, the item vectors {}", wanted, dim);
   return "";
 }
 
@@ -51,6 +52,11 @@ CodeErrors codeErrors(const Tokenization& tokens, const embed::ItemVectors& vect
   if (std::string reason = whyNoErrors(tokens, vectors.dim); !reason.empty()) return {{}, {}, {}, std::move(reason)};
   if (vectors.rows != table.items() || popularity.items() != table.items())
     return {{}, {}, {}, fmt::format("there are {} item vectors for {} items", vectors.rows, table.items())};
+  if (tokens.projection) {  // the codebooks speak of the reduced vectors
+    Tokenization reduced = tokens;
+    reduced.projection.reset();
+    return codeErrors(reduced, embed::projected(vectors, *tokens.projection, 1), popularity);
+  }
   const auto steps = static_cast<std::size_t>(longestCodeList(table)) + 1;
   Sums head, tail;
   std::vector<float> rest;

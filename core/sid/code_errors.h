@@ -9,7 +9,7 @@
 namespace ghost::sid {
 
 /// Mean squared residual |x - sum of the first s centroids of its code list|^2 over items, s = 0 .. the longest code list. An item with fewer codes keeps the
-/// residual it ends with, so every step speaks of the same items.
+/// residual it ends with, so every step speaks of the same items. Where the build reduced the vectors first, x is the reduced vector.
 struct CodeErrors {
   std::vector<double> all, head, tail;   ///< index = s; empty where there are no such items, or all three with a reason
   std::string reason;                    ///< why there are none: one sentence

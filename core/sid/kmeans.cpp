@@ -7,102 +7,46 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
-#include "sid/nearest_centroid.h"
+#include "sid/quantizer_kernels.h"
 
 namespace ghost::sid {
 namespace {
 
-// A piece of points has its own float64 sums, added in the order of the pieces; so their number is bounded by what those sums may take (256 MiB).
-std::int64_t pieceSize(const embed::ItemVectors& points, std::int64_t codes) {
-  const std::int64_t pieces = std::clamp<std::int64_t>((256 << 20) / (codes * (points.dim + 1) * 8), 1, 64);
-  return std::max<std::int64_t>(2048, (points.rows + pieces - 1) / pieces);
+/// Gives every empty cluster the point farthest from its centroid, of clusters that have another one. Returns whether any was moved.
+bool repairEmpty(const embed::ItemVectors& points, AssignmentPass& pass, std::vector<std::int32_t>& labels, ClusterSums& total) {
+  const auto scores = pass.scores();
+  std::vector<std::int64_t> empty;
+  for (std::int64_t k = 0; k < std::ssize(total.sizes); ++k)
+    if (total.sizes[static_cast<std::size_t>(k)] == 0) empty.push_back(k);
+  if (empty.empty()) return false;
+  std::vector<std::pair<double, std::int64_t>> far;  // (-distance, row): farthest first, lower row first
+  for (std::int64_t i = 0; i < points.rows; ++i) {
+    double norm = 0;
+    for (const float value : points.row(i)) norm += static_cast<double>(value) * value;
+    const double distance = norm - 2.0 * scores[static_cast<std::size_t>(i)];
+    if (distance > 1e-6 * norm) far.emplace_back(-distance, i);  // below, the point lies on its centroid and there is nothing to gain
+  }
+  std::sort(far.begin(), far.end());
+  auto candidate = far.begin();
+  bool moved = false;
+  for (const std::int64_t k : empty) {
+    while (candidate != far.end() && total.sizes[static_cast<std::size_t>(labels[static_cast<std::size_t>(candidate->second)])] < 2) ++candidate;
+    if (candidate == far.end()) break;
+    const std::int64_t row = (candidate++)->second;
+    std::int32_t& label = labels[static_cast<std::size_t>(row)];
+    for (std::int64_t j = 0; j < points.dim; ++j) {
+      const double value = points.row(row)[static_cast<std::size_t>(j)];
+      total.sums[static_cast<std::size_t>(label * points.dim + j)] -= value;
+      total.sums[static_cast<std::size_t>(k * points.dim + j)] = value;
+    }
+    --total.sizes[static_cast<std::size_t>(label)];
+    total.sizes[static_cast<std::size_t>(k)] = 1;
+    label = static_cast<std::int32_t>(k);
+    pass.relabelled(row);
+    moved = true;
+  }
+  return moved;
 }
-
-struct Sums {
-  std::vector<double> sums;         ///< codes x dim
-  std::vector<std::int64_t> sizes;  ///< codes
-  Sums(std::int64_t codes, std::int64_t dim) : sums(static_cast<std::size_t>(codes * dim)), sizes(static_cast<std::size_t>(codes)) {}
-};
-
-/// One pass over the points: labels, scores and the sums of the next update, with no points x codes matrix in between.
-class Assignment {
- public:
-  Assignment(const embed::ItemVectors& points, std::int64_t codes, int threads) : m_points(points), m_codes(codes), m_grain(pieceSize(points, codes)), m_threads(threads), m_total(codes, points.dim), m_scores(static_cast<std::size_t>(points.rows)) {
-    m_pieces.assign(static_cast<std::size_t>((points.rows + m_grain - 1) / m_grain), m_total);
-    if (points.rows * codes * points.dim < (1 << 22)) m_threads = 1;  // a thread costs more than the whole pass
-  }
-
-  /// Returns how many labels changed.
-  std::int64_t run(std::span<const float> centroids, std::vector<std::int32_t>& labels) {
-    const NearestCentroid nearest(centroids, m_codes, m_points.dim);
-    std::vector<std::int64_t> changed(m_pieces.size(), 0);
-    parallelFor(m_points.rows, m_grain, m_threads, [&](std::int64_t begin, std::int64_t end) {
-      const auto piece = static_cast<std::size_t>(begin / m_grain);
-      std::fill(m_pieces[piece].sums.begin(), m_pieces[piece].sums.end(), 0.0);
-      std::fill(m_pieces[piece].sizes.begin(), m_pieces[piece].sizes.end(), 0);
-      constexpr std::int64_t strip = 384;  // stays in the first-level cache between the two steps
-      std::int32_t fresh[strip];
-      for (std::int64_t i = begin; i < end; i += strip) {
-        const std::int64_t rows = std::min(strip, end - i);
-        const float* points = m_points.values.data() + i * m_points.dim;
-        nearest.assign(points, rows, fresh, m_scores.data() + i);
-        for (std::int64_t r = 0; r < rows; ++r) changed[piece] += fresh[r] != labels[static_cast<std::size_t>(i + r)];
-        std::copy_n(fresh, rows, labels.begin() + i);
-        addToSums(points, rows, m_points.dim, fresh, m_pieces[piece].sums.data(), m_pieces[piece].sizes.data());
-      }
-    });
-    m_total = m_pieces.front();
-    for (std::size_t piece = 1; piece < m_pieces.size(); ++piece) {
-      for (std::size_t i = 0; i < m_total.sums.size(); ++i) m_total.sums[i] += m_pieces[piece].sums[i];
-      for (std::size_t k = 0; k < m_total.sizes.size(); ++k) m_total.sizes[k] += m_pieces[piece].sizes[k];
-    }
-    return std::accumulate(changed.begin(), changed.end(), std::int64_t{0});
-  }
-
-  /// Gives every empty cluster the point farthest from its centroid, of clusters that have another one. Returns whether any was moved.
-  bool repair(std::vector<std::int32_t>& labels) {
-    std::vector<std::int64_t> empty;
-    for (std::int64_t k = 0; k < m_codes; ++k)
-      if (m_total.sizes[static_cast<std::size_t>(k)] == 0) empty.push_back(k);
-    if (empty.empty()) return false;
-    std::vector<std::pair<double, std::int64_t>> far;  // (-distance, row): farthest first, lower row first
-    for (std::int64_t i = 0; i < m_points.rows; ++i) {
-      double norm = 0;
-      for (const float value : m_points.row(i)) norm += static_cast<double>(value) * value;
-      const double distance = norm - 2.0 * m_scores[static_cast<std::size_t>(i)];
-      if (distance > 1e-6 * norm) far.emplace_back(-distance, i);  // below, the point lies on its centroid and there is nothing to gain
-    }
-    std::sort(far.begin(), far.end());
-    auto candidate = far.begin();
-    bool moved = false;
-    for (const std::int64_t k : empty) {
-      while (candidate != far.end() && m_total.sizes[static_cast<std::size_t>(labels[static_cast<std::size_t>(candidate->second)])] < 2) ++candidate;
-      if (candidate == far.end()) break;
-      const std::int64_t row = (candidate++)->second;
-      std::int32_t& label = labels[static_cast<std::size_t>(row)];
-      for (std::int64_t j = 0; j < m_points.dim; ++j) {
-        const double value = m_points.row(row)[static_cast<std::size_t>(j)];
-        m_total.sums[static_cast<std::size_t>(label * m_points.dim + j)] -= value;
-        m_total.sums[static_cast<std::size_t>(k * m_points.dim + j)] = value;
-      }
-      --m_total.sizes[static_cast<std::size_t>(label)];
-      m_total.sizes[static_cast<std::size_t>(k)] = 1;
-      label = static_cast<std::int32_t>(k);
-      moved = true;
-    }
-    return moved;
-  }
-  const Sums& sums() const { return m_total; }
-
- private:
-  const embed::ItemVectors& m_points;
-  std::int64_t m_codes, m_grain;
-  int m_threads;
-  Sums m_total;
-  std::vector<Sums> m_pieces;
-  std::vector<float> m_scores;
-};
-
 }  // namespace
 
 [[gnu::target_clones("avx512f", "avx2", "default")]]
@@ -170,14 +114,15 @@ Clustering lloyd(const embed::ItemVectors& points, std::vector<float> centroids,
   Clustering result;
   result.codes = static_cast<std::int64_t>(centroids.size()) / points.dim;
   result.labels.assign(static_cast<std::size_t>(points.rows), -1);
-  Assignment assignment(points, result.codes, options.threads);
+  const auto pass = kernelsOr(options.kernels).assignmentPass(points, result.codes, options);
+  ClusterSums total(result.codes, points.dim);
   const double still = options.tol * meanVariance(points);
-  assignment.run(centroids, result.labels);
+  pass->run(centroids, result.labels, total);
   while (result.iterations < options.maxIter && !options.stop.stop_requested()) {
-    const bool repaired = options.empty == EmptyClusters::Repair && assignment.repair(result.labels);
-    const double shift = moveCentroids(centroids, assignment.sums().sums, assignment.sums().sizes, points.dim);
+    const bool repaired = options.empty == EmptyClusters::Repair && repairEmpty(points, *pass, result.labels, total);
+    const double shift = moveCentroids(centroids, total.sums, total.sizes, points.dim);
     ++result.iterations;
-    const std::int64_t changed = assignment.run(centroids, result.labels);
+    const std::int64_t changed = pass->run(centroids, result.labels, total);
     if (changed == 0 || (shift <= still && !repaired)) break;
   }
   result.inertia = meanSquaredResidual(points, centroids, result.labels, options.threads);

@@ -23,11 +23,18 @@ struct Clustering {
 /// What becomes of a cluster that lost all its points: it takes the point farthest from its own centroid, or stays where it is.
 enum class EmptyClusters { Repair, Keep };
 
+/// Whether Lloyd's passes leave out what distance bounds rule out (sid/distance_bounds.h). Labels, sums and centroids are the same either way. Auto: where it pays.
+enum class DistanceBounding { Auto, Always, Never };
+
+class QuantizerKernels;
+
 struct LloydOptions {
   int maxIter = 100;          ///< centroid updates at most; 0 only assigns
   double tol = 1e-7;          ///< stop when the squared shift of all centroids is at most this times the mean variance of a dimension
   EmptyClusters empty = EmptyClusters::Repair;
+  DistanceBounding bounds = DistanceBounding::Auto;
   int threads = 1;
+  const QuantizerKernels* kernels = nullptr;  ///< who passes over the points (sid/quantizer_kernels.h); the processor where absent
   std::stop_token stop;       ///< ends after the current update; the result is consistent, only less refined
 };
 struct KMeansOptions {

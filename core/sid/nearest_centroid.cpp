@@ -3,6 +3,8 @@
 #include <cstring>
 #include <limits>
 
+#include "sid/vector_lanes.h"
+
 namespace ghost::sid {
 namespace {
 
@@ -13,24 +15,6 @@ struct Panels {
   std::int64_t count;
   std::int64_t dim;
 };
-
-template <class Vec>
-struct Lanes {
-  static constexpr int count = sizeof(Vec) / sizeof(float);
-  typedef std::int32_t Index __attribute__((vector_size(sizeof(Vec))));
-  typedef float Loose __attribute__((vector_size(sizeof(Vec)), aligned(4), may_alias));  // as it lies in memory
-};
-
-template <class Vec>
-[[gnu::always_inline]] inline void load(Vec& into, const float* from) { into = *reinterpret_cast<const typename Lanes<Vec>::Loose*>(from); }
-
-/// 0, 1, 2, ...
-template <class Vec>
-[[gnu::always_inline]] inline typename Lanes<Vec>::Index laneNumbers() {
-  typename Lanes<Vec>::Index numbers{};
-  for (int i = 0; i < Lanes<Vec>::count; ++i) numbers[i] = i;
-  return numbers;
-}
 
 // Scores of R points against one panel (two vectors wide) into a0, a1.
 template <class Vec, int R>

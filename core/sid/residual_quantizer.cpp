@@ -17,6 +17,7 @@ Clustering cluster(const embed::ItemVectors& points, std::int64_t codes, int lev
   kmeansOptions.seed = options.seed + static_cast<std::uint64_t>(level);
   kmeansOptions.lloyd.maxIter = options.maxIter;
   kmeansOptions.lloyd.threads = options.threads;
+  kmeansOptions.lloyd.kernels = options.kernels;
   kmeansOptions.lloyd.stop = options.stop;
   return options.balanced ? balancedKMeans(points, {kmeansOptions, {}, BalanceMethod::Fast}) : kmeans(points, kmeansOptions);
 }

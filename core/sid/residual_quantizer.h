@@ -6,6 +6,7 @@
 
 #include "base/reporter.h"
 #include "embed/item_vectors.h"
+#include "sid/kmeans.h"
 #include "sid/tokenization.h"
 
 namespace ghost::sid {
@@ -18,6 +19,7 @@ struct ResidualOptions {
   int nInit = 3;
   int maxIter = 100;
   int threads = 1;
+  const QuantizerKernels* kernels = nullptr;  ///< who passes over the points (sid/quantizer_kernels.h); the processor where absent
   std::string name = "level";     ///< codebooks are <name>.0, <name>.1, ...
   std::stop_token stop;
 };

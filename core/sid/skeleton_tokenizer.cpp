@@ -19,6 +19,8 @@ AnchorOptions anchorOptions(const TokenizerInput& input, const ParamValues& valu
   options.fallback = values.text("fallback") == "blend" ? AnchorOptions::Fallback::Consensus : AnchorOptions::Fallback::OwnRoot;
   options.heads = static_cast<int>(values.integer("fallback_heads"));
   options.interactions = input.interactions;
+  options.neighbours.method = embed::neighbourMethodOf(values.text("neighbour_search"));
+  options.neighbours.seed = static_cast<std::uint64_t>(values.integer("seed"));
   options.threads = input.threads;
   return options;
 }
@@ -87,6 +89,7 @@ void doubleFirstBook(Tokenization& tokens) {
 void addSwitches(Tokenization& tokens, const ParamValues& values, const data::Popularity& popularity, const Anchors& anchors) {
   const bool own = values.text("fallback") == "own_root";
   if (values.text("head_rule") != "counts") tokens.report["skeleton_heads"] = popularity.headItems.size();
+  if (anchors.recall) tokens.report["anchor_recall"] = *anchors.recall;
   if (values.real("anchor_threshold") <= -1) return;
   tokens.report["anchor_fallback"] = {{"rule", values.text("fallback")}, {"threshold", values.real("anchor_threshold")}, {"tails", anchors.fallbacks}, {"exit_step", own ? 1 : values.integer("head_levels") + 1}};
   if (own && anchors.fallbacks > 0) doubleFirstBook(tokens);

@@ -62,6 +62,15 @@ TEST(CodeErrors, AreMeansOverTheSameItemsAtEveryStep) {
   EXPECT_THAT(errors.all, ElementsAre((10 + 306) / 6.0, (10 + 6) / 6.0, (2 + 2) / 6.0));
 }
 
+TEST(CodeErrors, AreThoseOfTheReducedVectorsWhereTheBuildReducedThem) {
+  Tokenization tokens = hand();
+  tokens.projection = embed::Projection{{5, 1}, 1, false, {{1, 2, {0, 1}, {0}}}};  // the second number less 1
+  const auto errors = codeErrors(tokens, vectorsOf({{9, 2}, {9, 4}, {9, 12}, {9, 10}, {9, 11}, {9, 3}}), popularityWith(6, {0, 1}));
+  EXPECT_EQ(errors.reason, "");
+  EXPECT_THAT(errors.head, ElementsAre(5, 5, 1));
+  EXPECT_THAT(codeErrors(tokens, randomPoints(6, 3, 1), popularityWith(6, {0, 1})).reason, HasSubstr("2 dimensions, the item vectors 3"));
+}
+
 TEST(CodeErrors, SayWhyThereAreNone) {
   Tokenization tokens = hand();
   const auto popularity = popularityWith(6, {0, 1});
