@@ -30,7 +30,7 @@ struct FigureView::Impl {
     View view;
     QWidget* frame = nullptr;
     QLabel* title = nullptr;
-    QLabel* remarks = nullptr;  // the chart has its own badge
+    QLabel* remarks = nullptr;  // charts and clouds have their own badge
   };
   FigureView* self;
   QLabel* title;
@@ -42,6 +42,8 @@ struct FigureView::Impl {
   theme::Mode mode = theme::Mode::Light;
   bool numbers = false, titleVisible = false;
   int columns = 0;
+  std::int32_t selectedItem = -1;
+  std::function<QStringList(std::int32_t)> itemDescription;
 
   const ViewKind& kindOf(const figure::Panel& panel) const { return numbers ? numbersView() : viewKindFor(panel); }
   bool fits() const {
@@ -67,8 +69,11 @@ FigureView::Impl::Slot FigureView::Impl::makeSlot(const figure::Panel& panel) {
   clicks.node = [this](std::int32_t node) { emit self->nodeClicked(node); };
   clicks.cell = [this](int column, int row, const std::string& link) { emit self->cellClicked(column, row, QString::fromStdString(link)); };
   clicks.value = [this](double x) { emit self->valueClicked(x); };
+  clicks.item = [this](std::int32_t item) { emit self->itemClicked(item); };
   slot.view = slot.kind->make(slot.frame, clicks);
   slot.view.setMode(mode);
+  if (slot.view.setSelectedItem) slot.view.setSelectedItem(selectedItem);
+  if (slot.view.setItemDescription && itemDescription) slot.view.setItemDescription(itemDescription);
   layout->addWidget(slot.view.widget, 1);
   slot.remarks = plainLabel(slot.frame, 8.5, false);
   slot.remarks->setContentsMargins(8, 0, 8, 2);
@@ -112,7 +117,7 @@ void FigureView::Impl::show(bool soon) {
     slot.title->setText(chart::plainLabel(panel.title));
     slot.title->setVisible(!panel.title.empty());
     QStringList remarks;
-    if (std::string_view(slot.kind->id) != "chart")
+    if (std::string_view(slot.kind->id) != "chart" && std::string_view(slot.kind->id) != "cloud")
       for (const auto& remark : panel.remarks) remarks += QString::fromStdString(remark);
     slot.remarks->setText(remarks.join(QStringLiteral("  ·  ")));
     slot.remarks->setVisible(!remarks.isEmpty());
@@ -165,6 +170,16 @@ void FigureView::setColumns(int columns) {
 void FigureView::setTitleVisible(bool visible) {
   m_impl->titleVisible = visible;
   m_impl->title->setVisible(visible);
+}
+void FigureView::setSelectedItem(std::int32_t item) {
+  m_impl->selectedItem = item;
+  for (auto& slot : m_impl->slots_)
+    if (slot.view.setSelectedItem) slot.view.setSelectedItem(item);
+}
+void FigureView::setItemDescription(std::function<QStringList(std::int32_t)> description) {
+  m_impl->itemDescription = std::move(description);
+  for (auto& slot : m_impl->slots_)
+    if (slot.view.setItemDescription) slot.view.setItemDescription(m_impl->itemDescription);
 }
 const figure::FigureData& FigureView::figure() const { return m_impl->figure; }
 QWidget* FigureView::panelWidget(int index) const {

@@ -1,6 +1,8 @@
 #pragma once
+#include <functional>
 #include <memory>
 
+#include <QStringList>
 #include <QWidget>
 
 #include "figure/figure_data.h"
@@ -25,6 +27,9 @@ class FigureView : public QWidget {
   /// At most this many panels in a row; 0 = as many as fit.
   void setColumns(int columns);
   void setTitleVisible(bool visible);
+  /// For views whose points stand for items: which one is ringed (-1 = none), and what is said of the one under the pointer.
+  void setSelectedItem(std::int32_t item);
+  void setItemDescription(std::function<QStringList(std::int32_t item)> description);
   const figure::FigureData& figure() const;
   /// The widget of the n-th panel, null when there is none.
   QWidget* panelWidget(int index) const;
@@ -33,6 +38,7 @@ class FigureView : public QWidget {
   void nodeClicked(std::int32_t node);
   void cellClicked(int column, int row, const QString& link);
   void valueClicked(double x);
+  void itemClicked(std::int32_t item);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -2,6 +2,8 @@
 #include <functional>
 #include <span>
 
+#include <QStringList>
+
 #include "figure/figure_data.h"
 #include "views/theme/theme.h"
 
@@ -15,12 +17,15 @@ struct View {
   std::function<void(const figure::Panel&)> show;
   std::function<void(const figure::Panel&)> updateSoon;  ///< coalesced, for live panels
   std::function<void(theme::Mode)> setMode;
+  std::function<void(std::int32_t item)> setSelectedItem;  ///< null where a view knows no items; also the next one
+  std::function<void(std::function<QStringList(std::int32_t item)>)> setItemDescription;
 };
-/// What a view tells: a tree node or a heatmap cell was clicked, a value on the x axis.
+/// What a view tells: a tree node, a heatmap cell or an item's point was clicked, a value on the x axis.
 struct Clicks {
   std::function<void(std::int32_t node)> node;
   std::function<void(int column, int row, const std::string& link)> cell;
   std::function<void(double x)> value;
+  std::function<void(std::int32_t item)> item;
 };
 
 /// One row of the view table; the first row that accepts a panel shows it, the table of numbers takes any.

@@ -82,6 +82,7 @@ void addPoints(Table& table, const Panel& panel, const Series& s, int number, in
       table.number(Low, s.low[i]);
       table.number(High, s.high[i]);
     }
+    if (i < s.items.size()) table.integer(Item, s.items[i]);
   }
 }
 

@@ -46,6 +46,8 @@ struct Series {
   std::vector<Box> boxes;                ///< Kind::Box only
   double barWidth = 0.8;                 ///< in x units
   bool dashed = false;
+  std::vector<std::int32_t> items;       ///< Points: the item each stands for, so that it can be picked; empty if none
+  double size = 1;                       ///< Points: diameter in those of a common marker
 };
 
 /// A straight reference line across the whole panel, e.g. a threshold: x = at (vertical) or y = at.

@@ -38,6 +38,8 @@ OrderedJson seriesOf(const Series& s) {
     out["low"] = numbersOf(s.low);
     out["high"] = numbersOf(s.high);
   }
+  if (!s.items.empty()) out["items"] = s.items;
+  if (s.size != 1) out["size"] = s.size;
   return out;
 }
 

@@ -83,9 +83,11 @@ void writeSeries(Out out, const Series& s) {
   fmt::format_to(out, "    {} \"{}\" {}", kindName(s.kind), s.name, roleName(s.role));
   if (s.index != 0) fmt::format_to(out, " {}", s.index);
   if (s.dashed) fmt::format_to(out, " dashed");
+  if (s.size != 1) fmt::format_to(out, " size {}", number(s.size));
   fmt::format_to(out, "\n");
   if (!s.x.empty()) fmt::format_to(out, "      x{}\n      y{}\n", numbers(s.x), numbers(s.y));
   if (!s.low.empty()) fmt::format_to(out, "      low{}\n      high{}\n", numbers(s.low), numbers(s.high));
+  if (!s.items.empty()) fmt::format_to(out, "      items {}\n", fmt::join(s.items, " "));
   for (const Box& b : s.boxes) {
     fmt::format_to(out, "      at {} n {} whisker {} q1 {} median {} q3 {} whisker {} mean {} outliers{}\n", number(b.at), b.count, number(b.whiskerLow),
                    number(b.q1), number(b.median), number(b.q3), number(b.whiskerHigh), number(b.mean), numbers(b.outliers));

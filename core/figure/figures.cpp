@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "figure/rows.h"
 #include "figure/run_facts.h"
+#include "figure/token_comparison.h"
 
 namespace ghost::figure {
 
@@ -47,6 +48,25 @@ std::vector<FigureKind> makeKinds() {
        {choiceParam("metric", "hr", {"hr", "ndcg"}, "Ranking metric of the head and tail panels."), cutParam(), penaltyParam(),
         booleanParam("interval", true, "95 % bootstrap intervals over users, from the saved lists.")},
        makeComparison},
+      {"codebook-use", "Codebook use", "Per level of several token sets the share of codes in use, how evenly items are spread over them (perplexity) and the items a code holds.",
+       {tokensParam(), choiceParam("items", "all", {"all", "head", "tail"}, "Items that count.")},
+       makeCodebookUse},
+      {"quantisation-error", "Quantisation error", "What is left of the item vectors after each code of several token sets, for head and for tail items.",
+       {tokensParam(), choiceParam("scale", "share", {"share", "absolute"}, "Mean squared residual as a share of the vectors' mean square, or as it is; absolute also shows what learned tokenizers recorded.")},
+       makeQuantisationError},
+      {"collisions", "Collisions", "Groups of items with equal codes by their size, and the share of head and tail items in such groups before and after suffix tokens, for several token sets.",
+       {tokensParam(), choiceParam("scale", "linear", {"linear", "log"}, "Vertical axis of the group sizes.")},
+       makeCollisions},
+      {"anchor-quality", "Anchor quality", "Cosine of tail items to the head they inherit from: histogram, and the share of tails below each cosine on a logarithmic axis, where the worst are seen.",
+       {tokensParam(), integerParam("bins", 40, 4, 200, "Largest number of bars of the histogram.")},
+       makeAnchorQuality},
+      {"branching", "Branching", "Shares of tail items by z, the steps at which head items compete with them, and by the step at which the last head leaves their prefix, for several token sets.",
+       {tokensParam()},
+       makeBranching},
+      {"item-projection", "Items by code", "Items in the plane of the first two principal components of the vectors that tokens were built from, coloured by the code of one level; a panel a token set.",
+       {tokensParam(), integerParam("level", 0, 0, 31, "Level whose code gives the colour, 0 the first."),
+        integerParam("points", 8000, 10, 1000000, "Above this many items crowded places are thinned.")},
+       makeItemProjection},
   };
 }
 

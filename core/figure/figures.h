@@ -16,7 +16,8 @@ struct FigureInput {
   std::vector<run::RunFolder> runs;      ///< those chosen; empty = the figure's own sensible choice (newest finished run, all runs for heatmaps)
 };
 
-/// One row of the figure table. Kinds: skeleton-tree, tail-inheritance, tail-gradients, list-composition, length-heatmap, long-tail, training-curves, comparison.
+/// One row of the figure table. Kinds: skeleton-tree, tail-inheritance, tail-gradients, list-composition, length-heatmap, long-tail, training-curves, comparison;
+/// of token sets: codebook-use, quantisation-error, collisions, anchor-quality, branching, item-projection.
 struct FigureKind {
   std::string id;
   std::string title;

@@ -12,5 +12,11 @@ FigureData makeLengthHeatmap(const FigureInput& input, const ParamValues& values
 FigureData makeLongTail(const FigureInput& input, const ParamValues& values);
 FigureData makeTrainingCurves(const FigureInput& input, const ParamValues& values);
 FigureData makeComparison(const FigureInput& input, const ParamValues& values);
+FigureData makeCodebookUse(const FigureInput& input, const ParamValues& values);
+FigureData makeQuantisationError(const FigureInput& input, const ParamValues& values);
+FigureData makeCollisions(const FigureInput& input, const ParamValues& values);
+FigureData makeAnchorQuality(const FigureInput& input, const ParamValues& values);
+FigureData makeBranching(const FigureInput& input, const ParamValues& values);
+FigureData makeItemProjection(const FigureInput& input, const ParamValues& values);
 
 }  // namespace ghost::figure

@@ -1,4 +1,5 @@
 #include "sid/tokenization.h"
+#include "sid/token_origin.h"
 
 #include <algorithm>
 #include <charconv>
@@ -96,18 +97,38 @@ void checkCodes(const Tokenization& tokens, const fs::path& file) {
   }
 }
 
-}  // namespace
-
-void saveTokenization(const fs::path& folder, const Tokenization& tokenization) {
+void saveWith(const fs::path& folder, const Tokenization& tokenization, const OrderedJson& origin) {
   if (fs::exists(folder)) throw usageError(folder.string(), "exists already; choose another folder or delete it first");
   FolderCommit commit(folder);
   writeIndex(commit.path() / "index.json", tokenization.table);
   if (!tokenization.codebooks.empty()) writeCodebooks(commit.path() / "codebooks.safetensors", tokenization.codebooks);
   if (tokenization.projection) embed::writeProjection(commit.path() / "projection.safetensors", *tokenization.projection);
   if (tokenization.skeleton) writeFileAtomically(commit.path() / "skeleton.json", toJson(*tokenization.skeleton).dump() + "\n");
-  const OrderedJson report{{"format", format}, {"tokenizer", tokenization.tokenizer}, {"parameters", tokenization.parameters}, {"report", tokenization.report}};
+  OrderedJson report{{"format", format}, {"tokenizer", tokenization.tokenizer}, {"parameters", tokenization.parameters}, {"report", tokenization.report}};
+  if (!origin.is_null()) report["origin"] = origin;
   writeFileAtomically(commit.path() / "report.json", report.dump(2) + "\n");
   commit.commit();
+}
+
+}  // namespace
+
+void saveTokenization(const fs::path& folder, const Tokenization& tokenization) { saveWith(folder, tokenization, nullptr); }
+void saveTokenization(const fs::path& folder, const Tokenization& tokenization, const TokenOrigin& origin) {
+  const fs::path here = fs::absolute(folder).lexically_normal(), there = fs::absolute(origin.vectors).lexically_normal();
+  saveWith(folder, tokenization, {{"vectors", {{"file", there.lexically_proximate(here).generic_string()}, {"sha256", origin.sha256}}}, {"seconds", origin.seconds}});
+}
+
+std::optional<TokenOrigin> readOrigin(const fs::path& folder) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(folder / "report.json", ignored)) return std::nullopt;
+  try {
+    const OrderedJson report = readJsonFile(folder / "report.json");
+    const OrderedJson& origin = report.at("origin");
+    const fs::path file = origin.at("vectors").at("file").get<std::string>();
+    return TokenOrigin{(fs::absolute(folder) / file).lexically_normal(), origin.at("vectors").at("sha256").get<std::string>(), origin.at("seconds").get<double>()};
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
 }
 
 Tokenization loadTokenization(const fs::path& folder) {

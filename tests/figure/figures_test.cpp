@@ -18,7 +18,7 @@ const Series* seriesNamed(const Panel& panel, const std::string& name) {
 }
 
 TEST(FigureTable, EveryRowHasASentenceAndValidDefaults) {
-  EXPECT_EQ(figureKinds().size(), 8U);
+  EXPECT_EQ(figureKinds().size(), 14U);
   for (const FigureKind& kind : figureKinds()) {
     EXPECT_TRUE(kind.description.ends_with('.')) << kind.id;
     EXPECT_NE(kind.make, nullptr) << kind.id;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "../base/scratch.h"
+#include "embed/item_vectors.h"
 #include "eval/metrics.h"
 #include "eval/saved_lists.h"
 #include "figure/figures.h"
@@ -29,11 +30,23 @@ class SmallProject {
     OrderedJson users = OrderedJson::object();
     for (int u = 0; u < 12; ++u) users[std::to_string(u)] = {0, 1, 2 + u % 10, 2 + (u + 3) % 10, 2 + (u + 5) % 10};
     writeFileAtomically(m_project.dataFolder() / "Small.inter.json", users.dump());
+    m_project.vectors = "data/Small.emb-hand.npy";
+    embed::writeNpy(m_project.vectorsFile(), vectors());
     run::saveProject(m_project);
   }
 
   const run::Project& project() const { return m_project; }
   const std::filesystem::path& scratch() const { return m_scratch.path(); }
+
+  /// Head h is 10 e_h; tail t is its head t % 2 moved by (0.1 k, 0.1 k + 0.3) with k = t / 2.
+  static embed::ItemVectors vectors() {
+    embed::ItemVectors all{12, 2, {}};
+    for (int item = 0; item < 12; ++item) {
+      const float move = item < 2 ? 0.0F : static_cast<float>(item / 2) * 0.1F, more = item < 2 ? 0.0F : 0.3F;
+      all.values.insert(all.values.end(), {(item % 2 == 0 ? 10.0F : 0.0F) + move, (item % 2 == 1 ? 10.0F : 0.0F) + move + more});
+    }
+    return all;
+  }
 
   /// A finished run without products; `overrides` are laid over the recipe's parameters.
   run::RunFolder addRun(const std::string& recipe, const std::map<std::string, std::string>& overrides = {}) {
@@ -47,7 +60,9 @@ class SmallProject {
   }
 
   /// Skeleton tokens, L^h/L^t = 2/1: heads 0 = <a_0><b_0> and 1 = <a_1><b_0>; tail t hangs from head t % 2 with its own third code; cosine 1 - t/20.
-  void addTokens(const run::RunFolder& folder) const {
+  /// Codebooks a = {10 e_0, 10 e_1}, b = {0, a code never used}, c_k = (0.1 k, 0.1 k): heads are met exactly, (0, 0.3) is left of every tail.
+  void addTokens(const run::RunFolder& folder) const { sid::saveTokenization(folder.tokens(), tokens()); }
+  static sid::Tokenization tokens() {
     sid::Tokenization tokens;
     tokens.tokenizer = "skt";
     tokens.skeleton = sid::Skeleton{2, 1, {}, {}};
@@ -60,7 +75,9 @@ class SmallProject {
       tokens.skeleton->anchorCosine.push_back(item < 2 ? 0.0F : 1.0F - static_cast<float>(item) / 20);
     }
     tokens.table = sid::SidTable::fromTokens(sids);
-    sid::saveTokenization(folder.tokens(), tokens);
+    tokens.codebooks = {{"head.0", 2, 2, {10, 0, 0, 10}}, {"head.1", 2, 2, {0, 0, 5, 5}}, {"tail.0", 6, 2, {}}};
+    for (int k = 0; k < 6; ++k) tokens.codebooks[2].centroids.insert(tokens.codebooks[2].centroids.end(), 2, static_cast<float>(k) * 0.1F);
+    return tokens;
   }
 
   /// User u is shown [0, 1, 2 + u % 10, -1]: head, head, tail, invalid.

@@ -18,7 +18,7 @@ TEST(GhostFigure, ListsKindsStylesAndFormats) {
   const Ran ran = ghostFigure("list --json");
   ASSERT_EQ(ran.code, 0) << ran.out;
   const Json json = Json::parse(linesOf(ran.out).back());
-  EXPECT_EQ(json["kinds"].size(), 8U);
+  EXPECT_EQ(json["kinds"].size(), 14U);
   EXPECT_EQ(json["kinds"][0]["id"], "skeleton-tree");
   EXPECT_EQ(json["kinds"][0]["params"][0]["key"], "shape");
   EXPECT_EQ(json["formats"].size(), 6U);

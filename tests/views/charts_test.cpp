@@ -9,6 +9,7 @@
 #include "small_tree.h"
 #include "views/canvas/platform.h"
 #include "views/chart/heatmap.h"
+#include "views/chart/item_cloud.h"
 #include "views/chart/panel_chart.h"
 #include "views/chart/rich_label.h"
 #include "views/chart/thinning.h"
@@ -213,15 +214,56 @@ TEST_F(Charts, AnEmptyTreeAndAnEmptyPanelAreHarmless) {
 }
 
 TEST_F(Charts, EachKindOfPanelGetsItsView) {
-  Panel tree, cells, series;
+  Panel tree, cells, series, cloud;
   tree.tree.push_back({});
   cells.cells.push_back({});
   series.series.push_back({});
+  cloud.series.push_back({});
+  cloud.series.back().kind = Series::Kind::Points;
+  cloud.series.back().x = cloud.series.back().y = {1, 2};
+  cloud.series.back().items = {7, 8};
+  EXPECT_STREQ(views::viewKindFor(cloud).id, "cloud");
   EXPECT_STREQ(views::viewKindFor(tree).id, "tree");
   EXPECT_STREQ(views::viewKindFor(cells).id, "heatmap");
   EXPECT_STREQ(views::viewKindFor(series).id, "chart");
   EXPECT_STREQ(views::viewKindFor({}).id, "numbers");
   for (const auto& kind : views::viewKinds()) EXPECT_GT(std::string(kind.description).size(), 10u);
+}
+
+TEST_F(Charts, ItemsOfACloudArePickedByPointerAndKeys) {
+  Series left, right;
+  left.kind = right.kind = Series::Kind::Points;
+  left.x = {0, 0};
+  left.y = {0, 10};
+  left.items = {3, 4};
+  right.x = {10};
+  right.y = {0};
+  right.items = {5};
+  Panel panel = panelOf(left);
+  panel.series.push_back(right);
+  panel.remarks = {"two colours"};
+  chart::ItemCloud cloud;
+  cloud.resize(420, 320);
+  cloud.setPanel(panel);
+  cloud.setSelectedItem(4);
+  std::vector<std::int32_t> told;
+  QObject::connect(&cloud, &chart::ItemCloud::itemClicked, &cloud, [&](std::int32_t item) { told.push_back(item); });
+  EXPECT_FALSE(cloud.grab().isNull());
+  for (const int item : {3, 4, 5}) QTest::mouseClick(&cloud, Qt::LeftButton, Qt::NoModifier, cloud.position(item).toPoint());
+  EXPECT_EQ(told, (std::vector<std::int32_t>{3, 4, 5}));
+  EXPECT_EQ(cloud.itemAt((cloud.position(3) + cloud.position(5)) / 2), -1);
+  EXPECT_LT(cloud.position(4).y(), cloud.position(3).y());
+  QTest::keyClick(&cloud, Qt::Key_Right);  // begins with the first, then goes by places
+  QTest::keyClick(&cloud, Qt::Key_Right);
+  QTest::keyClick(&cloud, Qt::Key_Return);
+  EXPECT_EQ(told.back(), 5);
+  QTest::keyClick(&cloud, Qt::Key_Left);
+  QTest::keyClick(&cloud, Qt::Key_Up);
+  QTest::keyClick(&cloud, Qt::Key_Return);
+  EXPECT_EQ(told.back(), 4);
+  panel.series[1].x[0] = std::nan("");  // what can't be drawn can't be picked
+  cloud.setPanel(panel);
+  EXPECT_EQ(cloud.position(5), QPointF(-1, -1));
 }
 
 TEST_F(Charts, AFigureShowsPanelsNumbersOrTheReasonForNothing) {

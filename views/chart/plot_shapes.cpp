@@ -159,10 +159,12 @@ class Builder {
     const bool along = m_panel.x.categories.empty();
     const double width = along ? 0 : s.barWidth / std::max(1, m_boxSeries);
     const double shift = along ? 0 : (m_boxesSoFar - (m_boxSeries - 1) / 2.0) * width;
+    bool first = true;
     for (const auto& box : s.boxes) {
       if (box.count == 0) continue;
       if (along) boxAlong(s, box);
-      else boxUpright(s, box, box.at + shift, width * 0.35);
+      else boxUpright(s, box, box.at + shift, {width * 0.35, first});
+      first = false;
     }
     ++m_boxesSoFar;
   }
@@ -194,7 +196,12 @@ class Builder {
     dots(outliers, colour);
   }
 
-  void boxUpright(const Series& s, const figure::Box& box, double at, double half) {
+  struct Upright {
+    double half = 0;     ///< of the width
+    bool named = false;  ///< one box a series stands in the legend
+  };
+  void boxUpright(const Series& s, const figure::Box& box, double at, const Upright& upright) {
+    const double half = upright.half;
     const QColor colour = colourOf(s, m_mode), ink = theme::ink(m_mode);
     stroke({{at, visibleY(box.whiskerLow)}, {at, visibleY(box.q1)}}, ink, 1.2);
     stroke({{at, visibleY(box.q3)}, {at, visibleY(box.whiskerHigh)}}, ink, 1.2);
@@ -205,7 +212,7 @@ class Builder {
     body.fill = paler(colour, 120);
     body.stroke = ink;
     body.width = 1;
-    body.legend = QString::fromStdString(s.name);
+    if (upright.named) body.legend = QString::fromStdString(s.name);
     m_plot.shapes.push_back(std::move(body));
     stroke({{at - half, visibleY(box.median)}, {at + half, visibleY(box.median)}}, ink, 2.2);
     QList<QPointF> outliers;

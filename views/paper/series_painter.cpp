@@ -153,7 +153,7 @@ void paintLine(QPainter& painter, const PanelPlace& place, const Series& s, cons
     const QPointF& point = kept.points[i];
     if (point.x() < next || !place.plot.adjusted(-0.1, -0.1, 0.1, 0.1).contains(point)) continue;
     if (s.kind == Series::Kind::Points) paintErrorBar(painter, place, s, kept.index[static_cast<std::size_t>(i)], point.x(), style);
-    drawMarker(painter, point, look, style.marker, style.colour(s.role, s.index));
+    drawMarker(painter, point, look, style.marker * s.size, style.colour(s.role, s.index));
     next = apart == 0 ? next : point.x() + apart;
   }
 }
@@ -190,9 +190,14 @@ void paintBoxes(QPainter& painter, const PanelPlace& place, const Style& style) 
     for (const figure::Box& box : strip[i]->boxes) paintBox(painter, box, *strip[i], true, middle, 0.32 * row, [&](double v) { return place.mapX(v); }, style);
   }
   if (place.panel->x.categories.empty()) return;
+  // Upright boxes of several series stand side by side at their category.
+  const auto count = std::count_if(place.panel->series.begin(), place.panel->series.end(), [](const Series& s) { return !s.boxes.empty(); });
+  const double room = place.plot.width() / static_cast<double>(place.panel->x.categories.size()) * 0.7 / static_cast<double>(std::max<std::ptrdiff_t>(1, count));
+  double own = 0;
   for (const Series& s : place.panel->series) {
-    const double half = 0.35 * place.plot.width() / static_cast<double>(place.panel->x.categories.size());
-    for (const figure::Box& box : s.boxes) paintBox(painter, box, s, false, place.mapX(box.at), half, [&](double v) { return place.mapY(v); }, style);
+    if (s.boxes.empty()) continue;
+    const double shift = (own++ - static_cast<double>(count - 1) / 2) * room, half = count > 1 ? 0.42 * room : room / 2;
+    for (const figure::Box& box : s.boxes) paintBox(painter, box, s, false, place.mapX(box.at) + shift, half, [&](double v) { return place.mapY(v); }, style);
   }
 }
 
@@ -202,6 +207,24 @@ void paintRules(QPainter& painter, const PanelPlace& place, const Style& style) 
     const QRectF& plot = place.plot;
     const QLineF line = rule.vertical ? QLineF(place.mapX(rule.at), plot.top(), place.mapX(rule.at), plot.bottom()) : QLineF(plot.left(), place.mapY(rule.at), plot.right(), place.mapY(rule.at));
     if (const auto inside = clipped(line, plot)) painter.drawLine(*inside);
+  }
+}
+
+/// Points that stand for items: small ones first, colours mixed by item, so that none covers the others.
+void paintItems(QPainter& painter, const PanelPlace& place, const Style& style) {
+  struct Dot {
+    const Series* series;
+    std::size_t i;
+  };
+  std::vector<Dot> dots;
+  for (const Series& s : place.panel->series)
+    for (std::size_t i = 0; i < s.items.size(); ++i)
+      if (isVisible(*place.panel, s, i)) dots.push_back({&s, i});
+  std::stable_sort(dots.begin(), dots.end(), [](const Dot& a, const Dot& b) { return a.series->size != b.series->size ? a.series->size < b.series->size : a.series->items[a.i] < b.series->items[b.i]; });
+  for (const Dot& dot : dots) {
+    const Series& s = *dot.series;
+    const QPointF point(place.mapX(s.x[dot.i]), place.mapY(s.y[dot.i]));
+    if (place.plot.adjusted(-0.1, -0.1, 0.1, 0.1).contains(point)) drawMarker(painter, point, lookOf(s.role, s.index), style.marker * s.size, style.colour(s.role, s.index));
   }
 }
 
@@ -216,7 +239,9 @@ void paintSeries(QPainter& painter, const PanelPlace& place, const Style& style)
     if (s.kind == Series::Kind::Line) paintBand(painter, place, s, style);
   }
   paintRules(painter, place, style);
+  paintItems(painter, place, style);
   for (const Series& s : place.panel->series) {
+    if (!s.items.empty()) continue;
     if (s.kind == Series::Kind::Line || s.kind == Series::Kind::Steps || s.kind == Series::Kind::Points) paintLine(painter, place, s, style);
   }
   paintBoxes(painter, place, style);

@@ -41,7 +41,7 @@ std::string lineOptions(const Series& s, const Style& style, bool byLook) {
   static const char* marks[] = {"*", "square*", "triangle*", "diamond*", "pentagon*", "x"};
   const int look = lookOf(s.role, s.index) % 6;
   std::string options = fmt::format("color={}, line width={}pt, ", colourOf(style, s.role, s.index), style.line);
-  if (s.kind == Series::Kind::Points) return options + fmt::format("only marks, mark={}, mark size={}pt, ", marks[look], style.marker / 2);
+  if (s.kind == Series::Kind::Points) return options + fmt::format("only marks, mark={}, mark size={}pt, ", marks[look], style.marker * s.size / 2);
   options += byLook ? patterns[look] : s.dashed ? "dashed" : "solid";
   if (s.kind == Series::Kind::Steps) return options + ", const plot mark mid, no markers, ";
   return options + fmt::format(", mark={}, mark size={}pt, mark options=solid, mark repeat={}, ", marks[look], style.marker / 2, std::max<std::size_t>(1, s.x.size() / 6));
@@ -67,20 +67,27 @@ std::string barShift(const Panel& panel, const Series& s) {
   return fmt::format("ybar, bar shift={}, ", s.barWidth / std::max(1, count) * (own - 0.5 * (count - 1)));
 }
 
-std::string boxPlots(const Series& s, const Style& style, bool flat) {
+std::string boxPlots(const Panel& panel, const Series& s, const Style& style) {
   std::string text;
+  int count = 0, own = 0;  // boxes of several series stand side by side
+  for (const Series& other : panel.series) {
+    if (other.boxes.empty()) continue;
+    if (&other == &s) own = count;
+    ++count;
+  }
+  const double room = 0.7 / std::max(1, count), shift = (own - 0.5 * (count - 1)) * room;
   for (const figure::Box& b : s.boxes) {
     std::string outliers;
     for (double v : b.outliers) outliers += fmt::format("{}\\\\", v);
-    text += fmt::format("\\addplot[fill={}, boxplot prepared={{draw direction={}, draw position={}, lower whisker={}, lower quartile={}, median={}, upper quartile={}, upper whisker={}}}, forget plot] table[row sep=\\\\, y index=0] {{{}}};\n",
-                        colourOf(style, s.role, s.index), flat ? "x" : "y", b.at, b.whiskerLow, b.q1, b.median, b.q3, b.whiskerHigh, outliers);
+    text += fmt::format("\\addplot[fill={}, boxplot prepared={{draw direction=y, draw position={}, box extend={}, lower whisker={}, lower quartile={}, median={}, upper quartile={}, upper whisker={}}}, forget plot] table[row sep=\\\\, y index=0] {{{}}};\n",
+                        colourOf(style, s.role, s.index), b.at + shift, 0.85 * room, b.whiskerLow, b.q1, b.median, b.q3, b.whiskerHigh, outliers);
   }
   return text;
 }
 
 std::string plotOf(const Panel& panel, const Series& s, int plot, const Style& style, const std::string& csv) {
   // A strip of its own for boxes along a numeric axis is beyond one axis environment: they are in the CSV and in the PDF.
-  if (s.kind == Series::Kind::Box) return panel.x.categories.empty() ? fmt::format("% box \"{}\": rows with plot = {} of {}\n", s.name, plot, csv) : boxPlots(s, style, false);
+  if (s.kind == Series::Kind::Box) return panel.x.categories.empty() ? fmt::format("% box \"{}\": rows with plot = {} of {}\n", s.name, plot, csv) : boxPlots(panel, s, style);
   const bool free = std::none_of(panel.series.begin(), panel.series.end(), [](const Series& other) { return other.dashed; });
   std::string options;
   if (s.kind == Series::Kind::Bars) {

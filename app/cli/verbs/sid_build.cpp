@@ -1,9 +1,12 @@
 #include <filesystem>
 
+#include "base/clock.h"
+#include "base/content_hash.h"
 #include "base/error.h"
 #include "base/parallel.h"
 #include "data/data_set.h"
 #include "places.h"
+#include "sid/token_origin.h"
 #include "sid/tokenizers.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -51,9 +54,10 @@ Action declareSidBuild(CLI::App& app) {
     const auto popularity = data::popularity(dataSet.interactions, dataSet.items());
     const auto vectors = embed::readItemVectors(options->vectors, dataSet.items());
     context.console.stage("tokens");
+    const double started = monotonicSeconds();
     const sid::Tokenization tokenization = backend->buildTokens(row, {vectors, popularity, context.console, context.stop, defaultThreads(), &dataSet.interactions}, values);
     if (context.stop.stop_requested()) return Outcome{OrderedJson{{"stopped", true}}, true};
-    sid::saveTokenization(options->out, tokenization);
+    sid::saveTokenization(options->out, tokenization, {options->vectors, ContentHash::ofFile(options->vectors), monotonicSeconds() - started});
     sayObject(context.console, tokenization.report);
     return Outcome{tokenization.report};
   };

@@ -27,6 +27,8 @@ QVariant GridModel::data(const QModelIndex& index, int role) const {
     case Qt::TextAlignmentRole: return isNumber(value) || (index.column() > 0 && !value.isValid()) ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case Qt::FontRole: return m_grid.emphasis.contains({index.row(), index.column()}) ? QVariant(theme::font(9.5, true)) : QVariant();
     case Qt::ToolTipRole: return m_grid.tips.value(index.row()).isEmpty() ? QVariant() : QVariant(QStringLiteral("<qt>%1</qt>").arg(m_grid.tips[index.row()].toHtmlEscaped()));
+    case itemRole: return m_grid.items.value(index.row(), -1);
+    case Qt::DecorationRole: return index.column() == 0 && index.row() < m_grid.marks.size() ? QVariant(m_grid.marks[index.row()]) : QVariant();
     default: return {};
   }
 }

@@ -1,20 +1,23 @@
 #pragma once
 #include <QAbstractTableModel>
+#include <QColor>
 #include <QStringList>
 
 namespace ghost::workbench {
 
 /// A small finished table: header and cells of text or numbers, set as a whole. Qt::UserRole sorts by the cell's own type; numbers stand right.
-/// `emphasis` marks cells (row, column) that are shown bold.
+/// `emphasis` marks cells (row, column) that are shown bold. itemRole gives the item a row stands for, -1 where it stands for none.
 class GridModel : public QAbstractTableModel {
   Q_OBJECT
  public:
-  static constexpr int sortRole = Qt::UserRole;
+  static constexpr int sortRole = Qt::UserRole, itemRole = Qt::UserRole + 1;
   struct Grid {
     QStringList header;
     QList<QVariantList> rows;
     QList<QPair<int, int>> emphasis;
     QStringList tips;  ///< a row each; may be empty
+    QList<int> items;  ///< a row each; may be empty
+    QList<QColor> marks;  ///< a square in the first cell of a row; may be empty
   };
   using QAbstractTableModel::QAbstractTableModel;
   void setGrid(Grid grid);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "models/run_facts.h"
-#include "sid/tokenizers.h"
 
 namespace ghost::workbench {
 namespace fs = std::filesystem;
@@ -24,7 +23,7 @@ void addArtifacts(std::vector<TokenEntry>& entries, const run::Project& project)
   std::sort(folders.rbegin(), folders.rend());
   for (const auto& folder : folders) {
     const QString name = QString::fromStdString(folder.filename().string());
-    entries.push_back({QStringLiteral("artifact:") + name, QStringLiteral("built: %1").arg(name), folder, {}});
+    entries.push_back({QStringLiteral("artifact:") + name, QStringLiteral("built: %1").arg(name), folder, {}, name});
   }
 }
 
@@ -36,21 +35,15 @@ void addIndices(std::vector<TokenEntry>& entries, const run::Project& project) {
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     const QString name = QString::fromStdString(file.filename().string());
-    entries.push_back({QStringLiteral("index:") + name, QStringLiteral("published: %1").arg(name), file, {}});
+    entries.push_back({QStringLiteral("index:") + name, QStringLiteral("published: %1").arg(name), file, {}, name.chopped(11)});
   }
 }
 
 }  // namespace
 
 std::shared_ptr<const TokenBook> loadTokens(const TokenEntry& entry, const DataBook& data) {
-  sid::Tokenization tokens;
-  if (entry.place.extension() == ".json") {
-    tokens.tokenizer = "imported";
-    tokens.table = sid::readIndex(entry.place, data.dataSet.items());
-  } else {
-    tokens = sid::loadTokenization(entry.place);
-  }
-  OrderedJson report = sid::reportOf(tokens, &data.popularity);
+  const auto set = figure::loadTokenSet(entry.tokenPlace(), data.popularity);
+  const sid::Tokenization& tokens = set->tokens;
   std::vector<std::int32_t> tailsOf;
   if (tokens.skeleton) {
     tailsOf.assign(tokens.skeleton->anchor.size(), 0);
@@ -58,7 +51,7 @@ std::shared_ptr<const TokenBook> loadTokens(const TokenEntry& entry, const DataB
       if (anchor >= 0) ++tailsOf[static_cast<std::size_t>(anchor)];
   }
   sid::SidTrie trie(tokens.table);
-  return std::make_shared<const TokenBook>(TokenBook{entry, std::move(tokens), std::move(trie), std::move(report), std::move(tailsOf)});
+  return std::make_shared<const TokenBook>(TokenBook{entry, set, set->tokens, std::move(trie), set->report, std::move(tailsOf)});
 }
 
 TokenShelf::TokenShelf(QObject* parent) : QObject(parent), m_loading(this) {}
@@ -71,7 +64,7 @@ void TokenShelf::refresh(const run::Project* project, const std::vector<store::R
       const fs::path folder = project->runs() / row.name / "tokens";
       if (!fs::exists(folder / "index.json", ignored)) continue;
       const QString name = QString::fromStdString(row.name);
-      entries.push_back({QStringLiteral("run:") + name, QStringLiteral("run: %1").arg(runTitle(row)), folder, name});
+      entries.push_back({QStringLiteral("run:") + name, QStringLiteral("run: %1").arg(runTitle(row)), folder, name, runTitle(row)});
     }
     addArtifacts(entries, *project);
     addIndices(entries, *project);

@@ -5,10 +5,10 @@
 
 #include <QObject>
 
+#include "figure/token_comparison.h"
 #include "models/project_book.h"
 #include "models/run_library.h"
 #include "sid/sid_trie.h"
-#include "sid/tokenization.h"
 
 namespace ghost::workbench {
 
@@ -18,14 +18,17 @@ struct TokenEntry {
   QString title;                     ///< for lists
   std::filesystem::path place;       ///< folder, or the index file
   QString run;                       ///< when it is a run's
+  QString name;                      ///< the title without its kind, for legends
+  figure::TokenPlace tokenPlace() const { return {key.toStdString(), name.toStdString(), place, run.toStdString()}; }
 };
 
 /// One of them, loaded; immutable.
 struct TokenBook {
   TokenEntry entry;
-  sid::Tokenization tokens;
+  std::shared_ptr<const figure::TokenSet> set;
+  const sid::Tokenization& tokens;   ///< of the set
   sid::SidTrie trie;
-  OrderedJson report;                ///< keys of `sid inspect --json`
+  const OrderedJson& report;         ///< of the set: keys of `sid inspect --json`
   std::vector<std::int32_t> tailsOf;  ///< per item: tails that have it as anchor (skeletons; else empty)
 };
 std::shared_ptr<const TokenBook> loadTokens(const TokenEntry& entry, const DataBook& data);

@@ -54,6 +54,12 @@ void FigureCard::show(const figure::FigureData& figure) {
   emit shown();
 }
 
+void FigureCard::showSentence(const QString& sentence) {
+  figure::FigureData nothing;
+  nothing.emptyReason = sentence.toStdString();
+  show(nothing);
+}
+
 void FigureCard::wish(const FigureWish& wish, bool live) {
   const run::Project* project = m_desk.book.project();
   if (!project) return;
@@ -63,12 +69,7 @@ void FigureCard::wish(const FigureWish& wish, bool live) {
                                        else m_view->setFigure(figure);
                                        emit shown();
                                      },
-                                     [this](const QString& sentence) {
-                                       figure::FigureData nothing;
-                                       nothing.emptyReason = sentence.toStdString();
-                                       m_view->setFigure(nothing);
-                                       emit shown();
-                                     });
+                                     [this](const QString& sentence) { showSentence(sentence); });
 }
 
 void FigureCard::copyPicture() { QGuiApplication::clipboard()->setPixmap(m_view->grab()); }

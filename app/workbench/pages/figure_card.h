@@ -29,6 +29,8 @@ class FigureCard : public Card {
   void show(const figure::FigureData& figure);
   /// Makes a figure in the background; the newest wish wins. `live` draws through the ten-a-second path.
   void wish(const FigureWish& wish, bool live = false);
+  /// Nothing is being made any more, `sentence` stands in the figure's place.
+  void showSentence(const QString& sentence);
   bool isBusy() const { return m_making.isBusy(); }
   void copyPicture();
   void copyNumbers();

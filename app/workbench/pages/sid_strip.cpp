@@ -40,6 +40,7 @@ void SidStrip::paintEvent(QPaintEvent*) {
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setFont(theme::font(9.5, true));
   const QFontMetrics metrics(painter.font());
+  if (const double wanted = sizeHint().width(); wanted > width()) painter.scale(width() / wanted, width() / wanted);  // small rather than cut
   double x = 0;
   for (const Chip& chip : m_chips) {
     const QRectF box(x, 2, metrics.horizontalAdvance(chip.text) + 12, metrics.height() + 5);

@@ -1,6 +1,5 @@
 #pragma once
 #include "figure/figure_data.h"
-#include "models/grid_model.h"
 #include "models/token_shelf.h"
 
 namespace ghost::workbench {
@@ -11,11 +10,9 @@ namespace ghost::workbench {
 figure::FigureData treeFigure(const TokenBook& tokens, const DataBook& data, figure::Panel::TreeShape shape);
 /// Tails per head and cosine to the anchor; emptyReason without a skeleton.
 figure::FigureData inheritanceFigure(const TokenBook& tokens);
-/// Codes used at each level, and how many items the fullest, middle and emptiest code holds.
-figure::FigureData codesFigure(const TokenBook& tokens);
-/// Branching count z of tails against any head, and the step at which the last head leaves a tail's prefix.
-figure::FigureData branchingFigure(const TokenBook& tokens, const DataBook& data);
-/// Items with equal code lists before suffixes, largest groups first.
-GridModel::Grid collisionGrid(const TokenBook& tokens, const DataBook& data);
+/// Share of codes in use and items a code, per level (core/figure: codebook-use).
+figure::FigureData codesFigure(const TokenBook& tokens, const std::shared_ptr<const DataBook>& data);
+/// Branching count z of tails against any head, and the step at which the last head leaves a tail's prefix (core/figure: branching).
+figure::FigureData branchingFigure(const TokenBook& tokens, const std::shared_ptr<const DataBook>& data);
 
 }  // namespace ghost::workbench

@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -22,6 +23,17 @@ namespace ghost::workbench {
 using figure::Panel;
 
 TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("Tokens"), tr("How are items named, and what do tails inherit?")), m_layout(this) {
+  m_viewButtons = new QButtonGroup(this);
+  const std::pair<QString, QString> views[] = {{tr("One Set"), tr("The tree of one token set")}, {tr("Side by Side"), tr("Several token sets in the same figures")}};
+  for (int i = 0; i < 2; ++i) {
+    auto* button = new QToolButton(this);
+    button->setText(views[i].first);
+    setPlainTip(button, views[i].second);
+    button->setCheckable(true);
+    m_viewButtons->addButton(button, i);
+    tools()->addWidget(button);
+  }
+  m_viewButtons->button(0)->setChecked(true);
   m_choice = new QComboBox(this);
   m_choice->setMinimumWidth(300);
   m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
@@ -29,8 +41,11 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   setPlainTip(m_choice, tr("Tokenizations of the project: those of its runs, those built here, published indices in its data folder"));
   tools()->addWidget(m_choice);
   tools()->addWidget(makeButton(tr("Build Tokens…"), tr("Build a tokenization of the project's items"), this, [this] { emit buildWanted(); }));
-  m_numbers = new NumberRow(this);
-  content()->addWidget(m_numbers);
+  m_one = new QWidget(this);
+  auto* one = new QVBoxLayout(m_one);
+  one->setContentsMargins(0, 0, 0, 0);
+  m_numbers = new NumberRow(m_one);
+  one->addWidget(m_numbers);
 
   auto* treeCard = new Card(tr("Skeleton tree"), this);
   m_search = new QLineEdit(treeCard);
@@ -64,15 +79,11 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   m_inheritance = new FigureCard(desk, {}, this);
   m_codes = new FigureCard(desk, {}, this);
   m_branching = new FigureCard(desk, {}, this);
-  m_collisions = new GridModel(this);
-  auto* collisions = makeTable(m_collisions, nullptr, GridModel::sortRole, tr("Items with equal codes"), this);
-  collisions->horizontalHeader()->resizeSection(0, 190);
   m_tabs = new QTabWidget(this);
   m_tabs->setDocumentMode(true);
   m_tabs->addTab(m_inheritance, tr("Inheritance"));
   m_tabs->addTab(m_codes, tr("Codes"));
   m_tabs->addTab(m_branching, tr("Branching"));
-  m_tabs->addTab(collisions, tr("Collisions"));
   auto* side = new QSplitter(Qt::Vertical, this);
   side->addWidget(new ItemCard(desk, this));
   side->addWidget(m_tabs);
@@ -87,8 +98,15 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   all->setStretchFactor(1, 4);
   all->setSizes({800, 460});
   all->setChildrenCollapsible(false);
-  content()->addWidget(all, 1);
+  one->addWidget(all, 1);
+  m_compare = new TokenCompare(desk, this);
+  m_views = new QStackedWidget(this);
+  m_views->addWidget(m_one);
+  m_views->addWidget(m_compare);
+  content()->addWidget(m_views, 1);
 
+  connect(m_viewButtons, &QButtonGroup::idClicked, this, [this](int id) { showCompare(id == 1); });
+  connect(m_compare, &TokenCompare::treeWanted, this, [this] { showCompare(false); });
   connect(m_choice, &QComboBox::activated, this, [this](int index) {
     const QString key = m_choice->itemData(index).toString();
     this->desk().selection.setTokens(key);
@@ -119,13 +137,21 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   refresh();
 }
 
+void TokensPage::showCompare(bool compare) {
+  m_viewButtons->button(compare ? 1 : 0)->setChecked(true);
+  m_views->setCurrentWidget(compare ? static_cast<QWidget*>(m_compare) : m_one);
+  refresh();
+  m_choice->setVisible(!compare && m_choice->count() > 0);
+}
+
 bool TokensPage::find() {
+  showCompare(false);
   m_search->setFocus(Qt::ShortcutFocusReason);
   m_search->selectAll();
   return true;
 }
 
-bool TokensPage::isBusy() const { return desk().book.isReading() || desk().tokens.isLoading() || m_layout.isBusy(); }
+bool TokensPage::isBusy() const { return desk().book.isReading() || desk().tokens.isLoading() || m_layout.isBusy() || m_compare->isBusy(); }
 
 void TokensPage::pose() {
   const auto tokens = desk().tokens.book();
@@ -150,7 +176,7 @@ void TokensPage::fillChoices() {
   m_choice->clear();
   for (const auto& entry : desk().tokens.entries()) m_choice->addItem(entry.title, entry.key);
   m_choice->setCurrentIndex(m_choice->findData(desk().tokens.chosen()));
-  m_choice->setVisible(m_choice->count() > 0);
+  m_choice->setVisible(m_choice->count() > 0 && m_views->currentWidget() == m_one);
   refresh();
 }
 
@@ -162,15 +188,16 @@ void TokensPage::refresh() {
   if (shelf.entries().empty()) {
     return showEmpty(tr("No tokens yet: build some, or start a run, whose first stage makes them."), tr("Build Tokens…"), [this] { emit buildWanted(); });
   }
-  if (!shelf.book()) return showEmpty(shelf.isLoading() ? tr("Reading the tokens …") : shelf.problem());
+  // Several sets can be looked at while the chosen one is still read or can't be.
+  const bool compares = m_views->currentWidget() == m_compare;
+  if (!shelf.book() && !compares) return showEmpty(shelf.isLoading() ? tr("Reading the tokens …") : shelf.problem());
   showContent();
+  if (!shelf.book()) return;
   showReport(*shelf.book());
   drawTree();
   m_inheritance->show(inheritanceFigure(*shelf.book()));
-  m_codes->show(codesFigure(*shelf.book()));
-  m_branching->show(branchingFigure(*shelf.book(), *desk().book.data()));
-  m_collisions->setGrid(collisionGrid(*shelf.book(), *desk().book.data()));
-  m_tabs->setTabText(3, tr("Collisions (%1)").arg(m_collisions->rowCount()));
+  m_codes->show(codesFigure(*shelf.book(), desk().book.data()));
+  m_branching->show(branchingFigure(*shelf.book(), desk().book.data()));
 }
 
 void TokensPage::showReport(const TokenBook& tokens) {

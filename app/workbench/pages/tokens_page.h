@@ -1,19 +1,19 @@
 #pragma once
-#include "models/grid_model.h"
 #include "pages/figure_card.h"
 #include "pages/page.h"
+#include "pages/token_compare.h"
 #include "views/space/tree_view.h"
 
 class QButtonGroup;
 class QComboBox;
 class QLineEdit;
+class QStackedWidget;
 class QTabWidget;
 
 namespace ghost::workbench {
 
-class GridModel;
-
-/// How are items named, and what do tails inherit? The skeleton tree, the selected item, inheritance, codes, branching and collisions of one tokenization.
+/// How are items named, and what do tails inherit? The skeleton tree, the selected item, inheritance, codes and branching of one tokenization; or several of them side by
+/// side.
 class TokensPage : public Page {
   Q_OBJECT
  public:
@@ -23,6 +23,9 @@ class TokensPage : public Page {
   void pose() override;
   space::TreeView* tree() const { return m_tree; }
   void setShape(figure::Panel::TreeShape shape);
+  TokenCompare* compare() const { return m_compare; }
+  /// The tree of one set, or several sets side by side.
+  void showCompare(bool compare);
 
  signals:
   void buildWanted();
@@ -43,7 +46,10 @@ class TokensPage : public Page {
   QButtonGroup* m_shapes;
   QTabWidget* m_tabs;
   FigureCard *m_inheritance, *m_codes, *m_branching;
-  GridModel* m_collisions;
+  QStackedWidget* m_views;
+  QButtonGroup* m_viewButtons;
+  QWidget* m_one;
+  TokenCompare* m_compare;
   Background m_layout;
   figure::Panel::TreeShape m_shape = figure::Panel::TreeShape::Radial;
 };

@@ -68,6 +68,15 @@ QStringList drawPictures(MainWindow& window, const QString& folder, int seconds)
       files += save(window, folder, QStringLiteral("%1-%2-%3").arg(number).arg(id, QLatin1String(name)));
     }
     window.tokensPage().setShape(figure::Panel::TreeShape::Radial);
+    window.tokensPage().showCompare(true);
+    const std::pair<TokenCompare::Part, const char*> parts[] = {{TokenCompare::Codebooks, "codebooks"}, {TokenCompare::Error, "error"},         {TokenCompare::Collisions, "collisions"},
+                                                                {TokenCompare::Anchors, "anchors"},     {TokenCompare::Branching, "branching"}, {TokenCompare::Projection, "projection"}};
+    for (const auto& [part, name] : parts) {
+      window.tokensPage().compare()->showPart(part);
+      settle(page, seconds);
+      files += save(window, folder, QStringLiteral("%1-%2-%3").arg(number).arg(id, QLatin1String(name)));
+    }
+    window.tokensPage().showCompare(false);
   }
   return files;
 }
