@@ -4,6 +4,7 @@
 #include "base/json_file.h"
 #ifdef GHOST_HAS_TORCH
 #include "model/model_folder.h"
+#include "model/sasrec_vectors.h"
 #include "model/text_encoder.h"
 #endif
 
@@ -33,6 +34,9 @@ Encoded encodeTexts(const EncodeRequest& request, Context& context) {
   return result;
 }
 
+bool isItemModel(const std::filesystem::path& checkpoint) { return model::isSasrec(checkpoint); }
+Encoded itemVectorsOf(const std::filesystem::path& checkpoint) { return {model::sasrecItemVectors(checkpoint), {{"architecture", "sasrec"}, {"checkpoint", checkpoint.string()}, {"unit_length", false}}}; }
+
 #else
 
 namespace {
@@ -42,6 +46,8 @@ namespace {
 OrderedJson checkModel(const std::filesystem::path&) { refuse("model check"); }
 std::vector<std::int64_t> writeLogits(const LogitsRequest&, Context&) { refuse("model logits"); }
 Encoded encodeTexts(const EncodeRequest&, Context&) { refuse("embed"); }
+bool isItemModel(const std::filesystem::path&) { return false; }
+Encoded itemVectorsOf(const std::filesystem::path&) { refuse("embed"); }
 
 #endif
 

@@ -32,4 +32,9 @@ struct Encoded {
 };
 Encoded encodeTexts(const EncodeRequest& request, Context& context);
 
+/// True for a checkpoint folder of the recipe sasrec.
+bool isItemModel(const std::filesystem::path& checkpoint);
+/// Its item embedding, row = item id.
+Encoded itemVectorsOf(const std::filesystem::path& checkpoint);
+
 }  // namespace ghost::cli

@@ -14,7 +14,7 @@ std::span<const Verb> verbs() {
       {"data heads", "Ids of the head items in order of first appearance.", "ghost data heads projects/instruments/data --json", declareDataHeads, {"heads"}},
       {"data generate", "Generate a small shop with clusters, popularity and item vectors, as a data folder or a whole project.", "ghost data generate --project my-tiny", declareDataGenerate,
        {"users", "items", "interactions", "files"}},
-      {"embed", "Item texts to vectors: a sentence encoder or decoder folder, or TF-IDF with a truncated SVD.", "ghost embed projects/office --encoder tfidf --out Office.emb-tfidf.npy", declareEmbed, {"rows", "dim", "encoder", "seconds"}},
+      {"embed", "Items to vectors: their texts by a sentence encoder or decoder folder or TF-IDF with a truncated SVD, or the item embedding of a run of sasrec.", "ghost embed projects/office --encoder tfidf --out Office.emb-tfidf.npy", declareEmbed, {"rows", "dim", "encoder", "seconds"}},
       {"sid build", "Turn item vectors into semantic IDs with one of the tokenizers.", "ghost sid build --data projects/tiny/data --vectors projects/tiny/data/Tiny.emb-generated.npy --tokenizer skt --out tokens -o codes=4",
        declareSidBuild, {"items", "tokens", "lengths", "codes_used", "collisions_before_dedup", "max_group", "inertia"}},
       {"sid import", "Take a published index as it is.", "ghost sid import projects/instruments/data/Instruments.lcrec.index.json --to tokens", declareSidImport, {"items", "tokens", "lengths", "collisions_before_dedup"}},

@@ -57,6 +57,7 @@ EventSource sourceOf(const ImportInput& input, int year) {
   source.eventFiles = {files.events.path};
   source.milliseconds = year == 2023;
   source.columns = {"user", "item", "rating", "time"};
+  source.found = {{fmt::format("{} of {}", files.events.role == AmazonFile::Role::Ratings ? "ratings" : "reviews", year), fileFinding(files.events.path)}, {"metadata", files.metadata.empty() ? "none" : fileFinding(files.metadata)}};
   rows::Reading& reading = input.reading;
   source.events = [files, &reading](const TakeEvent& take) { readAmazonEvents(files.events, reading, take); };
   if (files.metadata.empty()) return source;
@@ -74,6 +75,7 @@ bool sniff(const fs::path& source, int year) {
 }
 
 Imported read(const ImportInput& input, int year) { return importEvents(sourceOf(input, year), eventOptions(input.values, {}), input); }
+Preview preview(const ImportInput& input, int year, std::size_t rows) { return previewEvents(sourceOf(input, year), eventOptions(input.values, {}), input, rows); }
 
 }  // namespace
 
@@ -90,8 +92,8 @@ bool sniffAmazon2023(const fs::path& source) { return sniff(source, 2023); }
 Imported readAmazon2014(const ImportInput& input) { return read(input, 2014); }
 Imported readAmazon2018(const ImportInput& input) { return read(input, 2018); }
 Imported readAmazon2023(const ImportInput& input) { return read(input, 2023); }
-Preview previewAmazon2014(const ImportInput& input, std::size_t rows) { return previewEvents(sourceOf(input, 2014), rows); }
-Preview previewAmazon2018(const ImportInput& input, std::size_t rows) { return previewEvents(sourceOf(input, 2018), rows); }
-Preview previewAmazon2023(const ImportInput& input, std::size_t rows) { return previewEvents(sourceOf(input, 2023), rows); }
+Preview previewAmazon2014(const ImportInput& input, std::size_t rows) { return preview(input, 2014, rows); }
+Preview previewAmazon2018(const ImportInput& input, std::size_t rows) { return preview(input, 2018, rows); }
+Preview previewAmazon2023(const ImportInput& input, std::size_t rows) { return preview(input, 2023, rows); }
 
 }  // namespace ghost::data

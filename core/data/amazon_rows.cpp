@@ -122,6 +122,7 @@ void readAmazonEvents(const AmazonFile& file, rows::Reading& reading, const Take
     row.file = &lines.name();
     row.line = line.number;
     row.fault = line.fault;
+    row.text = line.text;
     if (row.fault == nullptr) review.read(line.text, row);
     if (!take(row)) return;
   }
@@ -137,6 +138,7 @@ void readAmazonItems(const std::filesystem::path& file, int year, bool texts, ro
     ItemRow row;
     row.file = &lines.name();
     row.line = line.number;
+    row.text = line.text;
     row.fault = line.fault != nullptr ? line.fault : object.read(line.text);
     std::string id;
     if (row.fault.empty() && (id = textOf(object[0])).empty()) row.fault = "the item id is missing";

@@ -10,17 +10,6 @@
 namespace ghost::data {
 namespace {
 
-/// Per user of the log a run of items with their times, CSR.
-struct Sequences {
-  std::vector<std::int64_t> offsets;
-  std::vector<std::uint32_t> items;
-  std::vector<std::int64_t> times;
-
-  std::size_t users() const { return offsets.size() - 1; }
-  std::size_t begin(std::size_t user) const { return static_cast<std::size_t>(offsets[user]); }
-  std::size_t end(std::size_t user) const { return static_cast<std::size_t>(offsets[user + 1]); }
-};
-
 /// A counting sort: within a user the order of the file stays.
 Sequences groupedByUser(EventLog& log) {
   Sequences s;
@@ -125,7 +114,8 @@ Arranged numbered(Sequences&& s, std::uint32_t items) {
 }  // namespace
 
 Arranged arrange(EventLog& log, const EventOptions& options, const std::vector<bool>& usable, LeftOut& leftOut, const std::stop_token& stop) {
-  Sequences s = groupedByUser(log);
+  Sequences s = log.grouped ? std::move(*log.grouped) : groupedByUser(log);
+  log.grouped.reset();
   sortByTime(s);
   if (options.shuffleTies) shuffleTies(s, options.seed);
   if (!options.keepAllRepeats) leftOut.duplicates += keepFirstOfRepeats(s, log.items.size());

@@ -11,6 +11,7 @@
 #include "data/event_table.h"
 #include "data/event_time.h"
 #include "rows/csv_rows.h"
+#include "rows/line_reader.h"
 
 namespace ghost::data {
 namespace fs = std::filesystem;
@@ -50,14 +51,24 @@ class Layout {
  public:
   Layout(const fs::path& file, const ParamValues& values) : m_file(file), m_values(values) {}
 
+  /// The columns by which parameters can name them: headings, or numbers where there are none.
+  std::vector<std::string> headings() const {
+    const std::string sample = rows::startOfText(m_file);
+    if (sample.empty()) return {};
+    const char separator = delimiter(sample);
+    auto columns = firstRecord(sample, separator);
+    if (!hasHeader(sample, separator))
+      for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = std::to_string(i + 1);
+    return columns;
+  }
+
   EventTable table() {
     const std::string sample = rows::startOfText(m_file);
     if (sample.empty()) throw dataError(m_file.string(), "the file is empty or can't be read as text");
     EventTable table;
     table.delimiter = delimiter(sample);
     const auto first = firstRecord(sample, table.delimiter);
-    const std::string header = m_values.text("header");
-    table.header = header == "yes" || (header == "auto" && looksLikeHeader(sample, table.delimiter));
+    table.header = hasHeader(sample, table.delimiter);
     table.fields = first.size();
     for (const auto& [what, place] : {std::pair("user", &table.user), std::pair("item", &table.item), std::pair("rating", &table.rating), std::pair("time", &table.time), std::pair("title", &table.title)})
       *place = column(what, first, table.header);
@@ -76,13 +87,19 @@ class Layout {
     return std::any_of(second.begin(), second.end(), [](const std::string& field) { return isNumber(field) || parseTime(field, true); });
   }
 
- private:
+  /// Throws Error{Data} where none fits.
   char delimiter(std::string_view sample) const {
     const std::string given = m_values.text("delimiter");
     if (given != "auto") return given == "comma" ? ',' : given == "tab" ? '\t' : given == "semicolon" ? ';' : '|';
     const char found = rows::sniffDelimiter(sample);
     if (found == 0) throw dataError(m_file.string(), "its first rows don't split into the same number of fields by comma, tab, semicolon or bar; say which with -o delimiter=tab or the like");
     return found;
+  }
+
+ private:
+  bool hasHeader(std::string_view sample, char delimiter) const {
+    const std::string header = m_values.text("header");
+    return header == "yes" || (header == "auto" && looksLikeHeader(sample, delimiter));
   }
   int column(const char* what, const std::vector<std::string>& first, bool header) const {
     const std::string given = m_values.text(what);
@@ -123,14 +140,47 @@ EventOptions csvDefaults() {
   return options;
 }
 
+std::string delimiterName(char delimiter) { return delimiter == ',' ? "comma" : delimiter == '\t' ? "tab" : delimiter == ';' ? "semicolon" : "bar"; }
+
+std::vector<Preview::Finding> findings(const fs::path& file, const EventTable& table, const std::vector<std::string>& headings) {
+  std::vector<Preview::Finding> found{{"table", fileFinding(file)}, {"fields", fmt::format("{}, separated by {}, {}", table.fields, delimiterName(table.delimiter), table.header ? "named by the first row" : "without headings")}};
+  for (const auto& [what, place] : {std::pair("user", table.user), std::pair("item", table.item), std::pair("time", table.time), std::pair("rating", table.rating), std::pair("title", table.title)})
+    found.push_back({what, place < 0 || place >= static_cast<int>(headings.size()) ? "no column" : "column " + headings[static_cast<std::size_t>(place)]});
+  return found;
+}
+
+/// The table as it stands, where it isn't clear yet which column is which.
+Preview rawPreview(const fs::path& file, const ImportInput& input, std::size_t rows) {
+  Preview preview;
+  const Layout layout(file, input.values);
+  preview.name = dataSetName(input.source, input.values.text("name"));
+  preview.headings = preview.columns = layout.headings();
+  preview.found = {{"table", fileFinding(file)}};
+  rows::LineReader lines(file, input.reading);
+  rows::CsvRows records(lines, layout.delimiter(rows::startOfText(file)));
+  bool first = !preview.headings.empty() && preview.headings.front() != "1";
+  for (rows::CsvRow record; preview.rows.size() < rows && preview.looked < Preview::mostLooked && records.next(record); first = false) {
+    if (first) continue;
+    ++preview.looked;
+    if (record.fault != nullptr && preview.rejected.size() < ImportReport::kept) preview.rejected.push_back({lines.name(), record.line, record.fault, shownLine(record.text)});
+    if (record.fault != nullptr) continue;
+    preview.rows.emplace_back();
+    for (std::size_t i = 0; i < preview.columns.size(); ++i) preview.rows.back().push_back(i < record.fields.size() ? shownLine(record.fields[i]) : std::string());
+  }
+  return preview;
+}
+
 EventSource sourceOf(const ImportInput& input) {
   const fs::path file = tableFile(input.source);
-  const EventTable table = Layout(file, input.values).table();
+  Layout layout(file, input.values);
+  const EventTable table = layout.table();
   if (input.values.real("min_rating") > 0 && table.rating < 0) throw usageError("parameter min_rating", "the table has no column of ratings; name it with -o rating=COLUMN");
   EventSource source;
   source.eventFiles = {file};
   source.milliseconds = true;
   source.columns = table.columnNames();
+  source.headings = layout.headings();
+  source.found = findings(file, table, source.headings);
   rows::Reading& reading = input.reading;
   source.events = [file, table, &reading](const TakeEvent& take) { readEventTable(file, table, reading, take); };
   return source;
@@ -168,6 +218,17 @@ bool sniffCsv(const fs::path& source) {
 }
 
 Imported readCsv(const ImportInput& input) { return importEvents(sourceOf(input), eventOptions(input.values, csvDefaults()), input); }
-Preview previewCsv(const ImportInput& input, std::size_t rows) { return previewEvents(sourceOf(input), rows); }
+
+Preview previewCsv(const ImportInput& input, std::size_t rows) {
+  const EventOptions options = eventOptions(input.values, csvDefaults());
+  try {
+    return previewEvents(sourceOf(input), options, input, rows);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::Usage) throw;
+    Preview preview = rawPreview(tableFile(input.source), input, rows);
+    preview.problem = error.what();
+    return preview;
+  }
+}
 
 }  // namespace ghost::data

@@ -48,7 +48,7 @@ std::vector<std::optional<EtegrecRow>> partRows(const fs::path& file, ImportRepo
   if (file.empty()) return all;
   readEtegrecRows(file, reading, [&](const EtegrecRow& row) {
     ++report.rowsRead;
-    if (!row.fault.empty()) report.reject(file.filename().string(), row.line, row.fault);
+    if (!row.fault.empty()) report.reject(file.filename().string(), row.line, row.fault, row.text);
     all.push_back(row.fault.empty() ? std::optional(row) : std::nullopt);
     return true;
   });
@@ -171,10 +171,15 @@ Imported readEtegrec(const ImportInput& input) {
 Preview previewEtegrec(const ImportInput& input, std::size_t rows) {
   const EtegrecFiles files = locate(input.source);
   Preview preview;
+  preview.name = dataSetName(input.source, input.values.text("name"));
   preview.columns = {"history", "item"};
+  for (const auto& file : files.parts)
+    if (!file.empty()) preview.found.push_back({"examples", fileFinding(file)});
+  preview.found.push_back({"item numbers", files.map.empty() ? "none" : fileFinding(files.map)});
   readEtegrecRows(files.parts[2], input.reading, [&](const EtegrecRow& row) {
     if (row.fault.empty()) preview.rows.push_back({fmt::format("{}", fmt::join(row.history, " ")), row.target});
-    else preview.rejected.push_back({files.parts[2].filename().string(), row.line, row.fault});
+    else preview.rejected.push_back({files.parts[2].filename().string(), row.line, row.fault, shownLine(row.text)});
+    ++preview.looked;
     return preview.rows.size() < rows && preview.rejected.size() < ImportReport::kept;
   });
   preview.warnings.push_back("rows name no user: the import takes each test row for one");

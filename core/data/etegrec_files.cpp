@@ -37,6 +37,7 @@ void readEtegrecRows(const fs::path& file, rows::Reading& reading, const std::fu
     if (line.text.empty() && line.fault == nullptr) continue;
     EtegrecRow row;
     row.line = line.number;
+    row.text = line.text;
     if (line.fault != nullptr) row.fault = line.fault;
     else readRow(fields, line.text, row);
     if (!take(row)) return;

@@ -14,6 +14,7 @@ struct EtegrecRow {
   std::int64_t line = 0;
   std::vector<std::string> history;
   std::string target, fault;
+  std::string_view text = {};  ///< the line as written, valid while the row is taken
 };
 void readEtegrecRows(const std::filesystem::path& file, rows::Reading& reading, const std::function<bool(const EtegrecRow&)>& take);
 /// Whether the first line is such a row.

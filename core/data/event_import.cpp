@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "data/arrange.h"
+#include "data/event_passes.h"
 #include "data/split_file.h"
 
 namespace ghost::data {
@@ -20,13 +21,14 @@ class EventImport {
   EventImport(const EventSource& source, const EventOptions& options, const ImportInput& input) : m_source(source), m_options(options), m_input(input) {}
 
   Imported run() {
-    if (m_options.requireMetadata && !m_source.items)
-      throw dataError(m_input.source.string(), "there is no item metadata here, but items without it are to be left out; name its file with -o metadata=FILE, or give -o require_metadata=false");
+    requireMetadata(m_source, m_options, m_input);
     const bool selects = m_options.requireMetadata;
-    for (const auto& file : m_source.eventFiles) m_input.reading.expect(file);
+    const bool inPasses = worthPasses(m_source, m_options);
+    for (const auto& file : m_source.eventFiles)
+      for (int pass = 0; pass < (inPasses ? 3 : 1); ++pass) m_input.reading.expect(file);
     for (const auto& file : m_source.itemFiles)
       for (int pass = selects ? 0 : 1; pass < 2; ++pass) m_input.reading.expect(file);
-    takeEvents();
+    takeEvents(inPasses);
     const std::vector<bool> usable = selects && !stopped() ? usableItems() : std::vector<bool>();
     if (stopped()) return std::move(m_imported);
     m_arranged = arrange(m_log, m_options, usable, report().leftOut, m_input.reading.token());
@@ -50,8 +52,9 @@ class EventImport {
 
   bool usable(const ItemRow& row) const { return row.usable && (m_options.maxTitleWords == 0 || wordsOf(row.title) <= m_options.maxTitleWords); }
 
-  void takeEvents() {
+  void takeEvents(bool inPasses) {
     report() = m_source.read;
+    if (inPasses) return readInPasses(m_source, m_options, m_input, m_log, report());
     m_source.events([sink = EventSink(m_options, m_source.milliseconds, m_log, report())](const EventRow& row) mutable { return sink(row); });
     if (m_source.rebuilt) report().rowsRead = m_source.read.rowsRead;  // the examples, not the events made of them
   }
@@ -116,7 +119,7 @@ class EventImport {
     std::int64_t again = 0;
     m_source.items(true, [&](const ItemRow& row) {
       ++report().rowsRead;
-      if (!row.fault.empty()) return report().reject(*row.file, row.line, row.fault);
+      if (!row.fault.empty()) return report().reject(*row.file, row.line, row.fault, row.text);
       const std::uint32_t id = m_log.items.find(row.id);
       if (id == NameTable::none || numberOf[id] < 0 || !usable(row)) return;
       const auto item = static_cast<std::size_t>(numberOf[id]);
@@ -185,6 +188,11 @@ class EventImport {
 };
 
 }  // namespace
+
+void requireMetadata(const EventSource& source, const EventOptions& options, const ImportInput& input) {
+  if (options.requireMetadata && !source.items)
+    throw dataError(input.source.string(), "there is no item metadata here, but items without it are to be left out; name its file with -o metadata=FILE, or give -o require_metadata=false");
+}
 
 Imported importEvents(const EventSource& source, const EventOptions& options, const ImportInput& input) { return EventImport(source, options, input).run(); }
 

@@ -18,6 +18,7 @@ struct ItemRow {
   std::string title, description, brand, categories;
   bool usable = true;        ///< false: the row is there, but says nothing that can be used (a title that is a piece of a web page)
   std::string fault;         ///< what is wrong with the row
+  std::string_view text = {};  ///< the line as written; may be empty
 };
 using TakeItem = std::function<void(const ItemRow& row)>;
 
@@ -34,6 +35,8 @@ struct EventSource {
   bool numberUsers = true;                              ///< users become "0", "1", ... with a <D>.user2id beside them; false: they keep their names
   bool keepItemNumbers = false;                         ///< item ids that are exactly 0..N-1 stay as they are
   std::vector<std::string> warnings;
+  std::vector<Preview::Finding> found;                  ///< for a preview
+  std::vector<std::string> headings;                    ///< for a preview
 
   // Only of sources whose rows are examples that were read and put together before (sequence_rebuild.h):
   bool rebuilt = false;                                 ///< rows come in the order of the events; their `time` is the part of the split, 0, 1 or 2
@@ -47,8 +50,12 @@ struct EventSource {
 /// Rows -> log -> sequences -> data set, with the texts of the items that are left. Reads the metadata twice where it decides which items stay, so that only
 /// the texts of those are ever held. Throws Error{Data} when no user is left, and when metadata is required but there is none.
 Imported importEvents(const EventSource& source, const EventOptions& options, const ImportInput& input);
-/// The first rows of the source.
-Preview previewEvents(const EventSource& source, std::size_t rows);
+/// The first rows of the source; what would end an import with these options at once is the preview's `problem`.
+Preview previewEvents(const EventSource& source, const EventOptions& options, const ImportInput& input, std::size_t rows);
+/// Throws Error{Data} when items without metadata are to be left out and the source has none.
+void requireMetadata(const EventSource& source, const EventOptions& options, const ImportInput& input);
+/// "ratings.csv.gz, 12.3 MB"
+std::string fileFinding(const std::filesystem::path& file);
 
 /// `given` (the parameter `name`) where it isn't empty, else the name of the file or folder up to its first point; letters, digits, _ and - only.
 std::string dataSetName(const std::filesystem::path& source, const std::string& given);

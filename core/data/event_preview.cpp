@@ -1,30 +1,43 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "base/error.h"
 #include "data/event_import.h"
 #include "data/event_time.h"
 
 namespace ghost::data {
 namespace fs = std::filesystem;
 
-Preview previewEvents(const EventSource& source, std::size_t rows) {
+Preview previewEvents(const EventSource& source, const EventOptions& options, const ImportInput& input, std::size_t rows) {
   Preview preview;
+  const std::string given = input.values.text("name");
+  preview.name = dataSetName(input.source, given.empty() ? source.name : given);
   preview.columns = source.columns;
   preview.warnings = source.warnings;
-  if (!source.items) preview.warnings.push_back("no item metadata was found: items will have no texts");
-  int faulty = 0;
+  preview.found = source.found;
+  preview.headings = source.headings;
+  try {
+    requireMetadata(source, options, input);
+    if (!source.items) preview.warnings.push_back("no item metadata was found: items will have no texts");
+  } catch (const Error& error) {
+    preview.problem = error.what();
+  }
   source.events([&](const EventRow& row) {
+    ++preview.looked;
+    const bool wanted = preview.rows.size() < rows;
     const CheckedEvent event = checkEvent(row, source.milliseconds);
     if (!event.fault.empty()) {
-      if (preview.rejected.size() < ImportReport::kept) preview.rejected.push_back({*row.file, row.line, event.fault});
-      return ++faulty < 1000;  // of a large file with nothing good in it the beginning is enough
+      if (preview.rejected.size() < ImportReport::kept) preview.rejected.push_back({*row.file, row.line, event.fault, shownLine(row.text)});
+    } else if (wanted) {
+      std::vector<std::string> cells;
+      for (const auto& column : source.columns)
+        cells.emplace_back(column == "user" ? row.user : column == "item" ? row.item : column == "rating" ? row.rating : column == "title" ? row.title : std::string_view());
+      for (std::size_t i = 0; i < source.columns.size(); ++i)
+        if (source.columns[i] == "time" && !row.time.empty()) cells[i] = timeText(event.time);
+      preview.rows.push_back(std::move(cells));
     }
-    std::vector<std::string> cells;
-    for (const auto& column : source.columns)
-      cells.emplace_back(column == "user" ? row.user : column == "item" ? row.item : column == "rating" ? row.rating : column == "title" ? row.title : std::string_view());
-    for (std::size_t i = 0; i < source.columns.size(); ++i)
-      if (source.columns[i] == "time" && !row.time.empty()) cells[i] = timeText(event.time);
-    preview.rows.push_back(std::move(cells));
-    return preview.rows.size() < rows;
+    return preview.looked < Preview::mostLooked || (preview.rows.size() < rows && preview.looked < 10 * Preview::mostLooked);
   });
   return preview;
 }
@@ -46,6 +59,14 @@ std::vector<fs::path> filesOf(const fs::path& source) {
     if (it->is_regular_file(error) && !it->path().filename().string().starts_with('.')) files.push_back(it->path());
   std::sort(files.begin(), files.end());
   return files;
+}
+
+std::string fileFinding(const fs::path& file) {
+  std::error_code unknown;
+  const auto bytes = static_cast<double>(fs::file_size(file, unknown));
+  const std::string name = file.filename().string();
+  if (unknown) return name;
+  return bytes < 1e6 ? fmt::format("{}, {:.1f} kB", name, bytes / 1e3) : bytes < 1e9 ? fmt::format("{}, {:.1f} MB", name, bytes / 1e6) : fmt::format("{}, {:.2f} GB", name, bytes / 1e9);
 }
 
 }  // namespace ghost::data

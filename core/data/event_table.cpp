@@ -24,6 +24,7 @@ void readEventTable(const std::filesystem::path& file, const EventTable& table, 
     row.file = &lines.name();
     row.line = record.line;
     row.fault = record.fault;
+    row.text = record.text;
     if (row.fault == nullptr && (table.fields > 0 ? record.fields.size() != table.fields : record.fields.size() < least)) row.fault = record.fields.size() < least ? "the row has too few fields" : "the row has more fields than the first one";
     if (row.fault == nullptr) {
       const auto cell = [&](int column) { return column < 0 ? std::string_view() : record.fields[static_cast<std::size_t>(column)]; };

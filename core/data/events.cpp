@@ -47,23 +47,29 @@ CheckedEvent checkEvent(const EventRow& row, bool milliseconds) {
   return event;
 }
 
-bool EventSink::operator()(const EventRow& row) {
+bool admits(const EventRow& row, const CheckedEvent& event, const EventOptions& options) {
+  return event.fault.empty() && (row.rating.empty() || event.rating >= options.minimumRating) && event.time >= options.from && event.time < options.to;
+}
+
+void EventSink::refuse(const EventRow& row, CheckedEvent event) {
   ++m_report.rowsRead;
-  CheckedEvent event = checkEvent(row, m_milliseconds);
-  if (!event.fault.empty()) {
-    m_report.reject(*row.file, row.line, std::move(event.fault));
-  } else if (!row.rating.empty() && event.rating < m_options.minimumRating) {
-    ++m_report.leftOut.rating;
-  } else if (event.time < m_options.from || event.time >= m_options.to) {
-    ++m_report.leftOut.window;
-  } else {
+  if (!event.fault.empty()) m_report.reject(*row.file, row.line, std::move(event.fault), row.text);
+  else if (!row.rating.empty() && event.rating < m_options.minimumRating) ++m_report.leftOut.rating;
+  else ++m_report.leftOut.window;
+}
+
+void EventSink::takeTitle(const EventRow& row, std::uint32_t item) {
+  if (row.title.empty()) return;
+  if (m_log.titles.size() <= item) m_log.titles.resize(item + 1);
+  if (m_log.titles[item].empty() && rows::validUtf8(row.title)) m_log.titles[item] = row.title;
+}
+
+bool EventSink::operator()(const EventRow& row) {
+  return take(row, [&](std::int64_t time) {
     const std::uint32_t item = m_log.items.idOf(row.item);
-    m_log.events.push_back({m_log.users.idOf(row.user), item, event.time});
-    if (row.title.empty()) return true;
-    if (m_log.titles.size() <= item) m_log.titles.resize(item + 1);
-    if (m_log.titles[item].empty() && rows::validUtf8(row.title)) m_log.titles[item] = row.title;
-  }
-  return true;
+    m_log.events.push_back({m_log.users.idOf(row.user), item, time});
+    takeTitle(row, item);
+  });
 }
 
 }  // namespace ghost::data

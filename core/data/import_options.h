@@ -20,6 +20,7 @@ struct EventOptions {
   bool chronological = false;      ///< also say how a cut in time at 80 % and 90 % of all events falls
   int maxTitleWords = 0;           ///< longer titles count as missing metadata; 0 = no limit
   TextRule text = TextRule::Plain;
+  std::uint64_t passesFrom = 256ull << 20;  ///< bytes of a source from which on it is read several times to hold less (event_passes.h)
 };
 
 /// The parameters of these options with a format's own defaults; `metadata` tells whether the format has item metadata at all.

@@ -1,5 +1,7 @@
 #include "data/importers.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <array>
 
@@ -67,6 +69,12 @@ void writeAll(Imported& imported, const fs::path& target, const std::stop_token&
   else folder.commit();
 }
 
+/// The kernel's high-water mark; kibibytes on Linux.
+std::uint64_t peakMemory() {
+  rusage usage{};
+  return ::getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<std::uint64_t>(usage.ru_maxrss) * 1024 : 0;
+}
+
 void countUp(Imported& imported) {
   imported.report.name = imported.dataSet.name;
   imported.report.users = imported.dataSet.interactions.users();
@@ -101,6 +109,7 @@ ImportReport importData(const Importer& importer, const fs::path& source, const 
   if (report.stopped) return report;
   countUp(imported);
   writeAll(imported, target, stop);
+  report.peakMemory = peakMemory();
   for (const auto& warning : report.warnings) reporter.note("warning", warning);
   return report;
 }

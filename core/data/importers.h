@@ -4,6 +4,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/param_spec.h"
@@ -18,9 +19,12 @@ struct RejectedRow {
   std::string file;       ///< file name without its folder
   std::int64_t line = 0;  ///< 1-based; 0 where the fault has no line
   std::string what;
+  std::string text = {};  ///< the start of the line as it can be shown (shownLine); empty where the fault has no line
 };
+/// The first 160 bytes of a line, cut at a whole character; control characters become blanks, bytes that aren't UTF-8 question marks.
+std::string shownLine(std::string_view line);
 
-/// Good events that the options left out, by the step that did, in this order. A user who is left with fewer than 3 events can't be split.
+/// Good events that the options left out, by the step that did, in this order (large sources: event_passes.h). A user who is left with fewer than 3 events can't be split.
 struct LeftOut {
   std::int64_t rating = 0, window = 0, duplicates = 0, noMetadata = 0, core = 0, shortUsers = 0;
 };
@@ -37,14 +41,18 @@ struct ImportReport {
   OrderedJson options = OrderedJson::object();  ///< the values it ran with
   std::uint64_t bytesRead = 0;             ///< bytes of text, compression undone; a file that is read twice counts twice
   double seconds = 0;                      ///< reading and arranging, without writing
+  std::uint64_t peakMemory = 0;            ///< bytes: the most this process held so far
   bool stopped = false;                    ///< ended by a stop request; nothing was written
 
   static constexpr std::size_t kept = 10;
-  void reject(std::string file, std::int64_t line, std::string what);
+  /// `text` is the line as written.
+  void reject(std::string file, std::int64_t line, std::string what, std::string_view text = {});
   double megabytesPerSecond() const { return seconds > 0 ? static_cast<double>(bytesRead) / seconds / 1e6 : 0; }
   /// The keys of `data import --json`.
   OrderedJson toJson() const;
 };
+/// A report as a person reads it, from its JSON (a window has only that): counts, what each step left out, the first bad lines, warnings; lines end with \n.
+std::string importReportText(const OrderedJson& report);
 
 /// What a reader works with. `values` are those of the format's parameters.
 struct ImportInput {
@@ -66,10 +74,17 @@ struct Imported {
 
 /// The first rows of a source as its reader understands them.
 struct Preview {
+  std::string name;                             ///< what the data set would be called
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;   ///< a cell a column
-  std::vector<RejectedRow> rejected;            ///< among the rows looked at
+  std::vector<RejectedRow> rejected;            ///< the first `ImportReport::kept` among the rows looked at
+  std::int64_t looked = 0;                      ///< rows looked at: more than `rows` holds, so that bad ones are met
+  static constexpr std::int64_t mostLooked = 5000;
+  struct Finding { std::string what, is; };
+  std::vector<Finding> found;                   ///< what the reader makes of the source: files and what they hold, delimiter, columns
+  std::vector<std::string> headings;            ///< of a table whose columns can be named: their headings, or their numbers where it has none
   std::vector<std::string> warnings;
+  std::string problem;                          ///< the sentence with which an import with these parameters would end; empty = none is known
 };
 
 /// One format. `sniff` looks at the content and throws for nothing; `read` throws Error{Data} when nothing usable is left. After a stop request `read` returns

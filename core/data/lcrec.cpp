@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "data/event_import.h"
 #include "data/json_entries.h"
 
 namespace ghost::data {
@@ -112,12 +113,17 @@ Imported readLcrec(const ImportInput& input) {
 Preview previewLcrec(const ImportInput& input, std::size_t rows) {
   Preview preview;
   const fs::path interFile = interFileIn(input.source);
+  preview.name = dataNameOf(interFile);
   preview.columns = {"user", "items"};
+  const fs::path itemFile = interFile.parent_path() / (dataNameOf(interFile) + ".item.json");
+  preview.found = {{"sequences", fileFinding(interFile)}, {"items", fs::exists(itemFile) ? fileFinding(itemFile) : "none"}};
+  for (const auto& file : lcrecCompanions(interFile.parent_path().empty() ? fs::path(".") : interFile.parent_path(), dataNameOf(interFile))) preview.found.push_back({"comes along", fileFinding(file)});
   readInterJson(interFile, [&](InterEntry&& entry) {
+    ++preview.looked;
     if (!entry.fault.empty() && preview.rejected.size() < ImportReport::kept) preview.rejected.push_back({interFile.filename().string(), entry.line, entry.fault});
     else if (entry.fault.empty() && preview.rows.size() < rows) preview.rows.push_back({entry.user, fmt::format("{}", fmt::join(entry.items, " "))});
   });
-  if (!fs::exists(interFile.parent_path() / (dataNameOf(interFile) + ".item.json"))) preview.warnings.push_back("there is no item file beside the interactions: items will have no texts");
+  if (!fs::exists(itemFile)) preview.warnings.push_back("there is no item file beside the interactions: items will have no texts");
   return preview;
 }
 

@@ -42,6 +42,7 @@ void itemsFromInfo(const fs::path& file, rows::Reading& reading, const TakeItem&
   readMinionerecInfo(file, reading, [&](const InfoRow& info) {
     ItemRow row{&name, info.line, info.item, info.title};
     row.fault = info.fault;
+    row.text = info.text;
     take(row);
   });
 }
@@ -67,7 +68,7 @@ ExampleRows readParts(const MinionerecFiles& files, ImportReport& report, rows::
     readMinionerecRows(file, reading, [&](const MinionerecRow& row) {
       ++report.rowsRead;
       if (row.fault.empty()) examples.add(std::max(part, 0), row.user, row.history, row.target);
-      else report.reject(file.filename().string(), row.line, row.fault);
+      else report.reject(file.filename().string(), row.line, row.fault, row.text);
       return true;
     });
   }
@@ -129,10 +130,16 @@ Imported readMinionerec(const ImportInput& input) {
 Preview previewMinionerec(const ImportInput& input, std::size_t rows) {
   const MinionerecFiles files = minionerecFiles(input.source, input.values.text("category"));
   Preview preview;
+  preview.name = dataSetName(input.source, input.values.text("name").empty() ? files.category : input.values.text("name"));
   preview.columns = {"user", "history", "item"};
+  preview.found = {{"category", files.category}};
+  for (const auto& file : files.parts) preview.found.push_back({"examples", fileFinding(file)});
+  for (const auto& file : {files.info, files.items, files.index})
+    if (!file.empty()) preview.found.push_back({"items", fileFinding(file)});
   readMinionerecRows(files.parts.front(), input.reading, [&](const MinionerecRow& row) {
     if (row.fault.empty()) preview.rows.push_back({row.user, fmt::format("{}", fmt::join(row.history, " ")), row.target});
-    else preview.rejected.push_back({files.parts.front().filename().string(), row.line, row.fault});
+    else preview.rejected.push_back({files.parts.front().filename().string(), row.line, row.fault, shownLine(row.text)});
+    ++preview.looked;
     return preview.rows.size() < rows && preview.rejected.size() < ImportReport::kept;
   });
   preview.warnings.push_back("these are examples of a split in time; the import puts each user's sequence together again");

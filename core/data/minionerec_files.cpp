@@ -103,6 +103,7 @@ void readMinionerecRows(const fs::path& file, rows::Reading& reading, const std:
   while (records.next(record)) {
     MinionerecRow row;
     row.line = record.line;
+    row.text = record.text;
     if (record.fault != nullptr) row.fault = record.fault;
     else if (record.fields.size() != header.size()) row.fault = fmt::format("the row has {} fields, the header {}", record.fields.size(), header.size());
     if (row.fault.empty() && idList(record.fields[static_cast<std::size_t>(history)], row.history, row.fault)) {
@@ -121,6 +122,7 @@ void readMinionerecInfo(const fs::path& file, rows::Reading& reading, const std:
   for (rows::CsvRow record; records.next(record);) {
     InfoRow row;
     row.line = record.line;
+    row.text = record.text;
     if (record.fault != nullptr) row.fault = record.fault;
     else if (record.fields.size() < 3) row.fault = "expected sid, title and item id with tabs between them";
     else {

@@ -28,6 +28,7 @@ struct MinionerecRow {
   std::string user, target;
   std::vector<std::string> history;
   std::string fault;
+  std::string_view text = {};  ///< the line as written, valid while the row is taken
 };
 void readMinionerecRows(const std::filesystem::path& file, rows::Reading& reading, const std::function<bool(const MinionerecRow&)>& take);
 
@@ -35,6 +36,7 @@ void readMinionerecRows(const std::filesystem::path& file, rows::Reading& readin
 struct InfoRow {
   std::int64_t line = 0;
   std::string sid, title, item, fault;
+  std::string_view text = {};  ///< the line as written, valid while the row is taken
 };
 void readMinionerecInfo(const std::filesystem::path& file, rows::Reading& reading, const std::function<void(const InfoRow&)>& take);
 /// "<a_1><b_2>" -> {"<a_1>", "<b_2>"}; empty when the text isn't made of such tokens.

@@ -59,7 +59,7 @@ ExampleRows readExamples(const std::vector<RecboleFile>& files, ImportReport& re
     if (part < 0 && files.size() > 1) throw dataError(file.path.string(), "it isn't clear which part of the split this is; the file's name must say train, valid or test");
     readRecboleRows(file, reading, [&](const RecboleRow& row) {
       ++report.rowsRead;
-      if (row.fault != nullptr) return report.reject(file.path.filename().string(), row.line, row.fault), true;
+      if (row.fault != nullptr) return report.reject(file.path.filename().string(), row.line, row.fault, row.text), true;
       std::vector<std::string> history;
       for (std::string_view rest = row.list; !rest.empty();) {
         const auto end = std::min(rest.find(' '), rest.size());
@@ -92,12 +92,13 @@ EventSource sourceOf(const ImportInput& input, const RecboleFiles& files) {
     const RecboleFile file = *files.events;
     source.eventFiles = {file.path};
     source.columns = {"user", "item"};
+    source.found = {{"interactions", fileFinding(file.path)}, {"items", files.items ? fileFinding(files.items->path) : "none"}};
     if (file.rating >= 0) source.columns.push_back("rating");
     if (file.time >= 0) source.columns.push_back("time");
     if (file.split) source.warnings.push_back("the column of the split is passed over: runs of this program split by leave-one-out");
     source.events = [file, &reading](const TakeEvent& take) {
       const std::string name = file.path.filename().string();
-      readRecboleRows(file, reading, [&](const RecboleRow& row) { return take({&name, row.line, row.user, row.item, row.rating, row.time, {}, row.fault}); });
+      readRecboleRows(file, reading, [&](const RecboleRow& row) { return take({&name, row.line, row.user, row.item, row.rating, row.time, {}, row.fault, row.text}); });
     };
     return source;
   }
@@ -122,11 +123,15 @@ Imported readRecbole(const ImportInput& input) { return importEvents(sourceOf(in
 
 Preview previewRecbole(const ImportInput& input, std::size_t rows) {
   const RecboleFiles files = locate(input.source);
-  if (files.events) return previewEvents(sourceOf(input, files), rows);
+  if (files.events) return previewEvents(sourceOf(input, files), eventOptions(input.values, defaults()), input, rows);
   Preview preview;
+  preview.name = dataSetName(input.source, input.values.text("name"));
   preview.columns = {"user", "history", "item"};
+  for (const auto& file : files.examples) preview.found.push_back({"examples", fileFinding(file.path)});
+  preview.found.push_back({"items", files.items ? fileFinding(files.items->path) : "none"});
   readRecboleRows(files.examples.front(), input.reading, [&](const RecboleRow& row) {
-    if (row.fault != nullptr) preview.rejected.push_back({files.examples.front().path.filename().string(), row.line, row.fault});
+    ++preview.looked;
+    if (row.fault != nullptr) preview.rejected.push_back({files.examples.front().path.filename().string(), row.line, row.fault, shownLine(row.text)});
     else preview.rows.push_back({std::string(row.user), std::string(row.list), std::string(row.item)});
     return preview.rows.size() < rows && preview.rejected.size() < ImportReport::kept;
   });

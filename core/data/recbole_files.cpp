@@ -55,6 +55,7 @@ void readRecboleRows(const RecboleFile& file, rows::Reading& reading, const std:
   for (records.next(record); records.next(record);) {
     RecboleRow row;
     row.line = record.line;
+    row.text = record.text;
     row.fault = record.fault != nullptr ? record.fault : record.fields.size() != file.columns ? "the row has another number of fields than the header" : nullptr;
     if (row.fault == nullptr) {
       const auto cell = [&](int column) { return column < 0 ? std::string_view() : record.fields[static_cast<std::size_t>(column)]; };
@@ -77,6 +78,7 @@ void readRecboleItems(const RecboleFile& file, rows::Reading& reading, const Tak
     ItemRow row;
     row.file = &lines.name();
     row.line = record.line;
+    row.text = record.text;
     if (record.fault != nullptr) row.fault = record.fault;
     else if (record.fields.size() != file.columns) row.fault = "the row has another number of fields than the header";
     const auto cell = [&](int column) { return column < 0 || !row.fault.empty() ? std::string_view() : record.fields[static_cast<std::size_t>(column)]; };

@@ -27,6 +27,7 @@ struct RecboleRow {
   std::int64_t line = 0;
   std::string_view user, item, list, rating, time;
   const char* fault = nullptr;
+  std::string_view text = {};  ///< the line as written
 };
 /// Hands on records until `take` returns false. Tabs separate, nothing is quoted.
 void readRecboleRows(const RecboleFile& file, rows::Reading& reading, const std::function<bool(const RecboleRow&)>& take);

@@ -44,7 +44,7 @@ Rng rngOf(const OrderedJson& json) {
 }
 
 OrderedJson stateJson(const TrainingState& s) {
-  return {{"step", s.step}, {"epoch", s.epoch}, {"batch", s.batch}, {"best", {{"step", s.bestStep}, {"epoch", s.bestEpoch}, {"valid_nll", s.bestNll}}},
+  return {{"step", s.step}, {"epoch", s.epoch}, {"batch", s.batch}, {"best", {{"step", s.bestStep}, {"epoch", s.bestEpoch}, {"valid_nll", s.bestNll}, {"valid_ndcg", s.bestNdcg}}},
           {"events_up_to_step", s.step}, {"rng", {{"dropout", rngJson(s.dropout)}}}, {"window", s.window}, {"identity", s.identity},
           {"clock", {{"seconds", s.seconds}, {"rows", s.rows}, {"saved_at", isoNow()}}}};
 }
@@ -101,13 +101,17 @@ std::vector<std::pair<std::int64_t, fs::path>> checkpointsNewestFirst(const fs::
   return all;
 }
 
-std::string saveCheckpoint(const fs::path& checkpoints, const Decoder& decoder, const Optimiser& optimiser, const TrainingState& state, const sid::SidTable& table) {
+SavedModel savedDecoder(const Decoder& decoder, const sid::SidTable& table) {
+  return {decoder.values().nbytes(), [&decoder, &table](const fs::path& folder, const std::function<void(const std::string&)>& written) { writeHuggingFace(folder, decoder, table, written); }};
+}
+
+std::string saveCheckpoint(const fs::path& checkpoints, const SavedModel& model, const Optimiser& optimiser, const TrainingState& state) {
   createFolders(checkpoints);
-  requireFreeSpace(checkpoints, static_cast<std::uint64_t>(decoder.values().nbytes()) * 3 + (1u << 20));
+  requireFreeSpace(checkpoints, model.bytes * 3 + (1u << 20));
   const fs::path target = checkpointFolder(checkpoints, state.step);
   reached("begin");
   FolderCommit folder(target);
-  writeHuggingFace(folder.path(), decoder, table, reached);
+  model.write(folder.path(), reached);
   createFolders(folder.path() / "training_state");
   writeMoments(folder.path() / "training_state" / "moments.safetensors", optimiser);
   reached("moments.safetensors");
@@ -149,6 +153,10 @@ TrainingState restoreCheckpoint(const fs::path& folder, const Decoder& decoder, 
     throw dataError(folder.string(), "the checkpoint holds a model of another shape; resume with the parameters it was trained with");
   at::Tensor values = decoder.values();
   values.copy_(saved.values());
+  return restoreTraining(folder, values, optimiser);
+}
+
+TrainingState restoreTraining(const fs::path& folder, const at::Tensor& values, Optimiser& optimiser) {
   const fs::path moments = folder / "training_state" / "moments.safetensors", stateFile = folder / "training_state" / "state.json";
   const auto file = embed::SafetensorsFile::open(moments);
   TrainingState s;
@@ -160,6 +168,7 @@ TrainingState restoreCheckpoint(const fs::path& folder, const Decoder& decoder, 
     s.bestStep = json.at("best").at("step").get<std::int64_t>();
     s.bestEpoch = json.at("best").at("epoch").get<std::int64_t>();
     s.bestNll = json.at("best").at("valid_nll").get<double>();
+    s.bestNdcg = json.at("best").value("valid_ndcg", 0.0);
     s.dropout = rngOf(json.at("rng").at("dropout"));
     s.window = json.at("window");
     s.identity = json.at("identity");
@@ -170,6 +179,14 @@ TrainingState restoreCheckpoint(const fs::path& folder, const Decoder& decoder, 
   }
   optimiser.restore(readMoment(file, moments, "first", values), readMoment(file, moments, "second", values), s.step);
   return s;
+}
+
+std::string firstDifference(const OrderedJson& own, const OrderedJson& saved) {
+  for (const auto& [key, value] : own.at("parameters").items())
+    if (!saved.contains("parameters") || !saved["parameters"].contains(key) || saved["parameters"][key] != value) return key;
+  for (const auto& [key, value] : own.items())
+    if (!saved.contains(key) || saved[key] != value) return key;
+  return "a parameter is gone";
 }
 
 void pruneCheckpoints(const fs::path& checkpoints, std::int64_t best) {

@@ -15,7 +15,7 @@
 
 namespace ghost::model {
 
-/// Checkpoints: folders step-N that appear whole or not at all. Each is a Hugging Face folder plus training_state/ (optimiser moments, state.json) and
+/// Checkpoints: folders step-N that appear whole or not at all. Each is a model folder (a decoder's is a Hugging Face folder) plus training_state/ (optimiser moments, state.json) and
 /// manifest.json (format version, step, size and SHA-256 of every file). No pointer file: the newest folder whose manifest verifies wins.
 
 /// Where training stands; with weights and moments it is all that continuing exactly needs.
@@ -23,6 +23,7 @@ struct TrainingState {
   std::int64_t step = 0, epoch = 0, batch = 0;   ///< optimiser steps taken; whole epochs done; batches of the running epoch done
   std::int64_t bestStep = 0, bestEpoch = 0;      ///< 0 before the first validation
   double bestNll = 0;
+  double bestNdcg = 0;                           ///< validation NDCG@10 of the best epoch, where it is measured
   Rng dropout;                                   ///< stream the dropout keys of the steps are drawn from
   OrderedJson window = OrderedJson::object();    ///< what the next train metrics average over
   OrderedJson identity = OrderedJson::object();  ///< parameters and data this run belongs to; must be equal on resume
@@ -34,15 +35,27 @@ std::filesystem::path checkpointFolder(const std::filesystem::path& checkpoints,
 /// Committed step-N folders by falling N.
 std::vector<std::pair<std::int64_t, std::filesystem::path>> checkpointsNewestFirst(const std::filesystem::path& checkpoints);
 
+/// What is saved of a model: the size of its weights, and how its files (config.json, model.safetensors, ...) are written into a folder; `written` is to be called after each.
+struct SavedModel {
+  std::uint64_t bytes = 0;
+  std::function<void(const std::filesystem::path& folder, const std::function<void(const std::string& file)>& written)> write;
+};
+/// A decoder as a Hugging Face folder. Both must outlive the result.
+SavedModel savedDecoder(const Decoder& decoder, const sid::SidTable& table);
+
 /// Writes checkpoints/step-N whole, checks free space first; an existing folder of that step is replaced. Returns the SHA-256 of the weights.
 /// Throws Error{Resource}; nothing is left behind then.
-std::string saveCheckpoint(const std::filesystem::path& checkpoints, const Decoder& decoder, const Optimiser& optimiser, const TrainingState& state, const sid::SidTable& table);
+std::string saveCheckpoint(const std::filesystem::path& checkpoints, const SavedModel& model, const Optimiser& optimiser, const TrainingState& state);
 
 /// Empty when every file of the manifest is there with its size and SHA-256, else one sentence on what is wrong.
 std::string checkpointFault(const std::filesystem::path& folder);
 
 /// Loads weights, moments and state of a verified folder into a decoder of the same shape. Throws Error{Data}.
 TrainingState restoreCheckpoint(const std::filesystem::path& folder, const Decoder& decoder, Optimiser& optimiser);
+/// The part without the weights: state, and moments shaped like the flat `values` into the optimiser. Throws Error{Data}.
+TrainingState restoreTraining(const std::filesystem::path& folder, const at::Tensor& values, Optimiser& optimiser);
+/// The first parameter (or other entry) in which two identities differ, for a message.
+std::string firstDifference(const OrderedJson& own, const OrderedJson& saved);
 
 /// Removes all committed checkpoints but the newest two and `best` (a step; 0 = none), and what dead savers left behind.
 void pruneCheckpoints(const std::filesystem::path& checkpoints, std::int64_t best);

@@ -1,7 +1,6 @@
 #include "model/rqvae.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <ATen/ATen.h>
 
@@ -17,21 +16,7 @@ std::vector<std::int64_t> encoderWidths(const RqvaeShape& shape) {
   return widths;
 }
 
-std::int64_t parameterCount(const RqvaeShape& shape) {
-  const auto widths = encoderWidths(shape);
-  std::int64_t count = shape.levels * shape.codes * shape.latent;
-  for (std::size_t i = 0; i + 1 < widths.size(); ++i) count += 2 * widths[i] * widths[i + 1] + widths[i] + widths[i + 1];
-  return count;
-}
-
 }  // namespace
-
-std::vector<std::int64_t> usualWidths(std::int64_t input) {
-  std::vector<std::int64_t> widths;
-  for (const std::int64_t width : {2048, 1024, 512, 256, 128, 64})
-    if (width < input) widths.push_back(width);
-  return widths;
-}
 
 at::Tensor levelLoss(const at::Tensor& latent, const at::Tensor& code, double beta) {
   return at::mse_loss(code, latent.detach()) + beta * at::mse_loss(latent, code.detach());
@@ -47,42 +32,9 @@ embed::ItemVectors vectorsOf(const at::Tensor& matrix) {
   return {plain.size(0), plain.size(1), {values, values + plain.numel()}};
 }
 
-Rqvae::Rqvae(RqvaeShape shape, Rng rng) : m_shape(std::move(shape)) {
-  m_values = at::zeros({parameterCount(m_shape)});
-  m_gradients = at::zeros_like(m_values);
-  auto widths = encoderWidths(m_shape);
-  m_encoder = layers(widths, rng);
-  std::reverse(widths.begin(), widths.end());
-  m_decoder = layers(widths, rng);
-  for (std::int64_t level = 0; level < m_shape.levels; ++level) m_books.push_back(leaf({m_shape.codes, m_shape.latent}));
-}
-
-at::Tensor Rqvae::leaf(std::vector<std::int64_t> sizes) {
-  const std::int64_t size = c10::multiply_integers(sizes);
-  at::Tensor value = m_values.narrow(0, m_used, size).view(sizes).detach().requires_grad_(true);
-  value.mutable_grad() = m_gradients.narrow(0, m_used, size).view(sizes);
-  m_used += size;
-  return value;
-}
-
-std::vector<Rqvae::Layer> Rqvae::layers(const std::vector<std::int64_t>& widths, Rng& rng) {
-  std::vector<Layer> made;
-  for (std::size_t i = 0; i + 1 < widths.size(); ++i) {
-    const double deviation = std::sqrt(2.0 / static_cast<double>(widths[i] + widths[i + 1]));
-    Layer layer{leaf({widths[i + 1], widths[i]}), leaf({widths[i + 1]})};
-    float* weight = layer.weight.mutable_data_ptr<float>();
-    for (std::int64_t j = 0; j < layer.weight.numel(); ++j) weight[j] = static_cast<float>(rng.normal() * deviation);
-    made.push_back(std::move(layer));
-  }
-  return made;
-}
-
-at::Tensor Rqvae::through(const std::vector<Layer>& layers, at::Tensor x) {
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    x = at::linear(x, layers[i].weight, layers[i].bias);
-    if (i + 1 < layers.size()) x = at::relu(x);
-  }
-  return x;
+Rqvae::Rqvae(RqvaeShape shape, Rng rng)
+    : m_shape(std::move(shape)), m_parameters(Autoencoder::parameterCount(encoderWidths(m_shape)) + m_shape.levels * m_shape.codes * m_shape.latent), m_autoencoder(encoderWidths(m_shape), true, m_parameters, rng) {
+  for (std::int64_t level = 0; level < m_shape.levels; ++level) m_books.push_back(m_parameters.leaf({m_shape.codes, m_shape.latent}));
 }
 
 Quantised Rqvae::quantise(const at::Tensor& latents, const QuantiseOptions& options) const {

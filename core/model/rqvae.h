@@ -6,6 +6,7 @@
 
 #include "base/rng.h"
 #include "embed/item_vectors.h"
+#include "model/autoencoder.h"
 #include "model/sinkhorn.h"
 
 namespace ghost::model {
@@ -17,8 +18,6 @@ struct RqvaeShape {
   std::int64_t levels = 4;
   std::int64_t codes = 256;           ///< a level
 };
-/// Those of 2048, 1024, 512, 256, 128, 64 that are below the input's size.
-std::vector<std::int64_t> usualWidths(std::int64_t input);
 
 struct QuantiseOptions {
   double beta = 0.25;        ///< weight of the commitment
@@ -46,29 +45,20 @@ class Rqvae {
   Rqvae(RqvaeShape shape, Rng rng);
   const RqvaeShape& shape() const { return m_shape; }
 
-  at::Tensor encode(const at::Tensor& vectors) const { return through(m_encoder, vectors); }
-  at::Tensor decode(const at::Tensor& latents) const { return through(m_decoder, latents); }
+  at::Tensor encode(const at::Tensor& vectors) const { return m_autoencoder.encode(vectors); }
+  at::Tensor decode(const at::Tensor& latents) const { return m_autoencoder.decode(latents); }
   Quantised quantise(const at::Tensor& latents, const QuantiseOptions& options) const;
   /// Codebooks from k-means on these latents, level after level on the residuals; needs at least as many latents as codes.
   void startCodebooks(const at::Tensor& latents, std::uint64_t seed, int threads);
 
   const at::Tensor& book(std::int64_t level) const { return m_books[static_cast<std::size_t>(level)]; }
-  const at::Tensor& values() const { return m_values; }
-  const at::Tensor& gradients() const { return m_gradients; }
+  const at::Tensor& values() const { return m_parameters.values(); }
+  const at::Tensor& gradients() const { return m_parameters.gradients(); }
 
  private:
-  struct Layer {
-    at::Tensor weight, bias;
-  };
-  static at::Tensor through(const std::vector<Layer>& layers, at::Tensor x);
-  std::vector<Layer> layers(const std::vector<std::int64_t>& widths, Rng& rng);
-  /// The next part of the flat parameters as a leaf whose gradient is the same part of the flat gradients.
-  at::Tensor leaf(std::vector<std::int64_t> sizes);
-
   RqvaeShape m_shape;
-  at::Tensor m_values, m_gradients;
-  std::int64_t m_used = 0;
-  std::vector<Layer> m_encoder, m_decoder;
+  FlatParameters m_parameters;
+  Autoencoder m_autoencoder;
   std::vector<at::Tensor> m_books;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -47,6 +48,7 @@ RqvaeOptions optionsOf(const sid::TokenizerInput& input, const ParamValues& valu
   options.weightDecay = values.real("weight_decay");
   options.clip = values.real("clip");
   options.evaluateEvery = values.integer("eval_every");
+  options.restartDead = values.text("dead_codes") == "restart";
   options.quantise = {values.real("beta"), {values.real("sinkhorn_epsilon"), values.integer("sinkhorn_iterations")}};
   options.seed = static_cast<std::uint64_t>(values.integer("seed"));
   options.threads = input.threads;
@@ -92,6 +94,17 @@ Coded codesOf(const Rqvae& network, const embed::ItemVectors& vectors, const Par
   return coded;
 }
 
+/// One factor for all, so that angles and relative distances stay.
+embed::ItemVectors inputVectors(const sid::TokenizerInput& input, const ParamValues& values) {
+  embed::ItemVectors vectors = sid::preparedVectors(input, values);
+  if (values.text("scale") == "none") return vectors;
+  const double meanOfSquares = meanSquare(vectors.values, vectors.rows) / static_cast<double>(vectors.dim);
+  if (meanOfSquares == 0) return vectors;
+  const auto factor = static_cast<float>(1 / std::sqrt(meanOfSquares));
+  for (float& value : vectors.values) value *= factor;
+  return vectors;
+}
+
 RqvaeShape shapeOf(const sid::TokenizerInput& input, const ParamValues& values) {
   RqvaeShape shape{input.vectors.dim, widthsOf(values.text("hidden"), input.vectors.dim), values.integer("latent"), values.integer("levels"), std::min<std::int64_t>(values.integer("codes"), input.vectors.rows)};
   if (shape.codes < values.integer("codes"))
@@ -105,7 +118,7 @@ bool buildsLearned(const sid::Tokenizer& row) { return row.id == "rqvae" || row.
 
 sid::Tokenization buildLearned(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values) {
   sid::checkInput(input);
-  const embed::ItemVectors vectors = sid::preparedVectors(input, values);
+  const embed::ItemVectors vectors = inputVectors(input, values);
   const RqvaeOptions options = optionsOf(input, values);
   Rqvae network(shapeOf(input, values), Rng(options.seed).split("weights"));
   const RqvaeTrained trained = trainRqvae(network, vectors, options, input.reporter, input.stop);
@@ -122,6 +135,7 @@ sid::Tokenization buildLearned(const sid::Tokenizer& row, const sid::TokenizerIn
   tokens.report["repair_rounds"] = coded.repair.rounds;
   tokens.report["best_epoch"] = trained.bestEpoch;
   tokens.report["reconstruction"] = trained.reconstruction;
+  tokens.report["code_restarts"] = trained.restarts;
   return tokens;
 }
 

@@ -5,23 +5,15 @@
 #include <set>
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include "base/error.h"
+#include "model/dead_codes.h"
 #include "model/letter_losses.h"
 #include "model/optimiser.h"
+#include "model/thread_count.h"
 
 namespace ghost::model {
 namespace {
-
-/// Matrix products split over threads add in another order, so a training keeps to one.
-struct OneThread {
-  int before = at::get_num_threads();
-  OneThread() { at::set_num_threads(1); }
-  ~OneThread() { at::set_num_threads(before); }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-};
 
 at::Tensor tensorOf(const embed::ItemVectors& vectors) {
   return at::from_blob(const_cast<float*>(vectors.values.data()), {vectors.rows, vectors.dim}, at::kFloat);  // only read
@@ -42,7 +34,7 @@ class Training {
  public:
   Training(Rqvae& network, const embed::ItemVectors& vectors, const RqvaeOptions& options, Reporter& reporter, std::stop_token stop)
       : m_network(network), m_vectors(vectors), m_options(options), m_reporter(reporter), m_stop(std::move(stop)), m_rows(tensorOf(vectors)), m_batch(std::min(options.batch, vectors.rows)),
-        m_optimiser(network.values(), network.values().numel(), optimiserOptions(options, options.epochs * ((vectors.rows + m_batch - 1) / m_batch))), m_order(static_cast<std::size_t>(vectors.rows)) {
+        m_optimiser(network.values(), network.values().numel(), optimiserOptions(options, options.epochs * ((vectors.rows + m_batch - 1) / m_batch))), m_order(static_cast<std::size_t>(vectors.rows)), m_dead(network.shape().levels, network.shape().codes) {
     if (m_batch < network.shape().codes)
       throw usageError("batch", std::to_string(m_batch) + " items a batch can't start " + std::to_string(network.shape().codes) + " codes a level; give a batch at least as large as codes");
     if (options.letter.alpha > 0) m_collaborative = tensorOf(options.letter.collaborative);
@@ -76,8 +68,17 @@ class Training {
       const std::int64_t size = std::min(m_batch, m_vectors.rows - begin);
       const at::Tensor rows = at::tensor(at::ArrayRef<std::int64_t>(m_order.data() + begin, static_cast<std::size_t>(size)));
       step(rows, epoch, drawn);
+      // The first batch is a full one; the last may be too small to stand for the items.
+      if (m_options.restartDead && begin == 0) m_sample = rows;
     }
+    if (m_options.restartDead && 10 * epoch <= 9 * m_options.epochs) restartDead(epoch);
     return true;
+  }
+
+  void restartDead(std::int64_t epoch) {
+    const at::NoGradGuard guard;
+    Rng rng = Rng(m_options.seed).split("restarts").split(static_cast<std::uint64_t>(epoch));
+    m_result.restarts += m_dead.restart(m_network, m_network.encode(m_rows.index_select(0, m_sample)), rng);
   }
 
   void step(const at::Tensor& rows, std::int64_t epoch, Rng& drawn) {
@@ -85,6 +86,7 @@ class Training {
     if (!m_started) m_network.startCodebooks(latent, m_options.seed, m_options.threads);
     m_started = true;
     const Quantised quantised = m_network.quantise(latent, m_options.quantise);
+    if (m_options.restartDead) m_dead.count(quantised.codes);
     const at::Tensor reconstruction = at::mse_loss(m_network.decode(quantised.latent), batch);
     at::Tensor loss = reconstruction + quantised.loss;
     const LetterOptions& letter = m_options.letter;
@@ -132,6 +134,8 @@ class Training {
   std::int64_t m_batch;
   Optimiser m_optimiser;
   std::vector<std::int64_t> m_order;
+  DeadCodes m_dead;
+  at::Tensor m_sample;  ///< items of this epoch's first batch
   std::vector<CodeClusters> m_clusters;  ///< of this epoch, one a level; made when first needed
   bool m_started = false;
   double m_loss = 0, m_reconstruction = 0;

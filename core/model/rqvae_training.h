@@ -25,6 +25,7 @@ struct RqvaeOptions {
   double weightDecay = 1e-4;
   double clip = 1.0;
   std::int64_t evaluateEvery = 50;    ///< epochs between counts of collisions; the last epoch is always counted
+  bool restartDead = false;           ///< after each epoch up to nine tenths of them, codes that no item took move onto an item (dead_codes.h)
   QuantiseOptions quantise;
   LetterOptions letter;
   std::uint64_t seed = 42;
@@ -37,6 +38,7 @@ struct RqvaeTrained {
   std::int64_t bestEpoch = 0;         ///< 1-based
   std::int64_t collisions = 0;        ///< items minus distinct code lists, at nearest codes
   double reconstruction = 0;          ///< mean squared error a dimension in the last epoch
+  std::int64_t restarts = 0;          ///< codes moved, all levels and epochs together
 };
 
 /// Codes of all rows at inference: level -> row -> nearest code.

@@ -8,27 +8,15 @@
 #include <thread>
 
 #include <ATen/Dispatch.h>
-#include <ATen/Parallel.h>
 
 #include "model/kernels.h"
+#include "model/thread_count.h"
 
 namespace ghost::model {
 namespace {
 
 constexpr int mostLanes = 16;
 constexpr std::int64_t laneMemory = 512ll << 20;
-
-/// ATen's number of threads for this thread, put back at the end.
-class ThreadCount {
- public:
-  explicit ThreadCount(int count) : m_before(at::get_num_threads()) { at::set_num_threads(count); }
-  ~ThreadCount() { at::set_num_threads(m_before); }
-  ThreadCount(const ThreadCount&) = delete;
-  ThreadCount& operator=(const ThreadCount&) = delete;
-
- private:
-  int m_before;
-};
 
 int laneCount(const Decoder& decoder) {
   const std::int64_t bytes = decoder.values().numel() * decoder.values().element_size();

@@ -1,14 +1,15 @@
 #include "model/torch_backend.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "model/checkpoint.h"
 #include "model/device_beam.h"
 #include "model/hugging_face.h"
+#include "model/learned_reduction.h"
+#include "model/matrix_rate.h"
 #include "model/rqvae_tokenizer.h"
+#include "model/sasrec_model.h"
 #include "model/trainer.h"
 #include "sample/vocabulary.h"
 
@@ -21,31 +22,11 @@ double operationsPerRow(const DecoderConfig& c) {
   return 6 * (static_cast<double>(c.layers) * block + static_cast<double>(c.vocabulary * c.width));
 }
 
-/// Operations a second of one thread's matrix products at the model's width, measured for a few milliseconds.
-double measuredRate(std::int64_t width) {
-  const int before = at::get_num_threads();
-  at::set_num_threads(1);
-  const at::Tensor a = at::ones({512, width}), b = at::ones({width, width});
-  at::Tensor c = at::mm(a, b);
-  double best = 1e9;
-  for (int i = 0; i < 5; ++i) {
-    const double started = monotonicSeconds();
-    at::mm_out(c, a, b);
-    best = std::min(best, monotonicSeconds() - started);
-  }
-  at::set_num_threads(before);
-  return 2.0 * 512 * static_cast<double>(width * width) / std::max(best, 1e-7);
-}
-
 class TorchBackend final : public run::Backend {
  public:
   std::string id() const override { return "torch"; }
 
   bool builds(const sid::Tokenizer& row) const override { return Backend::builds(row) || buildsLearned(row); }
-
-  sid::Tokenization buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values) override {
-    return buildsLearned(row) ? buildLearned(row, input, values) : Backend::buildTokens(row, input, values);
-  }
 
   run::TrainResult train(const run::TrainInput& input) override { return model::train(input); }
 
@@ -62,6 +43,8 @@ class TorchBackend final : public run::Backend {
     return rankUsers(decoder, input, penalties);
   }
 
+  const run::ItemModel* itemModel(std::string_view recipe) const override { return recipe == "sasrec" ? &m_sasrec : nullptr; }
+
   std::int64_t resumeStep(const std::filesystem::path& checkpoints) const override {
     for (const auto& [step, folder] : checkpointsNewestFirst(checkpoints))
       if (checkpointFault(folder).empty()) return step;
@@ -75,6 +58,17 @@ class TorchBackend final : public run::Backend {
     const std::int64_t activations = values.integer("max_rows") * 4 * (config.layers * (10 * config.width + 3 * config.feedForward) + config.vocabulary);
     return {{"rows_per_epoch", rows}, {"parameters", config.parameters()}, {"seconds", seconds}, {"bytes", config.parameters() * 4 * (4 + 16) + activations}};
   }
+
+ protected:
+  sid::Tokenization build(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values) override {
+    return buildsLearned(row) ? buildLearned(row, input, values) : Backend::build(row, input, values);
+  }
+  sid::Reduced reduce(const embed::ItemVectors& vectors, const sid::TokenizerInput& input, const ParamValues& values) override {
+    return values.text("reduce") == "pca" ? Backend::reduce(vectors, input, values) : reducedByLayers(vectors, input, values);
+  }
+
+ private:
+  SasrecModel m_sasrec;
 };
 
 }  // namespace

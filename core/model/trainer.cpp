@@ -11,44 +11,11 @@
 #include "model/checkpoint.h"
 #include "model/gradient_probe.h"
 #include "model/step_engine.h"
+#include "model/training_window.h"
 #include "sample/vocabulary.h"
 
 namespace ghost::model {
 namespace {
-
-/// What the next train metrics average over; part of a checkpoint.
-struct Window {
-  LossSums sums;
-  double loss = 0, gradientNorm = 0;
-  std::int64_t steps = 0;
-  std::int64_t rows = 0;     // the last two are clock readings of this process
-  double seconds = 0;
-
-  OrderedJson toJson() const {
-    return {{"nll", {sums.nll[0], sums.nll[1]}}, {"ul", {sums.ul[0], sums.ul[1]}}, {"targets", {sums.targets[0], sums.targets[1]}}, {"undesired", {sums.undesired[0], sums.undesired[1]}},
-            {"loss", loss}, {"gradient_norm", gradientNorm}, {"steps", steps}};
-  }
-  static Window of(const OrderedJson& json) {
-    Window w;
-    for (std::size_t g = 0; g < 2; ++g) {
-      w.sums.nll[g] = json.at("nll").at(g).get<double>();
-      w.sums.ul[g] = json.at("ul").at(g).get<double>();
-      w.sums.targets[g] = json.at("targets").at(g).get<std::int64_t>();
-      w.sums.undesired[g] = json.at("undesired").at(g).get<std::int64_t>();
-    }
-    w.loss = json.at("loss").get<double>();
-    w.gradientNorm = json.at("gradient_norm").get<double>();
-    w.steps = json.at("steps").get<std::int64_t>();
-    return w;
-  }
-};
-
-/// name for groups all, head and tail; groups without tokens are left out.
-void reportMeans(Reporter& reporter, const std::string& name, const double (&sum)[2], const std::int64_t (&count)[2], std::int64_t step) {
-  if (count[0] + count[1] > 0) reporter.metric({name, (sum[0] + sum[1]) / static_cast<double>(count[0] + count[1]), step, "all"});
-  if (count[0] > 0) reporter.metric({name, sum[0] / static_cast<double>(count[0]), step, "head"});
-  if (count[1] > 0) reporter.metric({name, sum[1] / static_cast<double>(count[1]), step, "tail"});
-}
 
 /// What a checkpoint must have in common with the run that continues it.
 OrderedJson identityOf(const run::TrainInput& input) {
@@ -101,19 +68,12 @@ class Training {
         continue;
       }
       TrainingState state = restoreCheckpoint(folder, m_decoder, m_optimiser);
-      if (state.identity != m_state.identity) throw usageError(folder.string(), "the checkpoint belongs to other parameters or data (" + firstDifference(state.identity) + "); resume with the same or start a new run");
+      if (state.identity != m_state.identity) throw usageError(folder.string(), "the checkpoint belongs to other parameters or data (" + firstDifference(m_state.identity, state.identity) + "); resume with the same or start a new run");
       m_state = std::move(state);
-      m_window = m_state.window.empty() ? Window() : Window::of(m_state.window);
+      m_window = m_state.window.empty() ? TrainingWindow() : TrainingWindow::of(m_state.window);
       m_savedStep = m_state.step;
       return;
     }
-  }
-  std::string firstDifference(const OrderedJson& saved) const {
-    for (const auto& [key, value] : m_state.identity.at("parameters").items())
-      if (!saved.contains("parameters") || !saved["parameters"].contains(key) || saved["parameters"][key] != value) return key;
-    for (const auto& [key, value] : m_state.identity.items())
-      if (!saved.contains(key) || saved[key] != value) return key;
-    return "a parameter is gone";
   }
 
   /// The rest of the running epoch; false when stopped.
@@ -148,12 +108,7 @@ class Training {
     const double norm = m_optimiser.step(m_engine.gradient());
     ++m_state.step;
     ++m_state.batch;
-    m_window.sums += done.sums;
-    m_window.loss += done.loss;
-    m_window.gradientNorm += norm;
-    ++m_window.steps;
-    m_window.rows += done.rows;
-    m_window.seconds += monotonicSeconds() - started;
+    m_window.add(done.sums, done.loss, norm, done.rows, monotonicSeconds() - started);
     m_state.rows += done.rows;
     if (m_state.step % m_reportEvery == 0 || m_state.step == totalSteps()) reportWindow();
     m_input.reporter.progress(m_state.step, totalSteps(), "steps");
@@ -168,14 +123,7 @@ class Training {
   }
 
   void reportWindow() {
-    Reporter& reporter = m_input.reporter;
-    const auto steps = static_cast<double>(m_window.steps);
-    reportMeans(reporter, "train/nll", m_window.sums.nll, m_window.sums.targets, m_state.step);
-    reportMeans(reporter, "train/ul", m_window.sums.ul, m_window.sums.undesired, m_state.step);
-    reporter.metric({"train/loss", m_window.loss / steps, m_state.step, "all"});
-    reporter.metric({"train/grad_norm", m_window.gradientNorm / steps, m_state.step, "all"});
-    reporter.metric({"train/lr", learningRate(m_optimiser.options(), m_state.step - 1), m_state.step, "all"});
-    if (m_window.seconds > 0) reporter.metric({"train/tokens_per_second", static_cast<double>(m_window.rows) / m_window.seconds, m_state.step, "all"});
+    m_window.report(m_input.reporter, m_state.step, learningRate(m_optimiser.options(), m_state.step - 1));
     m_window = {};
   }
 
@@ -207,7 +155,7 @@ class Training {
     m_state.window = m_window.toJson();
     m_state.seconds += monotonicSeconds() - m_began;
     m_began = monotonicSeconds();
-    const std::string hash = saveCheckpoint(m_input.checkpoints, m_decoder, m_optimiser, m_state, m_input.tokens.table);
+    const std::string hash = saveCheckpoint(m_input.checkpoints, savedDecoder(m_decoder, m_input.tokens.table), m_optimiser, m_state);
     pruneCheckpoints(m_input.checkpoints, m_state.bestStep);
     m_savedStep = m_state.step;
     m_input.reporter.artifact("checkpoint", checkpointFolder(m_input.checkpoints, m_state.step).string(), hash);
@@ -234,7 +182,7 @@ class Training {
   StepEngine m_engine;
   CodeGroups m_groups;
   TrainingState m_state;
-  Window m_window;
+  TrainingWindow m_window;
   std::int64_t m_savedStep = -1;
   double m_began = 0;
 };

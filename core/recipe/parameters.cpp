@@ -34,6 +34,7 @@ Specs splitSpecs() {
       integerParam("split_parts", 3, 2, 64, "Tokens that one is split into at most; else its popularity over the level's mean."),
       realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
       choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts."),
+      textParam("index", "", "Folder of tokens or index file whose tokens are split, relative to the project; empty = residual k-means of these vectors."),
   };
 }
 
@@ -49,6 +50,7 @@ Specs anchorSpecs() {
 }
 
 Specs tokenSpecs(const Recipe& row) {
+  if (row.tokenizer.empty()) return {textParam("tokens", "", "Folder of finished tokens, or a published index file (.json); a relative path counts from the project's folder.")};
   Specs specs;
   if (!row.profile.empty())
     specs.push_back(choiceParam("profile", row.profile, {row.profile}, "Whose reading of the method: paper or released code; a row has one, recipes of the other are rows of their own."));
@@ -73,6 +75,9 @@ Specs tokenSpecs(const Recipe& row) {
   specs.push_back(booleanParam("normalise", false, "Scale item vectors to unit length before clustering."));
   specs.push_back(integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."));
   specs.push_back(integerParam("max_iter", 100, 1, 100000, "Centroid updates a start at most."));
+  specs.push_back(choiceParam("reduce", "none", {"none", "pca", "linear", "mlp"}, "Bring the vectors to fewer dimensions first: principal components, or the encoder of an autoencoder of linear layers (as the paper names them), or of layers with ReLU between."));
+  specs.push_back(integerParam("reduce_dim", 32, 1, 65536, "Dimensions that are left."));
+  specs.push_back(integerParam("reduce_epochs", 200, 1, 1000000, "Passes over the items when the autoencoder learns (reduce=linear or mlp)."));
   return specs;
 }
 
@@ -116,6 +121,41 @@ Specs trainingSpecs() {
   };
 }
 
+Specs itemLossSpecs() {
+  return {
+      choiceParam("loss", "softmax", {"softmax", "bce"}, "Cross-entropy over all items, or the published binary cross-entropy of the target against drawn items."),
+      integerParam("negatives", 1, 1, 1000, "Items drawn a target that the user doesn't have (loss=bce)."),
+  };
+}
+
+Specs itemModelSpecs() {
+  return {
+      integerParam("layers", 2, 1, 128, "Blocks of self-attention and feed-forward."),
+      integerParam("width", 64, 2, 16384, "Size of item vectors and hidden states."),
+      integerParam("heads", 1, 1, 256, "Attention heads; width divided by them must be even."),
+      integerParam("feed_forward", 64, 1, 65536, "Inner size of the feed-forward layer; published: width."),
+      integerParam("positions", 20, 1, 4096, "Items of a history that are read, the last ones."),
+      choiceParam("norm", "pre", {"pre", "post"}, "Layer norm of what goes into a block's parts, as published, or of their sums."),
+      realParam("dropout", 0.3, 0, 0.9, "Share of activations dropped while training."),
+  };
+}
+
+Specs itemTrainingSpecs() {
+  return {
+      integerParam("epochs", 20, 1, 100000, "Passes over the users at most."),
+      integerParam("patience", 5, 0, 100000, "Epochs without a better validation after which training ends; 0 = never."),
+      choiceParam("select", "ndcg", {"ndcg", "nll"}, "What validation keeps the best epoch by: NDCG@10 over all items, or the likelihood of the target."),
+      realParam("lr", 3e-3, 0, 10, "Highest learning rate."),
+      realParam("min_lr", 0, 0, 10, "Learning rate at the end of the cosine."),
+      realParam("warmup", 0.01, 0, 1, "Share of the steps over which the learning rate rises from zero."),
+      realParam("weight_decay", 0, 0, 10, "Decoupled weight decay of AdamW."),
+      realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
+      integerParam("users_per_batch", 128, 1, 1000000, "Users an optimiser step."),
+      integerParam("max_rows", 8192, 64, 100000000, "Most item slots of a micro-batch; more are accumulated."),
+      integerParam("checkpoint_every", 0, 0, 100000000, "Optimiser steps between checkpoints besides those at the ends of epochs; 0 = only those."),
+  };
+}
+
 Specs runSpecs() {
   return {
       integerParam("seed", 42, 0, 2147483647, "Seed of everything random; each stage draws its own stream from it."),
@@ -141,6 +181,13 @@ Specs decodingSpecs() {
   };
 }
 
+Specs itemDecodingSpecs() {
+  return {
+      integerParam("slots", 20, 1, 1000, "Items a user is recommended."),
+      booleanParam("keep_history", true, "Also recommend items that the user already has."),
+  };
+}
+
 Specs floorSpecs(const Recipe& row) {
   Specs specs{integerParam("slots", 20, 1, 1000, "Items a user is recommended.")};
   if (row.id == "item-knn") {
@@ -159,6 +206,11 @@ ParamValues parameters(const Recipe& row) {
   Specs all;
   if (row.kind == "floor") {
     addGroup(all, "decoding", floorSpecs(row));
+  } else if (row.kind == "sequential") {
+    addGroup(all, "loss", itemLossSpecs());
+    addGroup(all, "model", itemModelSpecs());
+    addGroup(all, "training", itemTrainingSpecs());
+    addGroup(all, "decoding", itemDecodingSpecs());
   } else {
     addGroup(all, "tokens", tokenSpecs(row));
     addGroup(all, "loss", lossSpecs());

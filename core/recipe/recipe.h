@@ -13,8 +13,8 @@ struct Recipe {
   std::string id;              ///< "ghost", "rqk-4", ...
   std::string title;
   std::string description;     ///< one sentence, including what is simplified
-  std::string kind;            ///< "generative" or "floor"
-  std::string tokenizer;       ///< row of sid::tokenizers(); empty for floors
+  std::string kind;            ///< "generative" (names items by semantic IDs), "sequential" (trained, scores item ids) or "floor" (untrained)
+  std::string tokenizer;       ///< row of sid::tokenizers(); empty for sequential recipes and floors
   std::string profile;         ///< "paper", "released" or "" (written into every result)
   struct Setting { std::string key; Json value; };
   std::vector<Setting> settings;  ///< the row's own defaults, laid over those of parameters()

@@ -5,7 +5,7 @@
 namespace ghost::rows {
 namespace {
 
-constexpr std::size_t mostBytes = 16u << 20, mostLines = 10000;
+constexpr std::size_t mostBytes = 16u << 20, mostLines = 10000, shownBytes = 400;
 
 /// Delimiters of each line, quoted parts aside; a line end inside quotes doesn't end a line.
 std::vector<std::size_t> delimiterCounts(std::string_view sample, char delimiter) {
@@ -57,6 +57,7 @@ bool CsvRows::next(CsvRow& row) {
   Line line;
   if (!nextWithText(line)) return false;
   row.line = line.number;
+  row.text = line.text;
   row.fields.clear();
   row.fault = line.fault;
   if (row.fault != nullptr) return true;
@@ -105,6 +106,7 @@ void CsvRows::readQuoted(const Line& first, CsvRow& row) {
   m_text.clear();
   m_ends.clear();
   m_state = State::Start;
+  row.text = m_start.assign(first.text.substr(0, shownBytes));
   std::deque<Kept> taken;
   Line line = first;
   for (std::size_t lines = 1;; ++lines) {

@@ -12,6 +12,7 @@ namespace ghost::rows {
 /// One record. Views are valid until the next call.
 struct CsvRow {
   std::int64_t line = 0;        ///< where it begins
+  std::string_view text;        ///< the start of that line as written, to show where something is wrong with it
   std::vector<std::string_view> fields;
   const char* fault = nullptr;  ///< what is wrong with it; it has no fields then
 };
@@ -43,6 +44,7 @@ class CsvRows {
   std::deque<Kept> m_again;          ///< lines that a broken record took and gave back
   Kept m_current;
   State m_state = State::Start;
+  std::string m_start;               ///< of a record with quotes, kept while it is read
   std::string m_text;                ///< fields of the record, quotes undone, one after the other
   std::vector<std::size_t> m_ends;   ///< where each ends in m_text
 };

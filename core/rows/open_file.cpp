@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 OpenFile::OpenFile(const fs::path& file) : m_file(file), m_descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
   struct stat info {};
   if (m_descriptor < 0 || ::fstat(m_descriptor, &info) != 0) fail(errno);
+  m_size = static_cast<std::size_t>(info.st_size);
   if (S_ISREG(info.st_mode)) return;
   ::close(m_descriptor);
   throw dataError(file.string(), "this isn't a regular file; give a file that lies on the disk");

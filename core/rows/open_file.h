@@ -19,11 +19,14 @@ class OpenFile {
   /// The first eight bytes or fewer, without moving on.
   std::string start() const;
   const std::filesystem::path& path() const { return m_file; }
+  /// Bytes the file had when it was opened; it may grow while it is read.
+  std::size_t size() const { return m_size; }
 
  private:
   [[noreturn]] void fail(int error) const;
   std::filesystem::path m_file;
   int m_descriptor;
+  std::size_t m_size = 0;
 };
 
 bool isGzip(std::string_view start);

@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <functional>
 #include <thread>
 
@@ -15,13 +16,16 @@ namespace ghost::rows {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t blockBytes = 1 << 20, inputBytes = 1 << 18;
+constexpr std::size_t mostBlock = 1 << 20, mostInput = 1 << 18;
 constexpr std::uint64_t freeSwelling = 256ull << 20, mostSwelling = 200;  // text bytes that never count as a bomb; text bytes a file byte after that
+
+/// A small file gets small blocks: a megabyte of fresh pages costs more than reading it.
+std::size_t blockFor(std::size_t textBytes) { return std::min(mostBlock, textBytes + 1); }
 
 /// Undoes gzip, member after member, and hands on whole blocks.
 class Inflater {
  public:
-  Inflater(OpenFile& file, std::function<bool(Block&&)> put, std::function<Block()> spare) : m_file(file), m_put(std::move(put)), m_spare(std::move(spare)), m_input(inputBytes, '\0') {
+  Inflater(OpenFile& file, std::function<bool(Block&&)> put, std::function<Block()> spare) : m_file(file), m_put(std::move(put)), m_spare(std::move(spare)), m_input(std::min(mostInput, file.size() + 1), '\0'), m_blockBytes(blockFor(file.size() * 8 + 4096)) {
     if (inflateInit2(&m_stream, 15 + 16) != Z_OK) throw std::bad_alloc();
   }
   ~Inflater() { inflateEnd(&m_stream); }
@@ -35,8 +39,9 @@ class Inflater {
       step();
       if (m_stream.avail_out == 0 && !handOn()) return;
     }
-    if (m_inMember) throw dataError(m_file.path().string(), fmt::format("the gzip data breaks off after {} bytes ({} bytes of text): the file isn't whole; fetch it again", m_read, m_text + filled()));
-    handOn();
+    const std::uint64_t text = m_text + filled();
+    if (!handOn() || !m_inMember) return;  // what is there is handed on first: it shows what the file was
+    throw dataError(m_file.path().string(), fmt::format("the gzip data breaks off after {} bytes ({} bytes of text): the file isn't whole; fetch it again", m_read, text));
   }
 
  private:
@@ -67,9 +72,9 @@ class Inflater {
   std::uint64_t filled() const { return m_block.text.size() - m_stream.avail_out; }
   void newBlock() {
     m_block = m_spare();
-    m_block.text.resize(blockBytes);
+    m_block.text.resize(m_blockBytes);
     m_stream.next_out = reinterpret_cast<Bytef*>(m_block.text.data());
-    m_stream.avail_out = static_cast<uInt>(blockBytes);
+    m_stream.avail_out = static_cast<uInt>(m_blockBytes);
   }
   bool handOn() {
     m_block.text.resize(filled());
@@ -89,6 +94,7 @@ class Inflater {
   std::function<bool(Block&&)> m_put;
   std::function<Block()> m_spare;
   std::string m_input;
+  std::size_t m_blockBytes;
   z_stream m_stream{};
   Block m_block;
   bool m_inMember = true;
@@ -114,6 +120,7 @@ struct TextStream::Impl {
     }
   }
   void copy(const std::stop_token& stop) {
+    const std::size_t blockBytes = blockFor(file.size());
     for (;;) {
       Block block = queue.spare();
       block.text.resize(blockBytes);

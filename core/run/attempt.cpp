@@ -42,6 +42,7 @@ void checkResumable(const RunFolder& run, const RunRequest& request, const std::
 Attempt::Attempt(const RunRequest& request, Backend& backend, OnEvent onEvent, std::stop_token stop)
     : m_request(request), m_recipe(recipe::recipe(request.recipe)), m_backend(backend), m_onEvent(std::move(onEvent)), m_stop(stop),
       m_dataSetName(data::dataNameOf(data::interFileOf(request.project.dataFolder()))) {
+  if (m_recipe.kind == "sequential") itemModelOf(m_backend, m_recipe);  // refuses before a folder is made
   openFolder();
   const std::int64_t step = m_request.resume ? m_backend.resumeStep(m_run->checkpoints()) : 0;
   writeManifest(nullptr);
@@ -75,7 +76,7 @@ void Attempt::writeManifest(const LoadedData* data) {
   }
   if (data) {
     manifest["data"] = data->files;
-    if (!m_request.project.vectors.empty() && m_recipe.kind != "floor") manifest["data"][m_request.project.vectors] = ContentHash::ofFile(m_request.project.vectorsFile());
+    if (!m_request.project.vectors.empty() && !m_recipe.tokenizer.empty()) manifest["data"][m_request.project.vectors] = ContentHash::ofFile(m_request.project.vectorsFile());
   } else {
     OrderedJson attempt{{"attempt", m_attempt}, {"at", isoNow()}, {"argv", m_request.argv}};
     if (m_attempt > 1) attempt["program_sha256"] = programFacts()["program_sha256"];
@@ -113,6 +114,7 @@ RunOutcome Attempt::playStages() {
   });
   if (!stopped()) {
     if (m_recipe.kind == "floor") playFloor(data);
+    else if (m_recipe.kind == "sequential") playSequential(data);
     else playGenerative(data);
   }
   m_outcome.seconds["total"] = monotonicSeconds() - started;

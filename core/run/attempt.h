@@ -27,8 +27,13 @@ class Attempt {
   RunOutcome playStages();
   void playFloor(const LoadedData& data);
   void playGenerative(const LoadedData& data);
+  void playSequential(const LoadedData& data);
   sid::Tokenization tokens(const LoadedData& data);
   TrainResult train(const LoadedData& data, const sid::Tokenization& tokens);
+  /// The stage "train" around a backend's training.
+  TrainResult trainStage(const std::string& hash, const std::function<TrainResult()>& body);
+  /// False when there is nothing to decode: stopped, or asked to train only.
+  bool goesOn(const TrainResult& trained);
   void decodeAll(const LoadedData& data, const sid::Tokenization& tokens, const TrainResult& trained);
   /// `training` is null for a floor.
   void evaluate(const LoadedData& data, const OrderedJson& training);

@@ -12,6 +12,7 @@
 #include "eval/saved_lists.h"
 #include "run/artifact_store.h"
 #include "run/attempt.h"
+#include "run/item_model.h"
 
 namespace ghost::run {
 namespace fs = std::filesystem;
@@ -61,16 +62,34 @@ void Attempt::playGenerative(const LoadedData& data) {
   const sid::Tokenization tokenization = tokens(data);
   if (stopped()) return;
   const TrainResult trained = train(data, tokenization);
-  if (stopped() || trained.stopped) {
-    m_outcome.stopped = true;
-    return;
-  }
-  if (m_request.trainOnly) {
-    m_outcome.metrics = {{"training", trained.summary}};
-    return;
-  }
+  if (!goesOn(trained)) return;
   decodeAll(data, tokenization, trained);
   if (!stopped()) evaluate(data, trained.summary);
+}
+
+void Attempt::playSequential(const LoadedData& data) {
+  const ItemModel& model = itemModelOf(m_backend, m_recipe);
+  const ParamValues& values = m_request.values;
+  const std::string trainHash = stageHash("train", trainVersion, {{"data", data.hash}, {"recipe", m_recipe.id}, {"backend", m_backend.id()}, {"values", valuesOf(values, {"loss", "model", "training", "run"})}});
+  const TrainResult trained = trainStage(trainHash, [&] { return model.train({data.dataSet, data.popularity, values, m_run->checkpoints(), m_attempt > 1, *m_reporter, m_stop}); });
+  if (!goesOn(trained)) return;
+  const std::string hash = stageHash("decode", decodeVersion, {{"train", trainHash}, {"values", valuesOf(values, {"decoding"})}});
+  stage("decode", hash, [&] { return fs::exists(m_run->lists()); }, [&] {
+    const auto users = allUsers(data.dataSet);
+    const auto lists = model.rank({data.dataSet, data.popularity, trained.bestCheckpoint, data::Part::Test, users, static_cast<int>(values.integer("slots")), values.boolean("keep_history"), threadsOf(values), *m_reporter, m_stop});
+    if (!stopped()) saveLists(lists, "test");
+    return OrderedJson::object();
+  });
+  if (!stopped()) evaluate(data, trained.summary);
+}
+
+bool Attempt::goesOn(const TrainResult& trained) {
+  if (stopped() || trained.stopped) {
+    m_outcome.stopped = true;
+    return false;
+  }
+  if (m_request.trainOnly) m_outcome.metrics = {{"training", trained.summary}};
+  return !m_request.trainOnly;
 }
 
 sid::Tokenization Attempt::tokens(const LoadedData& data) {
@@ -82,8 +101,12 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
     throw dataError(m_run->path().string(), "the data or the vectors of the project changed since this run began; start a new run");
   if (there && !m_records.contains("tokens")) m_records["tokens"] = {{"seconds", 0.0}, {"hash", plan.hash}, {"product", {{"artifact", plan.hash}}}};
   stage("tokens", plan.hash, [&] { return there; }, [&] {
-    const auto vectors = loadVectors(m_request.project, data.dataSet.items());
-    product = m_backend.buildTokens(*plan.tokenizer, {vectors, data.popularity, *m_reporter, m_stop, threadsOf(m_request.values), &data.dataSet.interactions}, plan.values);
+    if (plan.tokenizer) {
+      const auto vectors = loadVectors(m_request.project, data.dataSet.items());
+      product = m_backend.buildTokens(*plan.tokenizer, {vectors, data.popularity, *m_reporter, m_stop, threadsOf(m_request.values), &data.dataSet.interactions}, plan.values);
+    } else {
+      product = givenTokens(plan, data.popularity);
+    }
     if (stopped()) return OrderedJson::object();
     createFolders(store.folder());
     if (!store.has(plan.hash)) sid::saveTokenization(store.path(plan.hash), product);
@@ -101,15 +124,21 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
 TrainResult Attempt::train(const LoadedData& data, const sid::Tokenization& tokens) {
   const ParamValues& values = m_request.values;
   const std::string hash = stageHash("train", trainVersion, {{"data", data.hash}, {"tokens", m_records["tokens"]["hash"]}, {"backend", m_backend.id()}, {"values", valuesOf(values, {"loss", "model", "training", "run"})}});
-  TrainResult result;
-  auto checkpoint = [&] { return m_run->path() / m_records["train"]["product"].value("checkpoint", ""); };
-  const OrderedJson product = stage("train", hash, [&] { return fs::is_directory(checkpoint()); }, [&] {
+  return trainStage(hash, [&] {
     sample::UndesiredSets undesired;
     if (values.real("alpha") > 0)
       undesired = sample::UndesiredSets::build(loadVectors(m_request.project, data.dataSet.items()), data.popularity, tokens.table, undesiredOptions(values, threadsOf(values)));
     if (undesired.recall()) m_reporter->note("info", fmt::format("undesired items come from an approximate search: recall {:.4f} on a sample", *undesired.recall()));
     const sample::SampleSet samples(data.dataSet.interactions, data.popularity, tokens.table, std::move(undesired), sampleOptions(values));
-    result = m_backend.train({data.dataSet, data.popularity, tokens, samples, values, m_run->checkpoints(), m_attempt > 1, *m_reporter, m_stop});
+    return m_backend.train({data.dataSet, data.popularity, tokens, samples, values, m_run->checkpoints(), m_attempt > 1, *m_reporter, m_stop});
+  });
+}
+
+TrainResult Attempt::trainStage(const std::string& hash, const std::function<TrainResult()>& body) {
+  TrainResult result;
+  auto checkpoint = [&] { return m_run->path() / m_records["train"]["product"].value("checkpoint", ""); };
+  const OrderedJson product = stage("train", hash, [&] { return fs::is_directory(checkpoint()); }, [&] {
+    result = body();
     // A stop that came after the last step finds nothing left to stop.
     if (!result.stopped && result.bestCheckpoint.empty()) throw Error(ErrorCode::Internal, "train", "the backend ended without a checkpoint");
     return OrderedJson{{"checkpoint", result.bestCheckpoint.lexically_relative(m_run->path()).string()}, {"summary", result.summary}};

@@ -4,6 +4,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/param_spec.h"
@@ -14,11 +15,14 @@
 #include "decode/ranked_list.h"
 #include "embed/item_vectors.h"
 #include "sample/token_tree.h"
+#include "sid/reduction.h"
 #include "sid/sid_trie.h"
 #include "sid/tokenization.h"
 #include "sid/tokenizers.h"
 
 namespace ghost::run {
+
+class ItemModel;
 
 struct TrainInput {
   const data::DataSet& dataSet;
@@ -59,8 +63,9 @@ class Backend {
   virtual std::string id() const = 0;
   /// Whether buildTokens() can execute this row. Here: rows that need no tensors.
   virtual bool builds(const sid::Tokenizer& row) const { return row.build != nullptr; }
-  /// The tokens of a row: by the row itself, or by the backend where the row is tensor-backed. As Tokenizer::build; throws Error{Usage} when builds() is false.
-  virtual sid::Tokenization buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);
+  /// The tokens of a row: by the row itself, or by the backend where the row is tensor-backed, from vectors that were reduced first where `values` ask for it
+  /// (sid/reduction.h). As Tokenizer::build; throws Error{Usage} when builds() is false or the reduction needs tensors that the backend hasn't.
+  sid::Tokenization buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);
   virtual TrainResult train(const TrainInput& input) = 0;
   /// One list a user, in the order of `users`; fewer when stopped.
   virtual std::vector<decode::RankedList> decode(const DecodeInput& input) = 0;
@@ -72,6 +77,13 @@ class Backend {
   virtual std::int64_t resumeStep(const std::filesystem::path& checkpoints) const;
   /// Estimate for dry runs: {"rows_per_epoch","parameters","seconds","bytes"}; null for what can't be known.
   virtual OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) = 0;
+  /// The model behind a recipe of the kind "sequential" (item_model.h); null where this backend has none, as here. The backend owns it.
+  virtual const ItemModel* itemModel(std::string_view recipe) const { return nullptr; }
+
+ protected:
+  virtual sid::Tokenization build(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);
+  /// Here: principal components.
+  virtual sid::Reduced reduce(const embed::ItemVectors& vectors, const sid::TokenizerInput& input, const ParamValues& values);
 };
 
 /// Interpolated token n-grams over the SID streams: a real, tiny model for tests, for the worker without LibTorch and as an oracle of the whole river.

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "run/artifact_store.h"
 #include "run/conductor.h"
+#include "run/item_model.h"
 #include "run/manifest.h"
 #include "run/stages.h"
 
@@ -45,13 +46,17 @@ OrderedJson plan(const RunRequest& request, Backend& backend) {
   plan["stages"] = OrderedJson::array();
   auto add = [&](const char* stage, bool exists) { plan["stages"].push_back({{"stage", stage}, {"exists", exists}}); };
   add("data", true);
-  if (recipe.kind != "floor") {
+  if (recipe.kind == "sequential") {
+    add("train", false);
+    plan["estimate"] = itemModelOf(backend, recipe).estimate(data.dataSet, data.popularity, request.values);
+    plan["examples"] = plan["estimate"]["examples"];
+  } else if (recipe.kind != "floor") {
     const TokenPlan tokens = planTokens(request.project, recipe, request.values, data);
     const ArtifactStore store(request.project.artifacts());
     const bool there = store.has(tokens.hash);
     add("tokens", there);
     add("train", false);
-    const sid::SidTable table = there ? sid::loadTokenization(store.path(tokens.hash)).table : placeholderTable(request.values, data.popularity);
+    const sid::SidTable table = there ? sid::loadTokenization(store.path(tokens.hash)).table : tokens.tokenizer ? placeholderTable(request.values, data.popularity) : givenTokens(tokens, data.popularity).table;
     auto undesired = request.values.real("alpha") > 0 ? placeholderSets(request.values, data.popularity) : sample::UndesiredSets();
     const sample::SampleSet samples(data.dataSet.interactions, data.popularity, table, std::move(undesired), sampleOptions(request.values));
     plan["examples"] = samples.examples();

@@ -1,6 +1,7 @@
 #include "run/stages.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -16,7 +17,33 @@ namespace {
 // Raise when the same inputs give another product.
 constexpr int dataVersion = 1, tokensVersion = 1;
 
+/// Of a file, or of all files of a folder by name.
+OrderedJson contentOf(const fs::path& place) {
+  if (!fs::is_directory(place)) return ContentHash::ofFile(place);
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::directory_iterator(place))
+    if (entry.is_regular_file()) files[entry.path().filename().string()] = ContentHash::ofFile(entry.path());
+  return files;
+}
+
+TokenPlan planGiven(const Project& project, const ParamValues& values, const LoadedData& data) {
+  const std::string text = values.text("tokens");
+  if (text.empty()) throw usageError("tokens", "this recipe trains on tokens that are there already; give -o tokens=FOLDER, as sid build and sid import write it, or a published index file");
+  TokenPlan plan;
+  plan.given = project.folder / text;  // an absolute path replaces the folder
+  if (!fs::exists(plan.given)) throw dataError(plan.given.string(), "there are no such tokens; give a folder that sid build or sid import wrote, or an index file");
+  plan.hash = stageHash("tokens", tokensVersion, {{"data", data.hash}, {"given", contentOf(plan.given)}});
+  return plan;
+}
+
 }  // namespace
+
+sid::Tokenization givenTokens(const TokenPlan& plan, const data::Popularity& popularity) {
+  sid::Tokenization tokens = fs::is_directory(plan.given) ? sid::loadTokenization(plan.given) : sid::importIndex(plan.given, &popularity);
+  if (tokens.table.items() != popularity.items())
+    throw dataError(plan.given.string(), fmt::format("the tokens name {} items, the catalogue has {}; give those of this data set", tokens.table.items(), popularity.items()));
+  return tokens;
+}
 
 LoadedData loadData(const Project& project) {
   LoadedData loaded;
@@ -38,6 +65,7 @@ embed::ItemVectors loadVectors(const Project& project, std::int32_t items) {
 }
 
 TokenPlan planTokens(const Project& project, const recipe::Recipe& recipe, const ParamValues& values, const LoadedData& data) {
+  if (recipe.tokenizer.empty()) return planGiven(project, values, data);
   TokenPlan plan;
   plan.tokenizer = &sid::tokenizer(recipe.tokenizer);
   plan.values = sid::tokenizerDefaults(*plan.tokenizer, recipe.profile);
@@ -45,8 +73,22 @@ TokenPlan planTokens(const Project& project, const recipe::Recipe& recipe, const
   for (const auto& [key, value] : given.items())
     if (plan.values.has(key)) plan.values.setJson(key, Json(value));
   if (project.vectors.empty()) loadVectors(project, data.dataSet.items());  // throws with what to do
-  plan.hash = stageHash("tokens", tokensVersion, {{"data", data.hash}, {"vectors", ContentHash::ofFile(project.vectorsFile())}, {"tokenizer", plan.tokenizer->id}, {"values", plan.values.toJson()}});
+  OrderedJson identity{{"data", data.hash}, {"vectors", ContentHash::ofFile(project.vectorsFile())}, {"tokenizer", plan.tokenizer->id}, {"values", plan.values.toJson()}};
+  for (const std::string& key : plan.tokenizer->files) {
+    if (plan.values.text(key).empty()) continue;
+    const fs::path place = project.folder / plan.values.text(key);
+    if (!fs::exists(place)) throw dataError(place.string(), fmt::format("named by {} and not there; a relative path counts from the project's folder", key));
+    identity["files"][key] = contentOf(place);
+    plan.values.setJson(key, place.string());
+  }
+  plan.hash = stageHash("tokens", tokensVersion, identity);
   return plan;
+}
+
+const ItemModel& itemModelOf(const Backend& backend, const recipe::Recipe& recipe) {
+  const ItemModel* model = backend.itemModel(recipe.id);
+  if (!model) throw usageError("recipe " + recipe.id, "the backend \"" + backend.id() + "\" can't train it; choose the torch backend of a build with LibTorch (./ghost setup)");
+  return *model;
 }
 
 sample::SampleOptions sampleOptions(const ParamValues& values) {

@@ -9,6 +9,7 @@
 #include "decode/beam_search.h"
 #include "embed/item_vectors.h"
 #include "recipe/recipe.h"
+#include "run/backend.h"
 #include "run/project.h"
 #include "sample/token_tree.h"
 #include "sid/tokenization.h"
@@ -29,13 +30,19 @@ LoadedData loadData(const Project& project);
 /// Item vectors of the project, checked against the catalogue. Throws Error{Data} when the project names none.
 embed::ItemVectors loadVectors(const Project& project, std::int32_t items);
 
-/// What the token stage will do: the tokenizer's row with its values filled in from the recipe's, and the name of the product.
+/// What the token stage will do: the tokenizer's row with its values filled in from the recipe's, or tokens that are there already; and the name of the product.
 struct TokenPlan {
-  const sid::Tokenizer* tokenizer = nullptr;
+  const sid::Tokenizer* tokenizer = nullptr;  ///< null: `given`
   ParamValues values;
+  std::filesystem::path given;                ///< folder of a Tokenization or an index file
   std::string hash;
 };
+/// The tokens a plan names instead of a tokenizer. Throws as sid::loadTokenization() and sid::importIndex() do, and Error{Data} for another number of items.
+sid::Tokenization givenTokens(const TokenPlan& plan, const data::Popularity& popularity);
+/// Throws Error{Usage} when a recipe without a tokenizer is given no tokens, Error{Data} when they aren't there.
 TokenPlan planTokens(const Project& project, const recipe::Recipe& recipe, const ParamValues& values, const LoadedData& data);
+/// The backend's model for a recipe of the kind "sequential". Throws Error{Usage} when it has none.
+const ItemModel& itemModelOf(const Backend& backend, const recipe::Recipe& recipe);
 sample::SampleOptions sampleOptions(const ParamValues& values);
 sample::UndesiredOptions undesiredOptions(const ParamValues& values, int threads);
 decode::BeamOptions beamOptions(const ParamValues& values);

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "sid/build_steps.h"
 #include "sid/child_split.h"
+#include "sid/given_codes.h"
 
 namespace ghost::sid {
 namespace {
@@ -138,17 +139,28 @@ class TokenSplitter {
   OrderedJson m_levels, m_map;
 };
 
+void checkLevel(std::int64_t chosen, std::int64_t levels) {
+  if (chosen >= levels) throw usageError("split_level", fmt::format("tokens of level {} of {} have no children to be split by; give a level from 1 to {}, or more levels", chosen, levels, levels - 1));
+}
+
+ResidualCodes quantised(const embed::ItemVectors& vectors, const TokenizerInput& input, const ParamValues& values) {
+  ResidualOptions options = residualOptions(input, values);
+  options.levels = static_cast<int>(values.integer("levels"));
+  return quantiseResiduals(vectors, options, input.reporter);
+}
+
 }  // namespace
 
 Tokenization buildCrab(const TokenizerInput& input, const ParamValues& values) {
   checkInput(input);
-  const std::int64_t levels = values.integer("levels"), chosen = values.integer("split_level");
-  if (chosen >= levels) throw usageError("split_level", fmt::format("tokens of level {} of {} have no children to be split by; give a level from 1 to {}, or more levels", chosen, levels, levels - 1));
-  ResidualOptions options = residualOptions(input, values);
-  options.levels = static_cast<int>(levels);
   const embed::ItemVectors vectors = preparedVectors(input, values);
-  ResidualCodes found = quantiseResiduals(vectors, options, input.reporter);
+  const std::string index = values.text("index");
+  const std::int64_t chosen = values.integer("split_level");
+  if (index.empty()) checkLevel(chosen, values.integer("levels"));
+  ResidualCodes found = index.empty() ? quantised(vectors, input, values) : givenCodes(index, vectors, input.popularity);
   if (found.stopped) return {};
+  const std::int64_t levels = found.levels();
+  checkLevel(chosen, levels);
   TokenSplitter splitter(vectors, input.popularity, values, found);
   for (std::int64_t level = levels - 1; level >= 1; --level) {
     if (input.stop.stop_requested()) return {};

@@ -103,6 +103,7 @@ void saveTokenization(const fs::path& folder, const Tokenization& tokenization) 
   FolderCommit commit(folder);
   writeIndex(commit.path() / "index.json", tokenization.table);
   if (!tokenization.codebooks.empty()) writeCodebooks(commit.path() / "codebooks.safetensors", tokenization.codebooks);
+  if (tokenization.projection) embed::writeProjection(commit.path() / "projection.safetensors", *tokenization.projection);
   if (tokenization.skeleton) writeFileAtomically(commit.path() / "skeleton.json", toJson(*tokenization.skeleton).dump() + "\n");
   const OrderedJson report{{"format", format}, {"tokenizer", tokenization.tokenizer}, {"parameters", tokenization.parameters}, {"report", tokenization.report}};
   writeFileAtomically(commit.path() / "report.json", report.dump(2) + "\n");
@@ -130,6 +131,11 @@ Tokenization loadTokenization(const fs::path& folder) {
   if (fs::exists(folder / "codebooks.safetensors")) {
     tokens.codebooks = readCodebooks(folder / "codebooks.safetensors");
     checkCodes(tokens, folder / "codebooks.safetensors");
+  }
+  if (const fs::path file = folder / "projection.safetensors"; fs::exists(file)) {
+    tokens.projection = embed::readProjection(file);
+    if (!tokens.codebooks.empty() && tokens.codebooks.front().dim != tokens.projection->to())
+      throw dataError(file.string(), fmt::format("leads to {} dimensions, the codebooks have {}; the files belong to different builds", tokens.projection->to(), tokens.codebooks.front().dim));
   }
   return tokens;
 }

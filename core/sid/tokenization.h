@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/param_spec.h"
+#include "embed/projection.h"
 #include "sid/sid_table.h"
 
 namespace ghost::sid {
@@ -28,7 +29,8 @@ struct Skeleton {
   std::vector<float> anchorCosine;    ///< per item; 0 for heads
 };
 
-/// The finished product of a tokenizer: a folder with index.json, codebooks.safetensors (where there are codebooks), skeleton.json (SKT) and report.json
+/// The finished product of a tokenizer: a folder with index.json, codebooks.safetensors (where there are codebooks), skeleton.json (SKT),
+/// projection.safetensors (where the vectors were reduced first) and report.json
 /// ({"format", "tokenizer", "parameters", "report"}). Immutable.
 struct Tokenization {
   std::string tokenizer;              ///< row of the tokenizer table, or "imported"
@@ -36,6 +38,7 @@ struct Tokenization {
   SidTable table;
   std::vector<Codebook> codebooks;
   std::optional<Skeleton> skeleton;
+  std::optional<embed::Projection> projection;  ///< what the vectors went through before the codebooks
   OrderedJson report;                 ///< keys of `sid build --json`
 };
 

@@ -5,6 +5,7 @@
 #include "base/closest.h"
 #include "base/error.h"
 #include "sid/crab_tokenizer.h"
+#include "sid/reduction.h"
 #include "sid/rqkmeans_tokenizer.h"
 #include "sid/skeleton_tokenizer.h"
 #include "sid/tiger_tokenizer.h"
@@ -34,6 +35,8 @@ std::vector<ParamSpec> withCommon(std::vector<ParamSpec> specs) {
       integerParam("max_iter", 100, 1, 100000, "Centroid updates a start at most."),
   };
   specs.insert(specs.end(), common.begin(), common.end());
+  const auto reduction = reductionParams();
+  specs.insert(specs.end(), reduction.begin(), reduction.end());
   for (auto& spec : specs) spec.group = "tokens";
   return specs;
 }
@@ -59,6 +62,7 @@ std::vector<ParamSpec> learnedParams(std::vector<ParamSpec> own) {
       integerParam("warmup_epochs", 50, 0, 1000000, "Epochs over which the learning rate rises from zero."),
       realParam("weight_decay", 1e-4, 0, 10, "Decoupled weight decay of AdamW."),
       realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
+      choiceParam("dead_codes", "restart", {"restart", "keep"}, "Codes that no item took in an epoch move onto a random item, or stay where they are, as published."),
       realParam("beta", 0.25, 0, 100, "Weight of the commitment of latents to their codes."),
       realParam("sinkhorn_epsilon", 0.003, 0, 10, "Temperature of the balanced (Sinkhorn) assignment on the last level, in training and repair; 0 = nearest code."),
       integerParam("sinkhorn_iterations", 50, 1, 100000, "Row and column scalings of a Sinkhorn assignment."),
@@ -67,6 +71,7 @@ std::vector<ParamSpec> learnedParams(std::vector<ParamSpec> own) {
       choiceParam("dedup", "none", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."),
       integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."),
       booleanParam("normalise", false, "Scale item vectors to unit length first."),
+      choiceParam("scale", "variance", {"variance", "none"}, "Multiply all vectors by one number so that a component's mean square is 1, or take them as they are; the error of small components counts little against the level losses."),
       integerParam("seed", 42, 0, 2147483647, "Seed of weights, batches and clusters."),
   };
   specs.insert(specs.end(), own.begin(), own.end());
@@ -94,13 +99,13 @@ const std::vector<Tokenizer>& rows() {
                    choiceParam("fallback", "own_root", {"own_root", "blend"}, "Tails below the threshold: own codes in the head codebooks behind a first token that no head has, or the head closest to the mean of their nearest heads as anchor."),
                    integerParam("fallback_heads", 5, 1, 1000, "Nearest heads a blend is made of (fallback=blend)."),
                    choiceParam("neighbour_search", "auto", {"auto", "exact", "ivf"}, "How nearest heads are found: exactly, or in inverted lists with the recall measured on a sample; auto = exactly up to 10^6 items.")}),
-       buildSkeleton},
+       buildSkeleton, {}},
       {"rqkmeans", "Residual k-means over all items with the same number of levels for every item.",
-       withCommon({profileParam(), integerParam("levels", 4, 1, maxHeadLevels + maxTailLevels, "Code levels of every item.")}), buildResidual},
+       withCommon({profileParam(), integerParam("levels", 4, 1, maxHeadLevels + maxTailLevels, "Code levels of every item.")}), buildResidual, {}},
       {"rqkmeans-mixed", "Residual k-means in which tail items have more levels than head items but inherit nothing; the published ablation leaves open whether codebooks are shared, so that is a switch.",
-       withCommon({profileParam(), headLevelsParam(4), tailLevelsParam(), booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens.")}), buildResidualMixed},
+       withCommon({profileParam(), headLevelsParam(4), tailLevelsParam(), booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens.")}), buildResidualMixed, {}},
       {"tiger", "Three residual k-means levels and a collision token on every item, counted from 0; TIGER's RQ-VAE encoder is left out, so the given vectors are quantised as they are.",
-       withDefaults(withCommon({integerParam("levels", 3, 1, maxHeadLevels + maxTailLevels, "Code levels of every item, without the collision token.")}), {{"dedup", "all"}, {"suffix_from", 0}}), buildTiger},
+       withDefaults(withCommon({integerParam("levels", 3, 1, maxHeadLevels + maxTailLevels, "Code levels of every item, without the collision token.")}), {{"dedup", "all"}, {"suffix_from", 0}}), buildTiger, {}},
       {"varlen", "Residual levels of which popular items use few and rare ones many, with or without the Poincare ball; VarLenRec's encoder and length classifier are left out, lengths follow the popularity rule itself.",
        withCommon({integerParam("max_levels", 6, 1, maxHeadLevels + maxTailLevels, "Code levels of the least popular items, L_max."),
                    integerParam("min_levels", 3, 1, maxHeadLevels + maxTailLevels, "Code levels of the most popular items, L_min."),
@@ -108,17 +113,18 @@ const std::vector<Tokenizer>& rows() {
                    realParam("length_exponent", 0.2, 0, 10, "Power rule: levels = L_max * count^-exponent within the bounds; no published constant is known."),
                    choiceParam("geometry", "euclidean", {"euclidean", "hyperbolic"}, "Where residuals live: the space of the vectors, or a Poincare ball into which they are scaled to mean length 1."),
                    realParam("curvature", 1.0, 1e-6, 1e6, "Curvature c of the ball (hyperbolic).")}),
-       buildVariableLength},
-      {"crab", "Residual k-means whose over-popular tokens are then split by whole children into tokens of even popularity; the index that is split is built here, and CRAB's sibling regulariser of training is left out.",
+       buildVariableLength, {}},
+      {"crab", "Residual k-means whose over-popular tokens are then split by whole children into tokens of even popularity; CRAB's sibling regulariser of training is left out.",
        withCommon({integerParam("levels", 3, 2, maxHeadLevels + maxTailLevels, "Code levels of every item."),
                    integerParam("split_level", 2, 0, maxHeadLevels + maxTailLevels - 1, "Level whose over-popular tokens are split, 1 = first; 0 = every level but the last."),
                    realParam("split_share", 0.1, 0, 1, "Share of a level's tokens that are split, the most popular ones."),
                    integerParam("split_parts", 3, 2, 64, "Tokens that one is split into at most; else its popularity over the level's mean."),
                    realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
-                   choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts.")}),
-       buildCrab},
-      {"rqvae", "Residual codes learned with an autoencoder (RQ-VAE, LC-Rec's tokenizer): balanced last level in training, repaired collisions; 500 epochs by default instead of 10,000.", learnedParams({}), nullptr},
-      {"letter", "RQ-VAE with collaborative and diversity losses (LETTER's tokenizer); codebooks start and the learning rate falls as in rqvae, where the published code clusters all items and keeps the rate.", letterParams(), nullptr},
+                   choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts."),
+                   textParam("index", "", "Folder of tokens or index file whose tokens are split; empty = residual k-means of these vectors.")}),
+       buildCrab, {"index"}},
+      {"rqvae", "Residual codes learned with an autoencoder (RQ-VAE, LC-Rec's tokenizer): balanced last level in training, repaired collisions; unlike the published one it makes 500 epochs by default instead of 10,000, scales its input and restarts dead codes.", learnedParams({}), nullptr, {}},
+      {"letter", "RQ-VAE with collaborative and diversity losses (LETTER's tokenizer); codebooks start and the learning rate falls as in rqvae, where the published code clusters all items and keeps the rate.", letterParams(), nullptr, {"cf"}},
   };
   return all;
 }

@@ -28,6 +28,7 @@ struct Tokenizer {
   std::vector<ParamSpec> params;
   /// Throws Error{Data} for vectors that don't fit the catalogue. A stop request gives a Tokenization with an empty table (items() == 0).
   Tokenization (*build)(const TokenizerInput& input, const ParamValues& values) = nullptr;
+  std::vector<std::string> files;  ///< keys of parameters that name files or folders: what stands in them is part of what the row is given
 };
 
 std::span<const Tokenizer> tokenizers();

@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/rng.h"
 #include "model/collision_repair.h"
+#include "model/dead_codes.h"
 #include "model/letter_losses.h"
 #include "model/sinkhorn.h"
 
@@ -89,6 +91,26 @@ TEST(Rqvae, L3_RepairTellsDistinctResidualsApartAndLeavesEqualOnes) {
   EXPECT_EQ(together.lastCodes, codes.back());
   EXPECT_EQ(repairCollisions(codes, {distinct, book, {}, 0}).after, 1);
   EXPECT_EQ(repairCollisions(codes, {distinct, book, {0, 50}, 20}).after, 1);
+}
+
+TEST(DeadCodes, OnlyCodesThatNothingTookMoveOntoResidualsOfItems) {
+  Rqvae network({2, {}, 2, 2, 3}, Rng(1));
+  at::Tensor first = network.book(0).detach(), second = network.book(1).detach();
+  first.copy_(matrix({0, 0, 10, 10, 90, 90}, 2));
+  second.copy_(matrix({0, 0, 70, 70, 80, 80}, 2));
+  DeadCodes codes(2, 3);
+  codes.count(at::stack({numbers({0, 1, 1}), numbers({0, 0, 0})}));
+  const at::Tensor latents = matrix({1, 0, 11, 10, 13, 10}, 2);
+  Rng rng(4);
+  EXPECT_EQ(codes.restart(network, latents, rng), 3);
+  EXPECT_TRUE(first.narrow(0, 0, 2).equal(matrix({0, 0, 10, 10}, 2)));
+  EXPECT_TRUE(latents.eq(first[2]).all(1).any().item<bool>()) << first;
+  EXPECT_TRUE(second[0].equal(numbers({0, 0}).to(at::kFloat)));
+  const at::Tensor residuals = latents - first.index_select(0, squaredDistances(latents, first).argmin(1));
+  for (const std::int64_t code : {1, 2}) EXPECT_TRUE(residuals.eq(second[code]).all(1).any().item<bool>()) << second;
+
+  EXPECT_EQ(codes.restart(network, latents, rng), 6) << "counts are forgotten, so now all are dead";
+  EXPECT_EQ(codes.restart(network, latents.narrow(0, 0, 1), rng), 2) << "one row revives one code a level";
 }
 
 TEST(Letter, E1_CollaborativeLoss) {

@@ -38,13 +38,12 @@ data::Popularity somePopularity() {
   return popularity;
 }
 
-sid::Tokenization build(const char* id, const Settings& settings, Reporter& reporter = silentReporter(), std::stop_token stop = {}, int threads = 1) {
+sid::Tokenization build(const char* id, const Settings& settings, Reporter& reporter = silentReporter(), std::stop_token stop = {}, int threads = 1, const embed::ItemVectors& vectors = someVectors()) {
   const sid::Tokenizer& row = sid::tokenizer(id);
   ParamValues values(row.params);
   const Settings small{{"levels", "3"}, {"codes", "8"}, {"latent", "6"}, {"hidden", "16,12"}, {"epochs", "30"}, {"warmup_epochs", "3"}, {"eval_every", "10"}, {"batch", "32"}};
   for (const auto& [key, value] : small) values.set(key, value);
   for (const auto& [key, value] : settings) values.set(key, value);
-  const auto vectors = someVectors();
   const auto popularity = somePopularity();
   return torchBackend()->buildTokens(row, {vectors, popularity, reporter, stop, threads}, values);
 }
@@ -108,6 +107,28 @@ TEST(RqvaeTokenizer, TrainingLowersTheLossAndReportsIt) {
   ASSERT_EQ(losses.size(), 6U);
   EXPECT_LT(losses.back(), losses.front());
   EXPECT_EQ(memory.curves.at("tokens/collision_rate all").size(), 6U);
+}
+
+TEST(RqvaeTokenizer, RestartedCodesAreAllTaken) {
+  const Settings many{{"codes", "24"}, {"levels", "2"}, {"epochs", "20"}};
+  auto kept = many;
+  kept["dead_codes"] = "keep";
+  const auto restarted = build("rqvae", many), plain = build("rqvae", kept);
+  EXPECT_EQ(plain.report["code_restarts"], 0);
+  EXPECT_GT(restarted.report["code_restarts"].get<int>(), 0);
+  EXPECT_GT(restarted.report["codes_used"][0].get<int>(), plain.report["codes_used"][0].get<int>());
+}
+
+TEST(RqvaeTokenizer, ScaledInputMakesTheUnitOfTheVectorsIrrelevant) {
+  const Settings settings{{"scale", "variance"}};
+  const auto first = build("rqvae", settings);
+  const double reconstruction = first.report["reconstruction"].get<double>();
+  EXPECT_LT(reconstruction, 1) << "components have a mean square of 1";
+  EXPECT_LT(build("rqvae", {{"scale", "none"}}).report["reconstruction"].get<double>(), reconstruction);
+  // A power of two changes no mantissa.
+  auto vectors = someVectors();
+  for (float& value : vectors.values) value *= 1024;
+  expectEqual(first, build("rqvae", settings, silentReporter(), {}, 1, vectors));
 }
 
 TEST(RqvaeTokenizer, AStopLeavesAnEmptyTable) {

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "base/file_ops.h"
+#include "run/stages.h"
+#include "sid/tokenizers.h"
 
 namespace ghost::run {
 namespace fs = std::filesystem;
@@ -34,12 +36,29 @@ Project tinyCopy(const Scratch& scratch, const std::string& name) {
   return openProject(target);
 }
 
+namespace {
+
+/// Residual k-means tokens in the project's artifacts, as `sid build` writes them.
+void writeGivenTokens(const Project& project, const fs::path& folder) {
+  const LoadedData data = loadData(project);
+  ParamValues values(sid::tokenizer("rqkmeans").params);
+  values.set("codes", "4");
+  const auto vectors = loadVectors(project, data.dataSet.items());
+  sid::saveTokenization(folder, sid::tokenizer("rqkmeans").build({vectors, data.popularity, silentReporter(), {}}, values));
+}
+
+}  // namespace
+
 RunRequest tinyRequest(const Project& project, const std::string& recipe) {
   RunRequest request = newRequest(project, recipe);
   request.argv = {"test"};
   auto set = [&](const char* key, const Json& value) {
     if (request.values.has(key)) request.values.setJson(key, value);
   };
+  if (recipe == "given-tokens") {
+    if (!fs::exists(project.artifacts() / "given")) writeGivenTokens(project, project.artifacts() / "given");
+    set("tokens", "artifacts/given");
+  }
   set("codes", 4);
   if (recipe != "rqk-4-6") set("head_levels", 2);
   if (recipe != "rqk-4-6") set("tail_levels", 1);

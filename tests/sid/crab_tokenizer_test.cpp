@@ -148,6 +148,41 @@ TEST(Crab, C2ChildrenStayWholeAndDeeperCodesStay) {
   EXPECT_EQ(after.report["collisions_before_dedup"], before.report["collisions_before_dedup"]);
 }
 
+TEST(Crab, AnIndexThatIsThereIsSplitAsTheOneItBuilds) {
+  const Market market;
+  const TemporaryFolder folder;
+  saveTokenization(folder.path / "plain", market.plain());
+  const auto built = market.split();
+  for (const auto& place : {folder.path / "plain", folder.path / "plain" / "index.json"}) {
+    const std::string text = place.string();
+    const auto given = market.split({{"index", text.c_str()}});
+    for (ItemId item = 0; item < 300; ++item) ASSERT_EQ(given.table.text(item), built.table.text(item));
+    EXPECT_EQ(given.report["split"]["token_map"], built.report["split"]["token_map"]);
+    // Centroids of finished clusters are means, so the residuals are those of the build but for rounding.
+    for (std::size_t level = 0; level < 3; ++level) EXPECT_NEAR(given.report["inertia"][level].get<double>(), built.report["inertia"][level].get<double>(), 1e-3);
+  }
+}
+
+TEST(Crab, AnIndexThatCannotBeSplitIsNamed) {
+  const Market market;
+  const TemporaryFolder folder;
+  const auto refused = [&](const std::function<std::vector<std::string>(int)>& sid, std::vector<Setting> more = {}) {
+    std::vector<std::vector<std::string>> sids;
+    for (int item = 0; item < 300; ++item) sids.push_back(sid(item));
+    const auto file = folder.path / "index.json";
+    writeIndex(file, SidTable::fromTokens(sids));
+    const std::string text = file.string();
+    more.push_back({"index", text.c_str()});
+    return messageOf([&] { market.split(more); }, more.size() > 1 ? ErrorCode::Usage : ErrorCode::Data);
+  };
+  EXPECT_THAT(refused([](int) { return std::vector<std::string>{"<a_1>"}; }), HasSubstr("single level"));
+  EXPECT_THAT(refused([](int i) { return i == 7 ? std::vector<std::string>{"<a_1>", "<b_1>"} : std::vector<std::string>{"<a_1>", "<b_1>", "<c_1>"}; }), HasSubstr("item 7 has 2 codes"));
+  EXPECT_THAT(refused([](int) { return std::vector<std::string>{"<b_1>", "<a_1>"}; }), HasSubstr("levels must stand in order"));
+  EXPECT_THAT(refused([](int) { return std::vector<std::string>{"<a_70000>", "<b_1>"}; }), HasSubstr("70000"));
+  EXPECT_THAT(refused([](int) { return std::vector<std::string>{"<a_1>", "<b_1>"}; }, {{"split_level", "2"}}), HasSubstr("split_level"));
+  EXPECT_THAT(messageOf([&] { market.split({{"index", "/nowhere/index.json"}}); }), HasSubstr("/nowhere"));
+}
+
 TEST(Crab, TheReportSaysWhatWasSplitAndAddsUp) {
   const Market market;
   const auto tokens = market.split();

@@ -16,6 +16,7 @@
 #include "models/run_facts.h"
 #include "shell/actions.h"
 #include "shell/dialogs.h"
+#include "shell/import_dialog.h"
 #include "shell/palette.h"
 
 namespace ghost::workbench {
@@ -30,15 +31,17 @@ class Window : public DeskFixture {
 
 TEST_F(Window, TheWholeRiverFromImportToResults) {
   // Import: the data folder of tiny is the source, the project a new one.
-  window->importData(project() + "/data");
+  window->importData({project() + "/data"});
   auto* import = dialog<ImportDialog>();
   ASSERT_TRUE(import);
-  ASSERT_TRUE(waitFor([&] { return import->createButton()->isEnabled(); }));
+  ASSERT_TRUE(waitFor([&] { return import->importButton()->isEnabled(); })) << import->notice().toStdString();
   const QString target = folder() + "/imported";
   import->targetLine()->setText(target);
-  QTest::mouseClick(import->createButton(), Qt::LeftButton);
+  QTest::mouseClick(import->importButton(), Qt::LeftButton);
   ASSERT_TRUE(waitFor([&] { return desk().book.data() != nullptr; })) << window->notice().toStdString();
   EXPECT_EQ(desk().selection.project(), target);
+  EXPECT_EQ(import->step(), ImportDialog::Step::Report);
+  import->accept();
   EXPECT_EQ(desk().book.data()->dataSet.items(), 30);
   ASSERT_FALSE(desk().book.project()->vectors.empty()) << "vectors beside the data come along";
   ASSERT_TRUE(waitFor([&] { return desk().description.isReady(); }));

@@ -17,19 +17,22 @@ std::string shortened(const std::string& cell) {
 
 void sayPreview(Console& console, const std::string& format, const data::Preview& preview) {
   console.say("format  " + format);
+  for (const auto& finding : preview.found) console.say(fmt::format("  {}: {}", finding.what, finding.is));
   std::vector<std::vector<std::string>> table{preview.columns};
   for (const auto& row : preview.rows) {
     table.emplace_back();
     for (const auto& cell : row) table.back().push_back(shortened(cell));
   }
   sayTable(console, table);
-  for (const auto& row : preview.rejected) console.say(fmt::format("rejected: {}, line {}: {}", row.file, row.line, row.what));
+  for (const auto& row : preview.rejected) console.say(fmt::format("rejected: {}, line {}: {}{}", row.file, row.line, row.what, row.text.empty() ? "" : ": " + shortened(row.text)));
 }
 
 OrderedJson previewJson(const std::string& format, const data::Preview& preview, const ParamValues& values) {
   OrderedJson rejected = OrderedJson::array();
-  for (const auto& row : preview.rejected) rejected.push_back({{"file", row.file}, {"line", row.line}, {"what", row.what}});
-  return {{"format", format}, {"columns", preview.columns}, {"rows", preview.rows}, {"rejected", rejected}, {"warnings", preview.warnings}, {"options", values.toJson()}};
+  for (const auto& row : preview.rejected) rejected.push_back({{"file", row.file}, {"line", row.line}, {"what", row.what}, {"text", row.text}});
+  OrderedJson found = OrderedJson::array();
+  for (const auto& finding : preview.found) found.push_back({{"what", finding.what}, {"is", finding.is}});
+  return {{"format", format}, {"name", preview.name}, {"columns", preview.columns}, {"rows", preview.rows}, {"rows_looked_at", preview.looked}, {"rejected", rejected}, {"found", found}, {"headings", preview.headings}, {"warnings", preview.warnings}, {"problem", preview.problem}, {"options", values.toJson()}};
 }
 
 }  // namespace
@@ -48,6 +51,7 @@ Action declareDataPreview(CLI::App& app) {
     rows::Reading reading(silentReporter(), context.stop);
     const data::Preview preview = importer.preview({options->source, values, reading}, options->rows);
     for (const auto& warning : preview.warnings) context.console.note("warning", warning);
+    if (!preview.problem.empty()) context.console.note("warning", "an import would end here: " + preview.problem);
     sayPreview(context.console, importer.id, preview);
     return Outcome{previewJson(importer.id, preview, values), context.stop.stop_requested()};
   };

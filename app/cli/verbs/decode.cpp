@@ -9,8 +9,10 @@
 #include "base/error.h"
 #include "data/data_set.h"
 #include "eval/saved_lists.h"
+#include "model_calls.h"
 #include "places.h"
 #include "recipe/recipe.h"
+#include "run/item_model.h"
 #include "run/stages.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -26,10 +28,10 @@ struct Options {
   std::shared_ptr<std::string> backend;
 };
 
-/// The decoding parameters of the recipes, and the threads.
-ParamValues decodingValues() {
+/// The decoding parameters of a recipe, and the threads.
+ParamValues decodingValues(const char* recipe) {
   std::vector<ParamSpec> specs;
-  const ParamValues all = recipe::parameters(recipe::recipe("ghost"));
+  const ParamValues all = recipe::parameters(recipe::recipe(recipe));
   for (const auto& spec : all.specs())
     if ((spec.group == "decoding" && spec.key != "also_length_penalty") || spec.key == "threads") specs.push_back(spec);
   return ParamValues(std::move(specs));
@@ -44,27 +46,47 @@ double invalidRate(const std::vector<decode::RankedList>& lists, int slots) {
   return lists.empty() ? 0 : static_cast<double>(invalid) / static_cast<double>(lists.size() * static_cast<std::size_t>(slots));
 }
 
-Outcome decodeLists(const Options& options, Context& context) {
-  ParamValues values = decodingValues();
-  options.overrides.apply(values);
-  if (!fs::is_directory(options.checkpoint)) throw dataError(options.checkpoint, "there is no such checkpoint folder; give one of a run's checkpoints/step-N");
-  const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
+struct Decoded {
+  std::vector<decode::RankedList> lists;
+  double seconds = 0;  ///< of decoding alone
+};
+
+Decoded decodeSids(const Options& options, const ParamValues& values, const data::DataSet& dataSet, std::span<const data::UserId> users, data::Part part, Context& context) {
+  if (options.sid.empty()) throw usageError("--sid", "this checkpoint names items by semantic IDs; give the folder of those it was trained with");
   const sid::Tokenization tokens = sid::loadTokenization(options.sid);
   if (tokens.table.items() != dataSet.items())
     throw dataError(options.sid, fmt::format("the index names {} items, the catalogue has {}; give the SID folder of this data set", tokens.table.items(), dataSet.items()));
   const sid::SidTrie trie(tokens.table);
-  std::vector<data::UserId> users(static_cast<std::size_t>(dataSet.interactions.users()));
-  std::iota(users.begin(), users.end(), 0);
-  const auto part = options.part == "valid" ? data::Part::Valid : data::Part::Test;
-  const int slots = static_cast<int>(values.integer("slots"));
   const auto backend = makeBackend(backendFor(options));
   context.console.stage("decode");
   const double started = monotonicSeconds();
-  const auto lists = backend->decode({dataSet, tokens, trie, options.checkpoint, run::beamOptions(values), part, users, slots, run::threadsOf(values), context.console, context.stop, values.boolean("keep_history")});
-  const double seconds = monotonicSeconds() - started;
+  auto lists = backend->decode({dataSet, tokens, trie, options.checkpoint, run::beamOptions(values), part, users, static_cast<int>(values.integer("slots")), run::threadsOf(values), context.console, context.stop, values.boolean("keep_history")});
+  return {std::move(lists), monotonicSeconds() - started};
+}
+
+Decoded rankItems(const Options& options, const ParamValues& values, const data::DataSet& dataSet, std::span<const data::UserId> users, data::Part part, Context& context) {
+  const data::Popularity popularity = data::popularity(dataSet.interactions, dataSet.items());
+  const auto backend = makeBackend(*options.backend);
+  const run::ItemModel& model = run::itemModelOf(*backend, recipe::recipe("sasrec"));
+  context.console.stage("decode");
+  const double started = monotonicSeconds();
+  auto lists = model.rank({dataSet, popularity, options.checkpoint, part, users, static_cast<int>(values.integer("slots")), values.boolean("keep_history"), run::threadsOf(values), context.console, context.stop});
+  return {std::move(lists), monotonicSeconds() - started};
+}
+
+Outcome decodeLists(const Options& options, Context& context) {
+  if (!fs::is_directory(options.checkpoint)) throw dataError(options.checkpoint, "there is no such checkpoint folder; give one of a run's checkpoints/step-N");
+  const bool items = isItemModel(options.checkpoint);
+  ParamValues values = decodingValues(items ? "sasrec" : "ghost");
+  options.overrides.apply(values);
+  const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
+  std::vector<data::UserId> users(static_cast<std::size_t>(dataSet.interactions.users()));
+  std::iota(users.begin(), users.end(), 0);
+  const auto part = options.part == "valid" ? data::Part::Valid : data::Part::Test;
+  const auto [lists, seconds] = items ? rankItems(options, values, dataSet, users, part, context) : decodeSids(options, values, dataSet, users, part, context);
   if (context.stop.stop_requested()) return {OrderedJson{{"stopped", true}, {"users", lists.size()}}, true};
   eval::saveLists(options.out, lists);
-  const OrderedJson result{{"users", lists.size()}, {"users_per_second", static_cast<double>(lists.size()) / seconds}, {"invalid_rate", invalidRate(lists, slots)}, {"file", options.out}, {"decoding", values.toJson()}};
+  const OrderedJson result{{"users", lists.size()}, {"users_per_second", static_cast<double>(lists.size()) / seconds}, {"invalid_rate", invalidRate(lists, static_cast<int>(values.integer("slots")))}, {"file", options.out}, {"decoding", values.toJson()}};
   sayObject(context.console, result);
   return {result};
 }
@@ -74,7 +96,7 @@ Outcome decodeLists(const Options& options, Context& context) {
 Action declareDecode(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("--checkpoint", options->checkpoint, "checkpoint folder")->required();
-  app.add_option("--sid", options->sid, "folder of semantic IDs the model was trained with")->required();
+  app.add_option("--sid", options->sid, "folder of semantic IDs the model was trained with; a SASRec has none");
   app.add_option("--data", options->data, "data folder, or a project")->required();
   app.add_option("--out", options->out, "file of lists to write, .jsonl.zst")->required();
   app.add_option("--part", options->part, "which target is held out")->check(CLI::IsMember({"test", "valid"}))->capture_default_str();

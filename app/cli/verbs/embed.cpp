@@ -2,11 +2,12 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/json_file.h"
 #include "base/parallel.h"
 #include "data/data_set.h"
 #include "embed/item_sentences.h"
+#include "embed/principal_components.h"
 #include "embed/tfidf.h"
-#include "embed/truncated_svd.h"
 #include "model_calls.h"
 #include "places.h"
 #include "text_table.h"
@@ -31,19 +32,23 @@ ParamValues embedValues() {
 }
 
 embed::ItemVectors components(const embed::ItemVectors& vectors, const ParamValues& values, int threads, Context& context) {
-  if (values.integer("pca") > std::min(vectors.dim, vectors.rows))
-    throw usageError("pca=" + std::to_string(values.integer("pca")), "there are only " + std::to_string(std::min(vectors.dim, vectors.rows)) + " components");
-  embed::SvdOptions options;
-  options.rank = values.integer("pca");
-  options.seed = static_cast<std::uint64_t>(values.integer("seed"));
-  options.threads = threads;
+  const std::int64_t count = values.integer("pca"), most = std::min(vectors.dim, vectors.rows);
+  if (count > most) throw usageError("pca=" + std::to_string(count), "there are only " + std::to_string(most) + " components");
   context.console.stage("components");
-  const embed::TruncatedSvd found = truncatedSvd(embed::centredMap(vectors.values, vectors.dim, threads), options, context.console, context.stop);
-  embed::ItemVectors result;
-  result.rows = found.scores.rows;
-  result.dim = found.scores.columns;
-  result.values.assign(found.scores.values.begin(), found.scores.values.end());
-  return result;
+  const auto found = embed::principalComponents(vectors, count, static_cast<std::uint64_t>(values.integer("seed")), threads, context.console, context.stop);
+  return found.projection.layers.empty() ? embed::ItemVectors{} : embed::projected(vectors, found.projection, threads);
+}
+
+/// The checkpoint that a run ended with, or the folder itself where it is no run.
+std::filesystem::path checkpointOf(const std::filesystem::path& folder) {
+  if (!std::filesystem::exists(folder / "config.toml") || !std::filesystem::exists(folder / "manifest.json")) return folder;
+  const std::filesystem::path records = folder / "stages.json";
+  const OrderedJson stages = std::filesystem::exists(records) ? readJsonFile(records) : OrderedJson::object();
+  const OrderedJson product = stages.is_object() && stages.contains("train") ? stages["train"].value("product", OrderedJson::object()) : OrderedJson::object();
+  if (!product.contains("checkpoint")) throw dataError(folder.string(), "the run has no finished training, so it has no item vectors; resume it, or take a run of the recipe sasrec");
+  const std::filesystem::path checkpoint = folder / product["checkpoint"].get<std::string>();
+  if (!isItemModel(checkpoint)) throw dataError(folder.string(), "the run's model names items by semantic IDs and has no item vectors; take a run of the recipe sasrec");
+  return checkpoint;
 }
 
 /// A folder, or the name of an encoder that `./ghost setup --encoder NAME` fetched.
@@ -51,11 +56,12 @@ std::filesystem::path encoderFolder(const std::string& encoder) {
   if (std::filesystem::is_directory(encoder)) return encoder;
   if (encoder.find('/') == std::string::npos)
     if (const auto named = userDataFolder() / "encoders" / encoder; std::filesystem::is_directory(named)) return named;
-  throw dataError(encoder, "there is no such folder; give a Hugging Face folder of an encoder or decoder, minilm after ./ghost setup --encoder minilm, or tfidf");
+  throw dataError(encoder, "there is no such folder; give a Hugging Face folder of an encoder or decoder, minilm after ./ghost setup --encoder minilm, tfidf, or a run of the recipe sasrec");
 }
 
-Encoded encoded(const Options& options, const ParamValues& values, const embed::ItemSentences& texts, int threads, Context& context) {
-  if (options.encoder != "tfidf") return encodeTexts({encoderFolder(options.encoder), texts.lists, values.integer("max_tokens"), threads}, context);
+/// `folder` is that of an encoder, or empty for tfidf.
+Encoded encoded(const std::filesystem::path& folder, const ParamValues& values, const embed::ItemSentences& texts, int threads, Context& context) {
+  if (!folder.empty()) return encodeTexts({folder, texts.lists, values.integer("max_tokens"), threads}, context);
   embed::TfidfOptions tfidf;
   tfidf.dim = values.integer("dim");
   tfidf.seed = static_cast<std::uint64_t>(values.integer("seed"));
@@ -69,18 +75,22 @@ Encoded encoded(const Options& options, const ParamValues& values, const embed::
 Outcome embedItems(const Options& options, Context& context) {
   ParamValues values = embedValues();
   options.overrides.apply(values);
-  if (options.encoder != "tfidf") encoderFolder(options.encoder);  // before anything is read
+  const std::filesystem::path folder = options.encoder == "tfidf" ? std::filesystem::path() : checkpointOf(encoderFolder(options.encoder));  // before anything is read
   const int threads = values.integer("threads") > 0 ? static_cast<int>(values.integer("threads")) : defaultThreads();
   const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
-  const embed::ItemSentences texts = embed::itemSentences(dataSet.catalog, embed::textFields(values.text("text")), data::textRule(values.text("clean")));
+  const bool fromModel = !folder.empty() && isItemModel(folder);
+  const embed::ItemSentences texts = fromModel ? embed::ItemSentences() : embed::itemSentences(dataSet.catalog, embed::textFields(values.text("text")), data::textRule(values.text("clean")));
   const double started = monotonicSeconds();
   context.console.stage("encode");
-  Encoded result = encoded(options, values, texts, threads, context);
+  Encoded result = fromModel ? itemVectorsOf(folder) : encoded(folder, values, texts, threads, context);
+  if (fromModel && result.vectors.rows != dataSet.items())
+    throw dataError(options.encoder, "the model knows " + std::to_string(result.vectors.rows) + " items, the data set has " + std::to_string(dataSet.items()) + "; take a run on this data set");
   if (result.vectors.rows > 0 && values.integer("pca") > 0) result.vectors = components(result.vectors, values, threads, context);
   if (result.vectors.rows == 0) return {OrderedJson{{"stopped", true}}, true};
   embed::writeNpy(options.out, result.vectors);
   const double seconds = monotonicSeconds() - started;
-  OrderedJson report{{"rows", result.vectors.rows}, {"dim", result.vectors.dim}, {"encoder", options.encoder}, {"seconds", seconds}, {"texts_per_second", static_cast<double>(result.vectors.rows) / seconds}, {"empty_texts", texts.empty}, {"file", options.out}};
+  OrderedJson report{{"rows", result.vectors.rows}, {"dim", result.vectors.dim}, {"encoder", options.encoder}, {"seconds", seconds}, {"file", options.out}};
+  if (!fromModel) report.update(OrderedJson{{"texts_per_second", static_cast<double>(result.vectors.rows) / seconds}, {"empty_texts", texts.empty}});
   report.update(result.encoder);
   report["parameters"] = values.toJson();
   sayObject(context.console, report);
@@ -92,7 +102,7 @@ Outcome embedItems(const Options& options, Context& context) {
 Action declareEmbed(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("DIR", options->data, "data folder, or a project")->required();
-  app.add_option("--encoder", options->encoder, "Hugging Face folder of a BERT-family encoder or a decoder, minilm, or tfidf")->required();
+  app.add_option("--encoder", options->encoder, "Hugging Face folder of a BERT-family encoder or a decoder, minilm, tfidf, or a run of the recipe sasrec")->required();
   app.add_option("--out", options->out, ".npy file to write, row = item id")->required();
   options->overrides.declare(app, "set text, clean, max_tokens, dim, pca, seed or threads");
   return [options](Context& context) { return embedItems(*options, context); };

@@ -25,6 +25,7 @@ VerbCall::VerbCall(QObject* parent) : QObject(parent) {
     for (const QByteArray& line : fresh.split('\n'))
       if (!line.trimmed().isEmpty()) emit progressed(QString::fromUtf8(line.split('\r').last()).trimmed());
   });
+  connect(&m_process, &QProcess::readyReadStandardOutput, this, &VerbCall::takeOutput);
   connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) { end(status == QProcess::NormalExit ? code : -1); });
   connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
     if (error == QProcess::FailedToStart) emit failed(tr("The program %1 can't be started; build it, or point GHOST_PROGRAM at it.").arg(m_process.program()));
@@ -34,6 +35,9 @@ VerbCall::VerbCall(QObject* parent) : QObject(parent) {
 VerbCall::~VerbCall() {
   m_process.disconnect(this);
   if (!isRunning()) return;
+  // What writes gets the time to take back what it has begun.
+  m_process.terminate();
+  if (m_process.waitForFinished(3000)) return;
   m_process.kill();
   m_process.waitForFinished(1000);
 }
@@ -42,6 +46,7 @@ void VerbCall::start(const QStringList& arguments) {
   cancel();
   m_cancelled = false;
   m_errors.clear();
+  m_output.clear();
   const QString program = ghostProgram();
   if (program.isEmpty()) {
     emit failed(tr("The command line program \"ghost\" is neither beside the workbench nor in PATH; build it, or point GHOST_PROGRAM at it."));
@@ -62,15 +67,49 @@ void VerbCall::cancel() {
   }
 }
 
+void VerbCall::drop() {
+  if (!isRunning()) return;
+  m_cancelled = true;
+  m_process.kill();
+  m_process.waitForFinished(1000);
+}
+
+void VerbCall::askToStop() {
+  if (isRunning()) m_process.terminate();
+}
+
+/// Whole lines but the last are events or nothing; the last one may be the result and stays.
+void VerbCall::takeOutput() {
+  m_output += m_process.readAllStandardOutput();
+  while (true) {
+    const qsizetype end = m_output.indexOf('\n');
+    const bool isEvent = m_output.startsWith("{\"v\":");
+    if (end < 0 || (end + 1 >= m_output.size() && !isEvent)) return;
+    const QByteArray line = m_output.left(end);
+    m_output.remove(0, end + 1);
+    if (!isEvent) continue;
+    try {
+      emit evented(wire::parseEvent({line.constData(), static_cast<std::size_t>(line.size())}));
+    } catch (const Error&) {
+      // Not one of ours: other output is no event.
+    }
+  }
+}
+
 void VerbCall::end(int code) {
   if (m_cancelled) return;
-  const QByteArray output = m_process.readAllStandardOutput().trimmed();
+  takeOutput();
+  const QByteArray output = m_output.trimmed();
   OrderedJson result;
   QString sentence;
   try {
     result = parseJson(output.mid(output.lastIndexOf('\n') + 1).toStdString(), "ghost");
     if (code == 0) {
       emit finished(result);
+      return;
+    }
+    if ((code == 130 || code == 143) && result.is_object() && result.value("stopped", false)) {
+      emit stopped();
       return;
     }
     if (result.is_object() && result.contains("error") && result["error"].is_string()) sentence = QString::fromStdString(result["error"].get<std::string>());

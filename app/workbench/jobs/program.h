@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include "base/json_file.h"
+#include "wire/message.h"
 
 namespace ghost::workbench {
 
@@ -14,7 +15,7 @@ namespace ghost::workbench {
 QString ghostProgram();
 
 /// One short verb of the command line, run with --json in the background: `finished` gets the last line of its output as an object, `failed` the sentence
-/// it ended with. Progress lines (stderr) come as they are. Ends the process when destroyed.
+/// it ended with. Progress lines (stderr) come as they are, events (lines of stdout before the last one) as events. Ends the process when destroyed.
 class VerbCall : public QObject {
   Q_OBJECT
  public:
@@ -23,17 +24,25 @@ class VerbCall : public QObject {
   /// `arguments` without program and --json. One call at a time; a new one ends the one before.
   void start(const QStringList& arguments);
   void cancel();
+  /// Ends a call that writes nothing at once, without asking.
+  void drop();
+  /// Asks the process to stop and returns at once; `stopped` follows, or `finished` where it was done already.
+  void askToStop();
   bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
 
  signals:
   void progressed(const QString& line);
+  void evented(const ghost::wire::Event& event);
   void finished(const OrderedJson& result);
+  /// It ended early because it was asked to.
+  void stopped();
   void failed(const QString& sentence);
 
  private:
   void end(int code);
+  void takeOutput();
   QProcess m_process;
-  QByteArray m_errors;
+  QByteArray m_errors, m_output;   ///< the last part of stderr; stdout from the last line that isn't an event
   bool m_cancelled = false;
 };
 

@@ -16,8 +16,9 @@ struct Group {
   const char* x;
   const char* y;
 };
-constexpr std::array<Group, 4> groups{{{"train/nll", "Training NLL", "optimiser step", "NLL a token"},
+constexpr std::array<Group, 5> groups{{{"train/nll", "Training NLL", "optimiser step", "NLL a token"},
                                        {"valid/nll/epoch", "Validation NLL", "epoch", "NLL a token"},
+                                       {"valid/ndcg@10/epoch", "Validation NDCG@10", "epoch", "NDCG@10"},
                                        {"train/ul", "Unlikelihood of undesired SIDs", "optimiser step", "UL a token"},
                                        {"train/tokens_per_second", "Throughput", "optimiser step", "tokens a second"}}};
 

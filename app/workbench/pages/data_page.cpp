@@ -1,10 +1,8 @@
 #include "pages/data_page.h"
 
-#include <QDragEnterEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -39,8 +37,9 @@ figure::FigureData lengthsFigure(const DataBook& book) {
 }
 
 DataPage::DataPage(Desk& desk) : Page(desk, QStringLiteral("data"), tr("Data"), tr("What am I looking at?")) {
-  setAcceptDrops(true);
-  tools()->addWidget(makeButton(tr("Import Data…"), tr("Read a data set in another format and make a project of it; dropping a file or folder here does the same"), this, [this] { emit importWanted({}); }));
+  tools()->addWidget(makeButton(tr("Import Data…"), tr("Read a data set in another format and make a project of it; dropping files or a folder on the window does the same"), this, [this] { emit importWanted(); }));
+  m_report = makeButton(tr("Import Report"), tr("What the import that made this project read, left out and rejected"), this, [this] { emit importReportWanted(); });
+  tools()->insertWidget(0, m_report);
   m_numbers = new NumberRow(this);
   content()->addWidget(m_numbers);
   m_warnings = plainLabel({}, this, 9.5);
@@ -110,14 +109,15 @@ void DataPage::pose() {
 
 void DataPage::refresh() {
   auto& book = desk().book;
-  if (!book.project()) return showEmpty(tr("Open a project, or import a data set to begin one."), tr("Import Data…"), [this] { emit importWanted({}); });
+  m_report->setVisible(book.project() && std::filesystem::exists(book.project()->folder / "import.json"));
+  if (!book.project()) return showEmpty(tr("Open a project, or import a data set to begin one."), tr("Import Data…"), [this] { emit importWanted(); });
   setTitleText(book.data() ? tr("Data · %1").arg(QString::fromStdString(book.data()->dataSet.name)) : tr("Data"));
   if (book.data()) {
     showData(*book.data());
     return showContent();
   }
   if (book.isReading()) return showEmpty(tr("Reading %1 …").arg(QString::fromStdString(book.project()->dataFolder().string())));
-  showEmpty(book.dataProblem(), tr("Import Data…"), [this] { emit importWanted({}); });
+  showEmpty(book.dataProblem(), tr("Import Data…"), [this] { emit importWanted(); });
 }
 
 void DataPage::showData(const DataBook& book) {
@@ -152,15 +152,6 @@ void DataPage::followSelection() {
   if (!row.isValid() || m_table->currentIndex().row() == row.row()) return;
   m_table->setCurrentIndex(row);
   m_table->scrollTo(row);
-}
-
-void DataPage::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1 && event->mimeData()->urls().front().isLocalFile()) event->acceptProposedAction();
-}
-
-void DataPage::dropEvent(QDropEvent* event) {
-  event->acceptProposedAction();
-  emit importWanted(event->mimeData()->urls().front().toLocalFile());
 }
 
 }  // namespace ghost::workbench

@@ -4,12 +4,13 @@
 #include "pages/page.h"
 
 class QLineEdit;
+class QPushButton;
 class QSortFilterProxyModel;
 class QTableView;
 
 namespace ghost::workbench {
 
-/// What am I looking at? Statistics, the long tail with the head rule, sequence lengths, an item browser. Data folders dropped here are imported.
+/// What am I looking at? Statistics, the long tail with the head rule, sequence lengths, an item browser.
 class DataPage : public Page {
   Q_OBJECT
  public:
@@ -19,12 +20,8 @@ class DataPage : public Page {
   void pose() override;
 
  signals:
-  /// A file or folder was dropped, or the button was pressed (empty path).
-  void importWanted(const QString& source);
-
- protected:
-  void dragEnterEvent(QDragEnterEvent* event) override;
-  void dropEvent(QDropEvent* event) override;
+  void importWanted();
+  void importReportWanted();
 
  private:
   void refresh();
@@ -38,6 +35,7 @@ class DataPage : public Page {
   QTableView* m_table;
   QLineEdit* m_search;
   QLabel* m_warnings;
+  QPushButton* m_report;
 };
 
 /// How many users have how long a sequence.

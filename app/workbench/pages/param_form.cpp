@@ -13,10 +13,8 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 #include <QWheelEvent>
-#include <QWheelEvent>
 
 #include "shell/plain_text.h"
-#include "views/theme/theme.h"
 #include "views/theme/theme.h"
 
 namespace ghost::workbench {
@@ -97,6 +95,16 @@ QWidget* ParamForm::makeEditor(const ParamSpec& spec) {
     }
     case ParamSpec::Type::Real: case ParamSpec::Type::Text: break;
   }
+  if (!spec.choices.empty()) {
+    auto* box = new CalmComboBox(m_form);
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    box->addItem(QString());
+    for (const auto& choice : spec.choices) box->addItem(QString::fromStdString(choice));
+    box->lineEdit()->setPlaceholderText(tr("recognised by itself"));
+    connect(box, &QComboBox::editTextChanged, this, &ParamForm::changed);
+    return box;
+  }
   auto* line = new QLineEdit(m_form);
   connect(line, &QLineEdit::textEdited, this, &ParamForm::changed);
   return line;
@@ -125,12 +133,18 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const OrderedJson&
       form->setLabelAlignment(Qt::AlignLeft);
       m_groups->addWidget(box);
     }
-    Field field{spec, start[spec.key], plainLabel(QString::fromStdString(spec.key), box), makeEditor(spec), box};
+    Field field{spec, start[spec.key], plainLabel(QString::fromStdString(spec.key), box), makeEditor(spec), nullptr, box};
     setPlainTip(field.label, QString::fromStdString(spec.help));
     setPlainTip(field.editor, QString::fromStdString(spec.help));
     field.editor->setAccessibleName(QString::fromStdString(spec.key));
     field.editor->setObjectName(QString::fromStdString(spec.key));
     form->addRow(field.label, field.editor);
+    if (m_helpShown) {
+      field.help = plainLabel(QString::fromStdString(spec.help), box, 8.5);
+      field.help->setWordWrap(true);
+      field.help->setEnabled(false);
+      form->addRow(field.help);
+    }
     m_fields.push_back(std::move(field));
     write(m_fields.back(), m_fields.back().baseline);
   }
@@ -146,7 +160,7 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const OrderedJson&
 QString ParamForm::textOf(const Field& field) const {
   if (auto* box = qobject_cast<QSpinBox*>(field.editor)) return QString::number(box->value());
   if (auto* box = qobject_cast<QCheckBox*>(field.editor)) return box->isChecked() ? QStringLiteral("true") : QStringLiteral("false");
-  if (auto* box = qobject_cast<QComboBox*>(field.editor)) return box->currentText();
+  if (auto* box = qobject_cast<QComboBox*>(field.editor)) return box->currentText().trimmed();
   return qobject_cast<QLineEdit*>(field.editor)->text().trimmed();
 }
 
@@ -210,6 +224,7 @@ void ParamForm::filter(const QString& text) {
     const bool fits = text.isEmpty() || QString::fromStdString(field.spec.key).contains(text, Qt::CaseInsensitive) || QString::fromStdString(field.spec.help).contains(text, Qt::CaseInsensitive);
     field.label->setVisible(fits);
     field.editor->setVisible(fits);
+    if (field.help) field.help->setVisible(fits);
     any[field.group] |= fits;
   }
   for (const auto& [group, shown] : any) group->setVisible(shown);

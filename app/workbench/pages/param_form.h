@@ -15,10 +15,13 @@ namespace ghost::workbench {
 
 /// A form drawn from ParamSpecs, grouped, with each parameter's help as its tip. `baseline` holds what a run would get without the form: defaults with
 /// the project's overrides; what differs from it is shown bold and is what values() returns. A line above finds parameters by name or help.
+/// A text parameter with `choices` offers them and takes any other text too.
 class ParamForm : public QWidget {
   Q_OBJECT
  public:
   explicit ParamForm(QWidget* parent = nullptr);
+  /// Whether each parameter's help stands below it; as a tip it always does. Before setSpecs().
+  void showHelp(bool shown) { m_helpShown = shown; }
   /// Throws Error{Usage} when a baseline value doesn't fit its spec.
   void setSpecs(const std::vector<ParamSpec>& specs, const OrderedJson& baseline = OrderedJson::object());
   /// Parameters that differ from the baseline, by key. Throws Error{Usage} with the sentence for a value that isn't allowed.
@@ -39,6 +42,7 @@ class ParamForm : public QWidget {
     OrderedJson baseline;
     QLabel* label;
     QWidget* editor;
+    QLabel* help;     ///< null where it is only a tip
     QWidget* group;
   };
   QWidget* makeEditor(const ParamSpec& spec);
@@ -48,6 +52,7 @@ class ParamForm : public QWidget {
   void filter(const QString& text);
 
   std::vector<Field> m_fields;
+  bool m_helpShown = false;
   QLineEdit* m_search;
   QWidget* m_form;
   QVBoxLayout* m_groups;

@@ -1,11 +1,8 @@
 #include "pages/start_page.h"
 
 #include <QDir>
-#include <QDragEnterEvent>
-#include <QFileInfo>
 #include <QLabel>
 #include <QListWidget>
-#include <QMimeData>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -13,12 +10,10 @@
 #include "shell/plain_text.h"
 #include "shell/settings.h"
 
-
 namespace ghost::workbench {
 
 StartPage::StartPage(QWidget* parent) : QWidget(parent) {
   setObjectName(QStringLiteral("page-start"));
-  setAcceptDrops(true);
   auto* outer = new QHBoxLayout(this);
   outer->addStretch(1);
   auto* column = new QVBoxLayout;
@@ -32,7 +27,7 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
   auto* open = makeButton(tr("Open Project…"), tr("Open a folder with a project.toml"), this, [this] { emit openWanted({}); });
   open->setProperty("primary", true);
   buttons->addWidget(open);
-  buttons->addWidget(makeButton(tr("New Project from Data…"), tr("Import a data set; a file or folder can also be dropped here"), this, [this] { emit importWanted({}); }));
+  buttons->addWidget(makeButton(tr("New Project from Data…"), tr("Import a data set; files or a folder can also be dropped on the window"), this, [this] { emit importWanted(); }));
   buttons->addStretch(1);
   column->addLayout(buttons);
   const auto makeList = [&](const QString& title, const QString& name) {
@@ -66,17 +61,6 @@ void StartPage::refresh() {
   };
   fill(m_recent, recentProjects());
   fill(m_examples, exampleProjects());
-}
-
-void StartPage::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1 && event->mimeData()->urls().front().isLocalFile()) event->acceptProposedAction();
-}
-
-void StartPage::dropEvent(QDropEvent* event) {
-  event->acceptProposedAction();
-  const QString dropped = event->mimeData()->urls().front().toLocalFile();
-  if (QFileInfo::exists(dropped + QStringLiteral("/project.toml"))) emit openWanted(dropped);
-  else emit importWanted(dropped);
 }
 
 }  // namespace ghost::workbench

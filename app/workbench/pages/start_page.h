@@ -16,11 +16,7 @@ class StartPage : public QWidget {
 
  signals:
   void openWanted(const QString& folder);  ///< empty = ask
-  void importWanted(const QString& source);
-
- protected:
-  void dragEnterEvent(QDragEnterEvent* event) override;
-  void dropEvent(QDropEvent* event) override;
+  void importWanted();
 
  private:
   QListWidget *m_recent, *m_examples;

@@ -60,10 +60,12 @@ std::string shortcutList() {
 
 const std::array rows{
     ActionRow{"new-project", "File", "New Project from Data…", "Ctrl+N", "Import a data set and make a project of it", Needs::Nothing, [](Window& w) { w.importData({}); },
-              [](const Window&) { return Command{"ghost", "project", "new", "DIR", "--data", "SRC"}; }},
+              [](const Window&) { return Command{"ghost", "data", "import", "SRC", "--project", "DIR"}; }},
     ActionRow{"open-project", "File", "Open Project…", "Ctrl+O", "Open a project folder", Needs::Nothing, [](Window& w) { w.askForProject(); }, [](const Window& w) { return w.windowCommand({}); }},
-    ActionRow{"import-data", "-File", "Import Data…", "Ctrl+I", "Read a data set in another format", Needs::Nothing, [](Window& w) { w.importData({}); },
-              [](const Window& w) { return Command{"ghost", "data", "import", "SRC", "--to", dataPath(w)}; }},
+    ActionRow{"import-data", "-File", "Import Data…", "Ctrl+I", "Read files of any known format, look at them, choose what is kept, and make a project", Needs::Nothing, [](Window& w) { w.importData({}); },
+              [](const Window&) { return Command{"ghost", "data", "import", "SRC", "--project", "DIR"}; }},
+    ActionRow{"import-report", "File", "Import Report", "", "What the import that made this project read, left out and rejected", Needs::Project, [](Window& w) { w.showImportReport(); },
+              [](const Window& w) { return Command{"cat", w.projectPath() + "/import.json"}; }},
     ActionRow{"check-data", "File", "Check Data", "", "Statistics and warnings of the project's data", Needs::Project, [](Window& w) { w.runVerb({QStringLiteral("data"), QStringLiteral("check"), QString::fromStdString(dataPath(w))}, QObject::tr("Data")); },
               [](const Window& w) { return Command{"ghost", "data", "check", dataPath(w)}; }},
     ActionRow{"check-project", "File", "Check Project", "", "Whether everything the project names is there and fits together", Needs::Project, [](Window& w) { w.runVerb({QStringLiteral("project"), QStringLiteral("check"), QString::fromStdString(w.projectPath())}, QObject::tr("Project")); },

@@ -1,6 +1,5 @@
 #pragma once
 #include <QDialog>
-#include <QTemporaryDir>
 
 #include "pages/param_form.h"
 #include "shell/desk.h"
@@ -14,35 +13,6 @@ class QPushButton;
 namespace ghost::workbench {
 
 /// Dialogs never block: they are opened, and tell what they did through the Desk.
-
-/// Import with a preview: the source is read into a temporary folder by `ghost data import`, its numbers and first bad rows are shown, and only then a
-/// project is made of it (`ghost project new`).
-class ImportDialog : public QDialog {
-  Q_OBJECT
- public:
-  ImportDialog(Desk& desk, const QString& source, QWidget* parent);
-  QLineEdit* sourceLine() const { return m_source; }
-  QLineEdit* targetLine() const { return m_target; }
-  QPushButton* createButton() const { return m_create; }
-
- signals:
-  void projectMade(const QString& folder);
-
- private:
-  void browse();
-  void preview();
-  void create();
-  void showPreview(const OrderedJson& report);
-
-  Desk& m_desk;
-  QLineEdit *m_source, *m_target, *m_vectors;
-  QComboBox* m_format;
-  QLabel* m_report;
-  QPushButton* m_create;
-  std::unique_ptr<QTemporaryDir> m_temporary;
-  QString m_imported;
-  VerbCall m_import, m_make;
-};
 
 /// Builds a tokenization of the open project into its artifacts folder (`ghost sid build`).
 class BuildDialog : public QDialog {

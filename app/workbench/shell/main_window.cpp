@@ -6,20 +6,25 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include "base/error.h"
+#include "data/importers.h"
 #include "jobs/launcher.h"
 #include "models/run_facts.h"
 #include "pages/start_page.h"
 #include "shell/actions.h"
 #include "shell/dialogs.h"
+#include "shell/import_dialog.h"
 #include "shell/palette.h"
 #include "shell/plain_text.h"
 #include "shell/settings.h"
@@ -30,6 +35,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_
   setObjectName(QStringLiteral("window"));
   setWindowTitle(tr("Ghost Workbench"));
   resize(1440, 920);
+  setAcceptDrops(true);
   setScheme(savedScheme());
   m_notice = new NoticeBar(this);
   makePages();
@@ -40,7 +46,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_
     if (folder.isEmpty()) askForProject();
     else openProject(folder);
   });
-  connect(start, &StartPage::importWanted, this, &MainWindow::importData);
+  connect(start, &StartPage::importWanted, this, [this] { importData({}); });
   connect(m_desk.get(), &Desk::told, m_notice, &NoticeBar::tell);
   connect(m_desk.get(), &Desk::pageWanted, this, &MainWindow::showPage);
   connect(m_desk.get(), &Desk::commandWanted, this, &MainWindow::copyCommand);
@@ -56,7 +62,8 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_
   connect(&m_desk->selection, &Selection::runChanged, this, &MainWindow::refreshActions);
   connect(&m_desk->runs, &RunLibrary::changed, this, &MainWindow::refreshStatus);
   connect(&m_desk->queue, &JobQueue::changed, this, &MainWindow::refreshStatus);
-  connect(m_data, &DataPage::importWanted, this, &MainWindow::importData);
+  connect(m_data, &DataPage::importWanted, this, [this] { importData({}); });
+  connect(m_data, &DataPage::importReportWanted, this, [this] { m_desk->attempt([&] { showImportReport(); }); });
   connect(m_tokens, &TokensPage::buildWanted, this, &MainWindow::buildTokens);
   connect(m_compare, &ComparePage::formWanted, this, [this](const QString& recipe, const std::map<std::string, std::string>& values) {
     m_train->prepare(recipe, values);
@@ -206,10 +213,19 @@ void MainWindow::askForProject() {
   chooser->open();
 }
 
-void MainWindow::importData(const QString& source) {
-  auto* dialog = new ImportDialog(*m_desk, source, this);
-  connect(dialog, &ImportDialog::projectMade, this, &MainWindow::openProject);
+void MainWindow::importData(const QStringList& sources) {
+  auto* dialog = new ImportDialog(*m_desk, sources, this);
+  connect(dialog, &ImportDialog::projectMade, this, [this](const QString& folder) {
+    if (openProject(folder)) showPage(QStringLiteral("data"));
+  });
   dialog->open();
+}
+void MainWindow::showImportReport() {
+  const auto* project = m_desk->book.project();
+  if (!project) throw usageError("import report", "open a project first");
+  const auto file = project->folder / "import.json";
+  if (!std::filesystem::exists(file)) throw usageError(project->folder.string(), "there is no import.json: the project wasn't made by an import");
+  showText(tr("Import report"), QString::fromStdString(data::importReportText(readJsonFile(file))));
 }
 void MainWindow::buildTokens() { (new BuildDialog(*m_desk, this))->open(); }
 void MainWindow::restoreFromTrash() { (new RestoreDialog(*m_desk, this))->open(); }
@@ -254,6 +270,19 @@ std::vector<std::string> MainWindow::pageCommand() const {
   std::vector<std::string> argv{"ghost", "compare"};
   for (const QString& run : m_compare->runModel()->checked()) argv.push_back(projectPath() + "/runs/" + run.toStdString());
   return argv;
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  const auto urls = event->mimeData()->urls();
+  if (!urls.isEmpty() && std::all_of(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); })) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  QStringList files;
+  for (const QUrl& url : event->mimeData()->urls()) files += url.toLocalFile();
+  if (files.size() == 1 && run::isProject(files.front().toStdString())) openProject(files.front());
+  else importData(files);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

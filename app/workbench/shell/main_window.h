@@ -49,7 +49,9 @@ class MainWindow : public QMainWindow {
 
   // What the actions do beside calling a page.
   void askForProject();
-  void importData(const QString& source);
+  /// Files or a folder to begin with; none = they are chosen in the dialog.
+  void importData(const QStringList& sources);
+  void showImportReport();
   void buildTokens();
   void restoreFromTrash();
   void showPalette();
@@ -66,6 +68,9 @@ class MainWindow : public QMainWindow {
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  /// A project folder is opened, anything else is imported.
+  void dropEvent(QDropEvent* event) override;
 
  private:
   void makePages();
