@@ -16,7 +16,7 @@ sid::Tokenization Backend::buildTokens(const sid::Tokenizer& row, const sid::Tok
   if (reduced.vectors.rows == 0) return {};
   ParamValues inner = values;
   inner.setJson("normalise", false);  // was done before the reduction
-  sid::Tokenization tokens = build(row, {reduced.vectors, input.popularity, input.reporter, input.stop, input.threads, input.interactions}, inner);
+  sid::Tokenization tokens = build(row, {reduced.vectors, input.popularity, input.reporter, input.stop, input.threads, input.interactions, input.kernels, input.nearest}, inner);
   if (tokens.table.items() == 0) return tokens;
   tokens.parameters = values.toJson();
   tokens.projection = std::move(reduced.projection);

@@ -46,6 +46,7 @@ ResidualOptions residualOptions(const TokenizerInput& input, const ParamValues& 
   options.nInit = static_cast<int>(values.integer("n_init"));
   options.maxIter = static_cast<int>(values.integer("max_iter"));
   options.threads = input.threads;
+  options.kernels = input.kernels;
   options.stop = input.stop;
   return options;
 }

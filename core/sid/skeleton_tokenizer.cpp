@@ -14,6 +14,7 @@ using Codes = std::vector<std::int32_t>;
 
 AnchorOptions anchorOptions(const TokenizerInput& input, const ParamValues& values) {
   AnchorOptions options;
+  options.neighbours.kernel = input.nearest;
   options.blend = values.real("anchor_blend");
   options.threshold = values.real("anchor_threshold");
   options.fallback = values.text("fallback") == "blend" ? AnchorOptions::Fallback::Consensus : AnchorOptions::Fallback::OwnRoot;

@@ -10,7 +10,13 @@
 #include "embed/item_vectors.h"
 #include "sid/tokenization.h"
 
+namespace ghost::embed {
+class NearestKernel;
+}
+
 namespace ghost::sid {
+
+class QuantizerKernels;
 
 struct TokenizerInput {
   const embed::ItemVectors& vectors;
@@ -19,6 +25,8 @@ struct TokenizerInput {
   std::stop_token stop;
   int threads = 1;
   const data::Interactions* interactions = nullptr;  ///< for rows that look at who bought what together; may be null
+  const QuantizerKernels* kernels = nullptr;         ///< a device's passes over the points (sid/quantizer_kernels.h); the processor's where absent
+  const embed::NearestKernel* nearest = nullptr;     ///< a device's search of nearest vectors (embed/nearest.h); the processor's where absent
 };
 
 /// One row of the tokenizer table. `build` is null for tensor-backed rows, which run::Backend::buildTokens() executes (core/model has the tensors).

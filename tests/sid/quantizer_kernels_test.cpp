@@ -100,5 +100,17 @@ TEST(QuantizerKernels, AnchorsComeFromTheNearestKernel) {
   for (const ItemId tail : tails) EXPECT_EQ(found.anchor[static_cast<std::size_t>(tail)], 6);
 }
 
+TEST(QuantizerKernels, ATokenizerHandsThemOn) {
+  const auto vectors = randomPoints(60, 4, 3, 4);
+  const auto popularity = popularityWith(60, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+  const RecordingKernels kernels;
+  const LastCandidate nearest;
+  ParamValues values = tokenizerDefaults(tokenizer("skt"), "paper");
+  for (const auto& [key, value] : {std::pair{"codes", "4"}, std::pair{"head_levels", "2"}, std::pair{"n_init", "1"}}) values.set(key, value);
+  const auto tokens = tokenizer("skt").build({vectors, popularity, silentReporter(), {}, 1, nullptr, &kernels, &nearest}, values);
+  EXPECT_EQ(kernels.passes, 4) << "two levels of heads and two of tails";
+  for (ItemId tail = 10; tail < 60; ++tail) EXPECT_EQ(tokens.skeleton->anchor[static_cast<std::size_t>(tail)], 9);
+}
+
 }  // namespace
 }  // namespace ghost::sid
