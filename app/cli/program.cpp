@@ -11,6 +11,7 @@
 
 #include "base/closest.h"
 #include "base/error.h"
+#include "base/no_memory.h"
 #include "verbs.h"
 
 namespace ghost::cli {
@@ -90,11 +91,10 @@ int guarded(Console& console, const std::function<int()>& body) {
     return body();
   } catch (const Error& error) {
     return report(console, error.exitCode(), error.where(), error.what());
-  } catch (const std::bad_alloc&) {
-    return report(console, memory, "memory", "memory: not enough for this; use smaller data or parameters, or a larger machine");
   } catch (const std::filesystem::filesystem_error& error) {
     return report(console, memory, error.path1().string(), fmt::format("{}: {}; check the path, its permissions and the free space", error.path1().string(), error.code().message()));
   } catch (const std::exception& error) {
+    if (tellsOfNoMemory(error)) return report(console, memory, "memory", "memory: not enough for this; use smaller data or parameters, or a larger machine");
     return report(console, static_cast<int>(ErrorCode::Internal), "", fmt::format("a fault of the program: {}", error.what()));
   }
 }

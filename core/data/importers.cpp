@@ -1,9 +1,12 @@
 #include "data/importers.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -39,8 +42,8 @@ std::span<const Importer> table() {
 }
 
 std::string knownFormats() {
-  std::string list = "auto";
-  for (const auto& row : table()) list += ", " + row.id;
+  std::string list;
+  for (const auto& row : table()) list += (list.empty() ? "" : ", ") + row.id;
   return list;
 }
 
@@ -82,12 +85,24 @@ void countUp(Imported& imported) {
   imported.report.interactions = imported.dataSet.interactions.events();
 }
 
+/// Says what keeps any format from being recognised. Pipes and devices are refused before somebody waits for them.
+void requireReadable(const fs::path& source) {
+  if (fs::is_directory(source)) {
+    if (fs::is_empty(source)) throw dataError(source.string(), "the folder is empty; give the folder or file that holds the events");
+    return;
+  }
+  if (!fs::is_regular_file(source)) throw dataError(source.string(), "this is neither a file nor a folder; give one that lies on the disk");
+  if (::access(source.c_str(), R_OK) != 0) throw dataError(source.string(), fmt::format("can't be read: {}; check its permissions", std::strerror(errno)));
+  if (fs::file_size(source) == 0) throw dataError(source.string(), "the file is empty; give one that holds events");
+}
+
 }  // namespace
 
 std::span<const Importer> importers() { return table(); }
 
 const Importer& importerFor(const fs::path& source, const std::string& format) {
   if (!fs::exists(source)) throw dataError(source.string(), "there is nothing to import here: no such file or folder; check the path");
+  requireReadable(source);
   for (const auto& row : table())
     if (format == row.id || (format == "auto" && row.sniff(source))) return row;
   if (format != "auto") throw usageError("--format " + format, "no such import format; give one of " + knownFormats());

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/parallel.h"
 #include "data/data_set.h"
 #include "eval/comparison.h"
@@ -13,8 +14,23 @@ namespace ghost::figure {
 
 namespace {
 
+/// Name and SHA-256 of the interactions that a run was made of; empty where its manifest doesn't say.
+std::string interactionsOf(const RunFacts& run) {
+  const OrderedJson manifest = run.folder.manifest(), data = manifest.value("data", OrderedJson::object());
+  for (const auto& [name, hash] : data.items())
+    if (name.ends_with(".inter.json")) return name + " " + hash.dump();
+  return {};
+}
+
+void requireSameData(const std::vector<RunFacts>& runs) {
+  for (const RunFacts& run : runs)
+    if (const std::string own = interactionsOf(run), first = interactionsOf(runs.front()); !own.empty() && !first.empty() && own != first)
+      throw dataError(run.folder.path().string(), "this run is of another data set than " + runs.front().folder.name() + "; compare runs of the same interactions");
+}
+
 /// rows[i].interval[K][metric] = [low, high], null where there is none.
 OrderedJson intervalsOf(const FigureInput& input, const std::vector<RunFacts>& runs) {
+  requireSameData(runs);
   const data::DataSet dataSet = data::readDataFolder(input.project.dataFolder());
   const data::Popularity popularity = data::popularity(dataSet.interactions, dataSet.items());
   std::vector<std::vector<decode::RankedList>> lists(runs.size());

@@ -53,6 +53,7 @@ std::vector<TokenPlace> named(const FigureInput& input, const std::string& list)
   setLabels(runs);
   for (const RunFacts& run : runs)
     if (fs::exists(run.folder.tokens() / "index.json")) places.push_back({"run:" + run.folder.name(), run.label, run.folder.tokens(), run.folder.name()});
+  if (places.empty() && !runs.empty()) throw usageError("run " + runs.front().folder.name(), "it has no semantic IDs to be shown; choose a run that has, or name token sets with tokens=");
   return places;
 }
 

@@ -147,6 +147,11 @@ std::string checkpointFault(const fs::path& folder) {
   return {};
 }
 
+void requireSound(const fs::path& folder) {
+  if (!fs::exists(folder / "manifest.json")) return;
+  if (const std::string fault = checkpointFault(folder); !fault.empty()) throw dataError(fault, "take another checkpoint of the run, or train it again");
+}
+
 TrainingState restoreCheckpoint(const fs::path& folder, const Decoder& decoder, Optimiser& optimiser) {
   const Decoder saved = readHuggingFace(folder, decoder.values().scalar_type());
   if (saved.values().numel() != decoder.values().numel() || toHuggingFace(saved.config()) != toHuggingFace(decoder.config()))

@@ -49,6 +49,8 @@ std::string saveCheckpoint(const std::filesystem::path& checkpoints, const Saved
 
 /// Empty when every file of the manifest is there with its size and SHA-256, else one sentence on what is wrong.
 std::string checkpointFault(const std::filesystem::path& folder);
+/// Throws Error{Data} for a checkpoint of this program that has a fault; folders without a manifest, of other programs, pass.
+void requireSound(const std::filesystem::path& folder);
 
 /// Loads weights, moments and state of a verified folder into a decoder of the same shape. Throws Error{Data}.
 TrainingState restoreCheckpoint(const std::filesystem::path& folder, const Decoder& decoder, Optimiser& optimiser);

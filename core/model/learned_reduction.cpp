@@ -86,6 +86,7 @@ sid::Reduced reducedByLayers(const embed::ItemVectors& vectors, const sid::Token
   for (const std::int64_t width : usualWidths(vectors.dim, latent)) widths.push_back(width);
   widths.push_back(latent);
   const bool relu = values.text("reduce") == "mlp";
+  if (relu && widths.size() == 2) input.reporter.note("warning", fmt::format("no layer lies between {} and {} dimensions, so mlp is the same as linear here", vectors.dim, latent));
   FlatParameters parameters(Autoencoder::parameterCount(widths));
   Rng rng = Rng(static_cast<std::uint64_t>(values.integer("seed"))).split("reduction weights");
   const Autoencoder network(widths, relu, parameters, rng);
@@ -101,6 +102,7 @@ sid::Reduced reducedByLayers(const embed::ItemVectors& vectors, const sid::Token
   }
   const double all = rows.to(at::kDouble).square().sum().item<double>();
   reduced.report = {{"method", values.text("reduce")}, {"from", vectors.dim}, {"to", latent}, {"explained", all > 0 ? 1 - lost / all : 1}};
+  if (all > 0 && lost > all / 2) input.reporter.note("warning", fmt::format("the layers keep only {:.0f} % of the variance; more reduce_epochs, or reduce=pca, may keep more", 100 * std::max(0.0, 1 - lost / all)));
   return reduced;
 }
 

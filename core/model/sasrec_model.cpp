@@ -1,5 +1,7 @@
 #include "model/sasrec_model.h"
 
+#include "model/checkpoint.h"
+
 #include <limits>
 #include <mutex>
 
@@ -41,6 +43,7 @@ decode::RankedList listOf(const run::ItemRankInput& input, data::UserId user, st
 run::TrainResult SasrecModel::train(const run::ItemTrainInput& input) const { return trainSasrec(input); }
 
 std::vector<decode::RankedList> SasrecModel::rank(const run::ItemRankInput& input) const {
+  requireSound(input.checkpoint);
   const Sasrec network = readSasrec(input.checkpoint);
   const std::int64_t items = network.shape().items, users = std::ssize(input.users);
   if (items != input.dataSet.items())

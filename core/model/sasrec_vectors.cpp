@@ -1,5 +1,7 @@
 #include "model/sasrec_vectors.h"
 
+#include "model/checkpoint.h"
+
 #include "base/json_file.h"
 #include "model/rqvae.h"
 #include "model/sasrec_folder.h"
@@ -12,6 +14,9 @@ bool isSasrec(const std::filesystem::path& folder) {
   return json.is_object() && json.value("model_type", OrderedJson()) == "sasrec";
 }
 
-embed::ItemVectors sasrecItemVectors(const std::filesystem::path& folder) { return vectorsOf(readSasrec(folder).itemEmbedding()); }
+embed::ItemVectors sasrecItemVectors(const std::filesystem::path& folder) {
+  requireSound(folder);
+  return vectorsOf(readSasrec(folder).itemEmbedding());
+}
 
 }  // namespace ghost::model

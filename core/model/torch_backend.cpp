@@ -36,6 +36,7 @@ class TorchBackend final : public run::Backend {
   }
 
   std::vector<std::vector<decode::RankedList>> decodeForPenalties(const run::DecodeInput& input, std::span<const double> penalties) override {
+    requireSound(input.checkpoint);
     const Decoder decoder = readHuggingFace(input.checkpoint);
     if (decoder.config().vocabulary != sample::Vocabulary(input.tokens.table).size())
       throw dataError(input.checkpoint.string(), "the model has " + std::to_string(decoder.config().vocabulary) + " tokens, the SIDs need " + std::to_string(sample::Vocabulary(input.tokens.table).size()) +

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/content_hash.h"
 #include "base/error.h"
+#include "base/no_memory.h"
 #include "base/file_ops.h"
 #include "run/artifact_store.h"
 #include "run/manifest.h"
@@ -93,12 +94,13 @@ RunOutcome Attempt::play() {
   } catch (const Error& error) {
     m_reporter->ended(State::Failed, {{"outcome", "failed"}, {"error", error.what()}, {"where", error.where()}, {"exit_code", error.exitCode()}});
     throw;
-  } catch (const std::bad_alloc&) {
-    const Error error = resourceError("memory", "not enough memory for this run; lower max_rows, users_per_batch or the size of the model, or use a larger machine");
-    m_reporter->ended(State::Failed, {{"outcome", "failed"}, {"error", error.what()}, {"where", error.where()}, {"exit_code", error.exitCode()}});
-    throw error;
-  } catch (const std::exception& error) {
-    m_reporter->ended(State::Failed, {{"outcome", "failed"}, {"error", error.what()}, {"where", ""}, {"exit_code", 1}});
+  } catch (const std::exception& foreign) {
+    if (tellsOfNoMemory(foreign)) {
+      const Error error = resourceError("memory", "not enough memory for this run; lower max_rows, users_per_batch or the size of the model, or use a larger machine");
+      m_reporter->ended(State::Failed, {{"outcome", "failed"}, {"error", error.what()}, {"where", error.where()}, {"exit_code", error.exitCode()}});
+      throw error;
+    }
+    m_reporter->ended(State::Failed, {{"outcome", "failed"}, {"error", foreign.what()}, {"where", ""}, {"exit_code", 1}});
     throw;
   }
 }

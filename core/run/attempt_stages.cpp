@@ -97,7 +97,7 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
   sid::Tokenization product;
   const bool there = store.has(plan.hash);
   if (m_records.contains("tokens") && m_records["tokens"].value("hash", plan.hash) != plan.hash)
-    throw dataError(m_run->path().string(), "the data or the vectors of the project changed since this run began; start a new run");
+    throw dataError(m_run->path().string(), "the data, the vectors or the given tokens changed since this run began; put them back, or start a new run");
   if (there && !m_records.contains("tokens")) m_records["tokens"] = {{"seconds", 0.0}, {"hash", plan.hash}, {"product", {{"artifact", plan.hash}}}};
   stage("tokens", plan.hash, [&] { return there; }, [&] {
     if (plan.tokenizer) {

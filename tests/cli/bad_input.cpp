@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -50,6 +51,29 @@ TEST(BadInput, AFileThatCantBeRead) {
   const Scratch scratch;
   fs::create_directories(scratch / "data/D.inter.json");  // a folder where a file should be
   expectRefusal({"data", "check", scratch / "data"}, 3, scratch.path(), {"D.inter.json"});
+}
+
+TEST(BadInput, SourcesOfWhichNoFormatCanBeRecognised) {
+  const Scratch scratch;
+  writeText(scratch / "empty.csv", "");
+  fs::create_directories(scratch / "folder");
+  ASSERT_EQ(::mkfifo((scratch / "pipe").c_str(), 0600), 0);
+  expectRefusal({"data", "preview", scratch / "empty.csv"}, 3, "", {"empty.csv", "the file is empty"});
+  expectRefusal({"data", "preview", scratch / "folder"}, 3, "", {"the folder is empty"});
+  expectRefusal({"data", "import", scratch / "pipe", "--to", scratch / "out"}, 3, "", {"neither a file nor a folder"});  // nobody writes to it: waiting would never end
+}
+
+TEST(BadInput, AGeneratedWorldStaysInItsFolder) {
+  const Scratch scratch;
+  for (const std::string name : {"../x", "a/b", "..", ""}) expectRefusal({"data", "generate", "--to", scratch / "world", "--name", name}, 2, scratch.path(), {"--name"});
+}
+
+TEST(BadInput, TokensThatCantBeToldApartAreSaid) {
+  const Scratch scratch;
+  const std::string project = tinyCopy(scratch);
+  const auto build = [&](const char* dedup) { return ghost({"sid", "build", "--data", project, "--vectors", project + "/data/Tiny.emb-generated.npy", "--tokenizer", "rqkmeans", "-o", "levels=1", "-o", "codes=4", "-o", std::string("dedup=") + dedup, "--out", scratch / dedup}); };
+  EXPECT_THAT(build("none").err, HasSubstr("26 items share their semantic ID"));
+  EXPECT_THAT(build("colliding").err, testing::Not(HasSubstr("share their semantic ID")));
 }
 
 TEST(BadInput, WrongJson) {

@@ -40,6 +40,15 @@ TEST(River, RunEvalAndDecodeAgree) {
     EXPECT_EQ(decoded.json()["invalid_rate"], 0.0);
     EXPECT_EQ(ghost({"eval", "--lists", scratch / part, "--data", project, "--json"}).json(), ghost({"eval", "--lists", run + "/lists/" + part + ".jsonl.zst", "--data", project, "--json"}).json()) << part;
   }
+  // Other semantic IDs of as many tokens would give lists without a meaning.
+  OrderedJson index = readJsonFile(run + "/tokens/index.json");
+  std::swap(index["0"], index["1"]);
+  fs::copy(run + "/tokens", scratch / "others", fs::copy_options::recursive);
+  writeFileAtomically(scratch / "others/index.json", index.dump());
+  for (const char* part : {"others/skeleton.json", "others/codebooks.safetensors"}) fs::remove(scratch / part);
+  const Called others = ghost({"decode", "--checkpoint", checkpoint, "--sid", scratch / "others", "--data", project, "--out", scratch / "wrong"});
+  EXPECT_EQ(others.exitCode, 3);
+  EXPECT_THAT(others.sentence(), HasSubstr("item 0 is"));
 }
 
 TEST(River, TrainThenRunResumesFromTheCheckpoint) {

@@ -45,6 +45,21 @@ TEST(Sasrec, RunsFromDataToMetricsAndItsListsGoWhereOthersGo) {
   EXPECT_THAT(readFile(scratch / "c.csv"), HasSubstr(",valid/ndcg@10/epoch,tail,3,"));
 }
 
+TEST(Sasrec, ADamagedCheckpointGivesNeitherListsNorVectors) {
+  const Scratch scratch;
+  const std::string project = tinyCopy(scratch), run = finished(project);
+  const std::string checkpoint = run + "/" + readJsonFile(run + "/stages.json")["train"]["product"]["checkpoint"].get<std::string>();
+  std::string weights = readFile(checkpoint + "/model.safetensors");
+  weights[weights.size() - 5] ^= 0x40;
+  writeFileAtomically(checkpoint + "/model.safetensors", weights);
+  for (const Called& called : {ghost({"decode", "--checkpoint", checkpoint, "--data", project, "--out", scratch / "lists"}), ghost({"embed", project, "--encoder", run, "--out", scratch / "cf.npy"})}) {
+    EXPECT_EQ(called.exitCode, 3) << called.err;
+    EXPECT_THAT(called.sentence(), HasSubstr("is damaged"));
+  }
+  EXPECT_FALSE(fs::exists(scratch / "lists") || fs::exists(scratch / "cf.npy"));
+  EXPECT_EQ(ghost({"decode", "--checkpoint", checkpoint, "--sid", scratch.path(), "--data", project, "--out", scratch / "lists"}).exitCode, 2);
+}
+
 TEST(Sasrec, ACheckpointRanksAgainWithoutSids) {
   const Scratch scratch;
   const std::string project = tinyCopy(scratch), run = finished(project);

@@ -103,7 +103,7 @@ TEST(Importers, WhatIsNotRecognisedSaysWhichFormatsThereAre) {
     const auto file = scratch.write(name, content);
     return errorOf([&] { importData(file, scratch.path() / "to", "auto", silentReporter()); });
   };
-  EXPECT_THAT(attempt("ratings.csv", "To whom it may concern,\nthis is no table, whatever its name says.\n"), HasSubstr("of no format known here; give --format, one of auto, lcrec"));
+  EXPECT_THAT(attempt("ratings.csv", "To whom it may concern,\nthis is no table, whatever its name says.\n"), HasSubstr("of no format known here; give --format, one of lcrec"));
   EXPECT_THAT(attempt("D.inter.json", R"({"0": {"title": "x"}})"), HasSubstr("no format known here"));
   EXPECT_THAT(attempt("empty", ""), HasSubstr("no format known here"));
   EXPECT_THAT(errorOf([&] { importData(scratch.path() / "none", scratch.path() / "to", "auto", silentReporter()); }), HasSubstr("no such file or folder"));

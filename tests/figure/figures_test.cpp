@@ -51,6 +51,28 @@ TEST(FigureTable, RunsThatAreNotFinishedAreNotChosen) {
   EXPECT_EQ(project.make("comparison", {{"interval", "false"}}, {run}).emptyReason, "");  // chosen by hand it is shown
 }
 
+TEST(FigureTable, ARunWithoutSemanticIdsIsNotReplacedByOthers) {
+  SmallProject project;
+  const run::RunFolder run = figure_testing::addWholeRun(project);
+  std::filesystem::remove_all(run.tokens());
+  for (const char* kind : {"codebook-use", "collisions", "branching"}) EXPECT_NE(errorOf([&] { project.make(kind, {}, {run}); }).find("has no semantic IDs"), std::string::npos) << kind;
+}
+
+TEST(FigureTable, RunsOfOtherInteractionsAreNotCompared) {
+  SmallProject project;
+  const run::RunFolder run = figure_testing::addWholeRun(project), other = figure_testing::addWholeRun(project);
+  const auto say = [](const run::RunFolder& folder, const char* hash) {
+    OrderedJson manifest = folder.manifest();
+    manifest["data"] = {{"Small.inter.json", hash}};
+    folder.writeManifest(manifest);
+  };
+  say(run, "aa");
+  say(other, "aa");
+  EXPECT_NO_THROW(project.make("comparison", {}, {run, other}));
+  say(other, "bb");
+  EXPECT_NE(errorOf([&] { project.make("comparison", {}, {run, other}); }).find("of another data set"), std::string::npos);
+}
+
 TEST(SkeletonTree, MatchesItsGolden) {
   SmallProject project;
   figure_testing::addWholeRun(project);

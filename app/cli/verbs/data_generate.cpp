@@ -48,6 +48,12 @@ void requireAbsent(const fs::path& folder) {
   if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) throw usageError(folder.string(), "there is something already; name a folder that doesn't exist yet or is empty");
 }
 
+/// Files are named after the data set, so its name must be one part of a path.
+void requireFileName(const std::string& name) {
+  if (name.empty() || name.size() > 100 || name == "." || name == ".." || name.find('/') != std::string::npos || name.find('\0') != std::string::npos)
+    throw usageError("--name", "files are named after the data set; give 1 to 100 characters without a slash");
+}
+
 }  // namespace
 
 Action declareDataGenerate(CLI::App& app) {
@@ -66,6 +72,7 @@ Action declareDataGenerate(CLI::App& app) {
   return [options](Context& context) {
     if (options->to.empty() == options->project.empty()) throw usageError("data generate", "say where with --to DIR or --project DIR");
     const fs::path folder = options->to.empty() ? options->project : options->to;
+    requireFileName(options->world.name);
     requireAbsent(folder);
     const data::TinyWorld tiny = data::tinyWorld(options->world);
     if (options->to.empty()) {

@@ -51,11 +51,22 @@ struct Decoded {
   double seconds = 0;  ///< of decoding alone
 };
 
+/// A checkpoint that still lies in its run is only decoded with the run's semantic IDs: others of as many tokens would give lists without a meaning.
+void requireTokensOfRun(const Options& options, const sid::SidTable& given) {
+  const fs::path index = (fs::absolute(options.checkpoint) / "../../tokens/index.json").lexically_normal();
+  if (!fs::exists(index)) return;
+  const sid::SidTable own = sid::readIndex(index);
+  for (sid::ItemId item = 0; item < std::min(own.items(), given.items()); ++item)
+    if (own.text(item) != given.text(item))
+      throw dataError(options.sid, fmt::format("item {} is {} here and {} in the run of the checkpoint; give {}", item, given.text(item), own.text(item), index.parent_path().string()));
+}
+
 Decoded decodeSids(const Options& options, const ParamValues& values, const data::DataSet& dataSet, std::span<const data::UserId> users, data::Part part, Context& context) {
   if (options.sid.empty()) throw usageError("--sid", "this checkpoint names items by semantic IDs; give the folder of those it was trained with");
   const sid::Tokenization tokens = sid::loadTokenization(options.sid);
   if (tokens.table.items() != dataSet.items())
     throw dataError(options.sid, fmt::format("the index names {} items, the catalogue has {}; give the SID folder of this data set", tokens.table.items(), dataSet.items()));
+  requireTokensOfRun(options, tokens.table);
   const sid::SidTrie trie(tokens.table);
   const auto backend = makeBackend(backendFor(options));
   context.console.stage("decode");
@@ -77,6 +88,7 @@ Decoded rankItems(const Options& options, const ParamValues& values, const data:
 Outcome decodeLists(const Options& options, Context& context) {
   if (!fs::is_directory(options.checkpoint)) throw dataError(options.checkpoint, "there is no such checkpoint folder; give one of a run's checkpoints/step-N");
   const bool items = isItemModel(options.checkpoint);
+  if (items && !options.sid.empty()) throw usageError("--sid", "this checkpoint is a SASRec's, which ranks items without semantic IDs; leave it out");
   ParamValues values = decodingValues(items ? "sasrec" : "ghost");
   options.overrides.apply(values);
   const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));

@@ -1,5 +1,7 @@
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "base/clock.h"
 #include "base/content_hash.h"
 #include "base/error.h"
@@ -58,6 +60,8 @@ Action declareSidBuild(CLI::App& app) {
     const sid::Tokenization tokenization = backend->buildTokens(row, {vectors, popularity, context.console, context.stop, defaultThreads(), &dataSet.interactions}, values);
     if (context.stop.stop_requested()) return Outcome{OrderedJson{{"stopped", true}}, true};
     sid::saveTokenization(options->out, tokenization, {options->vectors, ContentHash::ofFile(options->vectors), monotonicSeconds() - started});
+    if (const auto shared = tokenization.report.value("collisions_before_dedup", std::int64_t{0}); shared > 0 && values.has("dedup") && values.text("dedup") == "none")
+      context.console.note("warning", fmt::format("{} items share their semantic ID with an earlier one and can't be told apart; dedup=colliding gives them a suffix", shared));
     sayObject(context.console, tokenization.report);
     return Outcome{tokenization.report};
   };
