@@ -147,15 +147,22 @@ OrderedJson overSeeds(const std::vector<const ComparedRun*>& runs, const std::ve
 }
 
 OrderedJson recipesJson(std::span<const ComparedRun> runs, const std::vector<int>& cuts) {
-  std::vector<std::string> order;
-  std::map<std::string, std::vector<const ComparedRun*>> byRecipe;
+  using Key = std::pair<std::string, std::string>;
+  std::vector<Key> order;
+  std::map<Key, std::vector<const ComparedRun*>> groups;
   for (const auto& run : runs) {
-    if (!byRecipe.contains(run.recipe)) order.push_back(run.recipe);
-    byRecipe[run.recipe].push_back(&run);
+    const Key key{run.recipe, run.variant};
+    if (!groups.contains(key)) order.push_back(key);
+    groups[key].push_back(&run);
   }
   OrderedJson json = OrderedJson::array();
-  for (const auto& recipe : order)
-    if (const auto& seeds = byRecipe[recipe]; seeds.size() >= 2) json.push_back({{"recipe", recipe}, {"runs", seeds.size()}, {"k", overSeeds(seeds, cuts)}});
+  for (const auto& key : order) {
+    const auto& seeds = groups[key];
+    if (seeds.size() < 2) continue;
+    OrderedJson names = OrderedJson::array();
+    for (const ComparedRun* run : seeds) names.push_back(run->id);
+    json.push_back({{"recipe", key.first}, {"runs", seeds.size()}, {"names", names}, {"k", overSeeds(seeds, cuts)}});
+  }
   return json;
 }
 

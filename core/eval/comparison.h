@@ -15,6 +15,7 @@ struct ComparedRun {
   std::string recipe;
   OrderedJson metrics;                                   ///< of evaluate()
   const std::vector<decode::RankedList>* lists = nullptr;
+  std::string variant = {};                              ///< runs of a recipe with the same text differ in their seed alone
 };
 struct CompareOptions {
   int bootstrapSamples = 1000;
@@ -24,7 +25,7 @@ struct CompareOptions {
 };
 /// One table over runs:
 ///   rows[]: run, recipe, metrics, cns{K}, interval{K{metric: [low, high]}}, difference{baseline, K{metric: {value, interval}}}, note where something is missing
-///   recipes[]: recipe, runs, k{K{metric: {mean, sd}}} for each recipe with two runs (seeds) or more; sd with n - 1
+///   recipes[]: recipe, runs, names[], k{K{metric: {mean, sd}}} for each recipe and variant with two runs (seeds) or more; sd with n - 1
 ///   cns_set[]: the runs CNS is relative to; bootstrap{samples, seed, level}.
 /// Cuts are those all runs have. CNS@K (methods.md 0.6) is taken over exactly this set; null with fewer than three systems.
 /// Differences are run - baseline over the same draws of users; null for the baseline itself, without lists, or when the users aren't the same.

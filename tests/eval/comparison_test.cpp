@@ -111,6 +111,16 @@ TEST(Compare, SeedsOfOneRecipeGiveMeanAndDeviation) {
   const double one = runs[0].metrics.at("k").at("5").at("hr").get<double>(), two = runs[1].metrics.at("k").at("5").at("hr").get<double>();
   EXPECT_DOUBLE_EQ(hr.at("mean").get<double>(), (one + two) / 2);
   EXPECT_NEAR(hr.at("sd").get<double>(), std::abs(one - two) / std::sqrt(2.0), 1e-12);
+  EXPECT_EQ(json.at("recipes")[0].at("names"), (OrderedJson{"a", "b"}));
+}
+
+TEST(Compare, RunsOfARecipeWithOtherParametersAreNotItsSeeds) {
+  const auto a = system(0.1, 2), b = system(0.1, 3), c = system(0.3, 5);
+  std::vector runs{runOf("a", "x", a), runOf("b", "x", b), runOf("c", "x", c)};
+  runs[1].variant = "alpha 0.1";
+  const auto json = compare(runs, popularity20, {.bootstrapSamples = 10});
+  ASSERT_EQ(json.at("recipes").size(), 1u);
+  EXPECT_EQ(json.at("recipes")[0].at("names"), (OrderedJson{"a", "c"}));
 }
 
 TEST(Compare, RunsWithoutListsOrWithOtherUsersSaySo) {

@@ -19,6 +19,14 @@ struct Options {
   eval::CompareOptions compare;
 };
 
+/// What two runs of a recipe must share to be seeds of one system: every parameter that can change a result, and the lists that are looked at.
+std::string variantOf(const RunPlace& place, const std::string& part) {
+  const OrderedJson manifest = place.run.manifest();
+  OrderedJson parameters = manifest.value("parameters", OrderedJson::object());
+  for (const char* key : {"seed", "threads"}) parameters.erase(key);
+  return manifest.value("backend", "") + " " + part + " " + parameters.dump();
+}
+
 /// Runs and their lists; the lists stay put, since ComparedRun points at them.
 struct Compared {
   std::vector<eval::ComparedRun> runs;
@@ -26,7 +34,7 @@ struct Compared {
 
   void add(const RunPlace& place, const std::string& id, const std::string& part, const OrderedJson& metrics, std::int32_t items) {
     lists.push_back(std::make_unique<std::vector<decode::RankedList>>(eval::readLists(place.run.lists(part), items)));
-    runs.push_back({id, place.run.metrics().value("recipe", ""), metrics, lists.back().get()});
+    runs.push_back({id, place.run.metrics().value("recipe", ""), metrics, lists.back().get(), variantOf(place, part)});
   }
 };
 
