@@ -41,7 +41,20 @@ bool take(std::string_view& text, char c) {
   return true;
 }
 
-/// Milliseconds of what follows a date: nothing, or " 09:30", "T09:30:15", "T09:30:15.250Z".
+/// Milliseconds that a zone at the end is ahead of UTC: nothing or Z, +02:00, -0530, +02.
+std::optional<std::int64_t> zone(std::string_view text) {
+  if (text.empty() || text == "Z") return 0;
+  const bool behind = text.front() == '-';
+  if (!behind && text.front() != '+') return std::nullopt;
+  text.remove_prefix(1);
+  const auto hours = takeDigits(text, 2);
+  take(text, ':');
+  const auto minutes = text.empty() ? std::optional(0) : takeDigits(text, 2);
+  if (!hours || !minutes || *hours > 14 || *minutes > 59 || !text.empty()) return std::nullopt;
+  return (behind ? -1 : 1) * (*hours * 60 + *minutes) * std::int64_t{60000};
+}
+
+/// Milliseconds of what follows a date: nothing, or " 09:30", "T09:30:15", "T09:30:15.250Z", "T09:30:15+02:00".
 std::optional<std::int64_t> timeOfDay(std::string_view text) {
   if (text.empty()) return 0;
   if (!take(text, ' ') && !take(text, 'T')) return std::nullopt;
@@ -56,21 +69,23 @@ std::optional<std::int64_t> timeOfDay(std::string_view text) {
     if (take(text, '.'))
       for (int scale = 100; !text.empty() && text.front() >= '0' && text.front() <= '9'; scale /= 10, text.remove_prefix(1)) result += (text.front() - '0') * scale;
   }
-  take(text, 'Z');
-  return text.empty() ? std::optional(result) : std::nullopt;
+  const auto ahead = zone(text);
+  return ahead ? std::optional(result - *ahead) : std::nullopt;
 }
 
 /// A date; with `coarse` the month and the day may be left out.
 std::optional<std::int64_t> fromDate(std::string_view text, bool coarse) {
   const auto year = takeDigits(text, 4);
   std::optional<int> month, day;
-  if (year && take(text, '-')) month = takeDigits(text, 2);
-  if (month && take(text, '-')) day = takeDigits(text, 2);
+  const char between = text.starts_with('/') ? '/' : '-';
+  if (year && take(text, between)) month = takeDigits(text, 2);
+  if (month && take(text, between)) day = takeDigits(text, 2);
   if (!year || (!coarse && !day) || (!day && !text.empty())) return std::nullopt;
   const chrono::year_month_day date{chrono::year(*year), chrono::month(static_cast<unsigned>(month.value_or(1))), chrono::day(static_cast<unsigned>(day.value_or(1)))};
   const auto within = timeOfDay(text);
   if (!date.ok() || !within || *year < 1970 || *year > 2100) return std::nullopt;
-  return chrono::duration_cast<chrono::milliseconds>(chrono::sys_days(date).time_since_epoch()).count() + *within;
+  const std::int64_t time = chrono::duration_cast<chrono::milliseconds>(chrono::sys_days(date).time_since_epoch()).count() + *within;
+  return time >= 0 ? std::optional(time) : std::nullopt;
 }
 
 }  // namespace

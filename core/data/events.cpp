@@ -61,7 +61,9 @@ void EventSink::refuse(const EventRow& row, CheckedEvent event) {
 void EventSink::takeTitle(const EventRow& row, std::uint32_t item) {
   if (row.title.empty()) return;
   if (m_log.titles.size() <= item) m_log.titles.resize(item + 1);
-  if (m_log.titles[item].empty() && rows::validUtf8(row.title)) m_log.titles[item] = row.title;
+  if (!m_log.titles[item].empty()) return;
+  if (rows::validUtf8(row.title)) m_log.titles[item] = row.title;
+  else ++m_log.foreignTitles;
 }
 
 bool EventSink::operator()(const EventRow& row) {

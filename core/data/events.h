@@ -48,6 +48,7 @@ struct EventLog {
   std::deque<Event> events;         ///< a deque: it grows without a second copy
   std::optional<Sequences> grouped;  ///< instead of `events`, where the reader could tell their places
   std::vector<std::string> titles;  ///< by item, where rows carry titles; shorter than `items` where they don't
+  std::int64_t foreignTitles = 0;   ///< titles that aren't UTF-8 and were left out
 };
 
 /// What is wrong with a row's user, item, time or rating; empty when nothing is. `milliseconds` as in parseTime().

@@ -62,13 +62,13 @@ class TokenSplitter {
     for (ItemId item = 0; item < m_popularity.items(); ++item) counts[code(level, item)] += m_popularity.count[static_cast<std::size_t>(item)];
     return counts;
   }
-  // Most popular first, the lower code of equals; at least one where any stands out.
+  // Most popular first, the lower code of equals; at least one where any stands out and a share is asked for at all.
   std::vector<std::int32_t> overPopular(const std::map<std::int32_t, std::int64_t>& counts, double mean) const {
     std::vector<std::int32_t> codes;
     for (const auto& [code, count] : counts)
       if (static_cast<double>(count) > mean) codes.push_back(code);
     std::stable_sort(codes.begin(), codes.end(), [&](std::int32_t a, std::int32_t b) { return counts.at(a) > counts.at(b); });
-    const auto most = std::max<std::size_t>(1, static_cast<std::size_t>(m_values.real("split_share") * static_cast<double>(counts.size())));
+    const auto most = std::max<std::size_t>(m_values.real("split_share") > 0 ? 1 : 0, static_cast<std::size_t>(m_values.real("split_share") * static_cast<double>(counts.size())));
     codes.resize(std::min(codes.size(), most));
     return codes;
   }

@@ -32,6 +32,13 @@ TEST(Csv, HeadingsQuotesAndAByteOrderMark) {
   EXPECT_EQ(importOf(file, scratch.path() / "rated", {{"min_rating", "3"}}).sequences(), (RawSequences{{"u1", {"a", "b", "c"}}}));
 }
 
+TEST(Csv, TitlesOfAnotherEncodingAreCounted) {
+  const Scratch scratch(testing_data::inMemory());
+  const auto result = importOf(scratch.write("t.csv", "user,item,time,title\nu,a,1,M\xf6" "bel\nu,b,2,Cup\nu,c,3,T\xfcr\n"), scratch.path() / "to");
+  EXPECT_THAT(result.report.warnings, Contains(HasSubstr("the titles of 2 rows aren't UTF-8")));
+  EXPECT_THAT(result.dataSet.catalog.titles, ElementsAre("", "Cup", ""));
+}
+
 TEST(Csv, WithoutHeadingsTheNumbersTell) {
   const Scratch scratch(testing_data::inMemory());
   std::string text;

@@ -18,6 +18,10 @@ TEST(EventTime, SecondsMillisecondsAndDates) {
   EXPECT_EQ(parseTime("2014-05-13", false), 1399939200000);
   EXPECT_EQ(parseTime("2014-05-13 16:53:20", false), 1400000000000);
   EXPECT_EQ(parseTime("2014-05-13T16:53:20.250Z", false), 1400000000250);
+  EXPECT_EQ(parseTime("2014/05/13 16:53:20", false), 1400000000000);
+  EXPECT_EQ(parseTime("2014-05-13T18:53:20+02:00", false), 1400000000000);
+  EXPECT_EQ(parseTime("2014-05-13 11:23:20.5-0530", false), 1400000000500);
+  EXPECT_EQ(parseTime("2014-05-13 16:53+00", false), 1399999980000);
   EXPECT_EQ(timeText(1400000000999), "2014-05-13 16:53:20");
   EXPECT_EQ(parseBoundary("2014"), 1388534400000);
   EXPECT_EQ(parseBoundary("2014-05"), 1398902400000);
@@ -25,7 +29,7 @@ TEST(EventTime, SecondsMillisecondsAndDates) {
 }
 
 TEST(EventTime, AbsurdOnesAreNone) {
-  for (const char* text : {"", "-1", "-0.5", "4102444801", "99999999999999999999", "1e300", "inf", "nan", "12 34", "0x10", "2014-5-1", "2014-13-01", "2014-02-30", "2014-05-13 25:00", "2014-05-13 16", "2014-05-13x", "2014-", "9999-01-01", "May 2014", "4102444800001e3"})
+  for (const char* text : {"", "-1", "-0.5", "4102444801", "99999999999999999999", "1e300", "inf", "nan", "12 34", "0x10", "2014-5-1", "2014-13-01", "2014-02-30", "2014-05-13 25:00", "2014-05-13 16", "2014-05-13x", "2014/05-13", "2014-05-13 16:53:20+2", "2014-05-13 16:53:20+15:00", "2014-05-13 16:53:20 UTC", "1970-01-01 00:30+01:00", "2014-", "9999-01-01", "May 2014", "4102444800001e3"})
     for (const bool milliseconds : {false, true}) EXPECT_EQ(parseTime(text, milliseconds), std::nullopt) << text;
   EXPECT_EQ(parseTime("50000000000", true), std::nullopt) << "neither seconds nor milliseconds";
   EXPECT_EQ(parseBoundary("soon"), std::nullopt);

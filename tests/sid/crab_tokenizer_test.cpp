@@ -163,6 +163,13 @@ TEST(Crab, AnIndexThatIsThereIsSplitAsTheOneItBuilds) {
   }
 }
 
+TEST(Crab, WithoutAShareNothingIsSplit) {
+  const Market market;
+  const auto plain = market.plain(), kept = market.split({{"split_share", "0"}});
+  for (ItemId item = 0; item < 300; ++item) EXPECT_EQ(kept.table.text(item), plain.table.text(item));
+  EXPECT_TRUE(kept.report["split"]["token_map"].empty());
+}
+
 TEST(Crab, AnIndexThatCannotBeSplitIsNamed) {
   const Market market;
   const TemporaryFolder folder;
