@@ -101,6 +101,23 @@ TEST(BalancedAssignment, KeptPricesStayOptimalWhileCostsDrift) {
   }
 }
 
+// Rows far from the margin take no part in the search at first: prices that mean nothing make many of them move after all.
+TEST(BalancedAssignment, RowsOutsideTheMarginMoveWhenPricesSayThatTheyShould) {
+  Rng rng(14);
+  for (int round = 0; round < 12; ++round) {
+    const std::int64_t rows = 1500, codes = 2 + round % 5;
+    std::vector<float> costs(static_cast<std::size_t>(rows * codes));
+    for (auto& cost : costs) cost = static_cast<float>(rng.below(round % 2 == 0 ? 100000 : 12));
+    const AssignmentProblem problem{costs, rows, codes, releasedBounds(rows, codes)};
+    std::vector<double> prices;
+    for (std::int64_t k = 0; k < codes; ++k) prices.push_back(static_cast<double>(rng.below(80000)) - 40000);
+    BalancedAssigner assigner(prices);
+    const auto fast = assigner.assign(problem);
+    expectWithin(fast, codes, problem.bounds);
+    ASSERT_EQ(costOf(problem, fast), costOf(problem, exactAssignment(problem))) << "round " << round;
+  }
+}
+
 TEST(BalancedAssignment, PricesFollowComplementarySlackness) {
   Rng rng(13);
   const std::int64_t rows = 200, codes = 10;
