@@ -152,18 +152,8 @@ void requireSound(const fs::path& folder) {
   if (const std::string fault = checkpointFault(folder); !fault.empty()) throw dataError(fault, "take another checkpoint of the run, or train it again");
 }
 
-TrainingState restoreCheckpoint(const fs::path& folder, const Decoder& decoder, Optimiser& optimiser) {
-  const Decoder saved = readHuggingFace(folder, decoder.values().scalar_type());
-  if (saved.values().numel() != decoder.values().numel() || toHuggingFace(saved.config()) != toHuggingFace(decoder.config()))
-    throw dataError(folder.string(), "the checkpoint holds a model of another shape; resume with the parameters it was trained with");
-  at::Tensor values = decoder.values();
-  values.copy_(saved.values());
-  return restoreTraining(folder, values, optimiser);
-}
-
-TrainingState restoreTraining(const fs::path& folder, const at::Tensor& values, Optimiser& optimiser) {
-  const fs::path moments = folder / "training_state" / "moments.safetensors", stateFile = folder / "training_state" / "state.json";
-  const auto file = embed::SafetensorsFile::open(moments);
+TrainingState readTrainingState(const fs::path& folder) {
+  const fs::path stateFile = folder / "training_state" / "state.json";
   TrainingState s;
   try {
     const OrderedJson json = readJsonFile(stateFile);
@@ -182,8 +172,13 @@ TrainingState restoreTraining(const fs::path& folder, const at::Tensor& values, 
   } catch (const nlohmann::json::exception& error) {
     throw dataError(stateFile.string(), std::string("isn't the training state of this program: ") + error.what());
   }
-  optimiser.restore(readMoment(file, moments, "first", values), readMoment(file, moments, "second", values), s.step);
   return s;
+}
+
+void restoreMoments(const fs::path& folder, const at::Tensor& values, std::int64_t steps, Optimiser& optimiser) {
+  const fs::path moments = folder / "training_state" / "moments.safetensors";
+  const auto file = embed::SafetensorsFile::open(moments);
+  optimiser.restore(readMoment(file, moments, "first", values), readMoment(file, moments, "second", values), steps);
 }
 
 std::string firstDifference(const OrderedJson& own, const OrderedJson& saved) {

@@ -24,9 +24,9 @@ SasrecEngine::SasrecEngine(const Sasrec& network, const Options& options) : m_ne
   for (std::int64_t i = 0; i < lanes; ++i) m_lanes.push_back(network.lane());
 }
 
-SasrecEngine::Result SasrecEngine::gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey) {
+StepSums SasrecEngine::gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey) {
   const std::size_t lanes = std::min(m_lanes.size(), std::max<std::size_t>(pieces.size(), 1));
-  std::vector<Result> results(pieces.size());
+  std::vector<StepSums> results(pieces.size());
   parallelFor(static_cast<std::int64_t>(lanes), 1, m_options.threads, [&](std::int64_t i, std::int64_t) {
     const ThreadCount alone(1);
     const Sasrec& lane = m_lanes[static_cast<std::size_t>(i)];
@@ -41,12 +41,8 @@ SasrecEngine::Result SasrecEngine::gradient(std::span<const sample::TokenTrees> 
   });
   m_gradient.copy_(m_lanes[0].gradients());
   for (std::size_t l = 1; l < lanes; ++l) m_gradient.add_(m_lanes[l].gradients());
-  Result total;
-  for (const Result& one : results) {
-    total.loss += one.loss;
-    total.sums += one.sums;
-    total.rows += one.rows;
-  }
+  StepSums total;
+  for (const StepSums& one : results) total += one;
   return total;
 }
 

@@ -77,7 +77,7 @@ OrderedJson SasrecModel::estimate(const data::DataSet& dataSet, const data::Popu
   const double block = static_cast<double>(s.layers * (3 * s.width * s.width + 2 * s.width * s.feedForward)), catalogue = static_cast<double>(s.items * s.width);
   const double scored = binary ? static_cast<double>(s.width * (1 + values.integer("negatives"))) : catalogue;
   const double epoch = 6 * (rows * block + examples * scored) + 2 * users * catalogue;
-  const std::int64_t parameters = Sasrec(s, Rng(0)).parameters();
+  const std::int64_t parameters = s.parameters();
   const std::int64_t activations = std::min<std::int64_t>(values.integer("max_rows"), 512) * 4 * (s.layers * (12 * s.width + 2 * s.feedForward)) + 256 * 4 * s.items;
   return {{"rows_per_epoch", sequences.rows()}, {"examples", sequences.examples()}, {"parameters", parameters},
           {"seconds", epoch * static_cast<double>(values.integer("epochs")) / (measuredRate(s.width) * threadCount(values)) * slowdown}, {"bytes", parameters * 4 * (4 + 16) + activations}};

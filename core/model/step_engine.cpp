@@ -100,10 +100,10 @@ StepEngine::~StepEngine() = default;
 
 std::int64_t StepEngine::rowLimit(std::int64_t maxRows) const { return m_lanes.size() > 1 ? std::min(maxRows, m_options.pieceRows) : maxRows; }
 
-StepEngine::Result StepEngine::gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey, const Observer& observe) {
+StepSums StepEngine::gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey, const Observer& observe) {
   const auto lanes = std::min(m_lanes.size(), std::max<std::size_t>(pieces.size(), 1));
   const ThreadCount threads(m_lanes.size() > 1 ? 1 : m_options.threads);
-  std::vector<Result> results(pieces.size());
+  std::vector<StepSums> results(pieces.size());
   m_workers->run(static_cast<std::int64_t>(lanes), [&](std::int64_t i) {
     const Decoder& lane = m_lanes[static_cast<std::size_t>(i)];
     lane.gradients().zero_();
@@ -130,12 +130,8 @@ StepEngine::Result StepEngine::gradient(std::span<const sample::TokenTrees> piec
       });
     });
   }
-  Result total;
-  for (const Result& one : results) {
-    total.loss += one.loss;
-    total.sums += one.sums;
-    total.rows += one.rows;
-  }
+  StepSums total;
+  for (const StepSums& one : results) total += one;
   return total;
 }
 
