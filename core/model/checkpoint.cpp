@@ -119,7 +119,9 @@ std::string saveCheckpoint(const fs::path& checkpoints, const SavedModel& model,
   reached("state.json");
   const std::string weights = writeManifest(folder.path(), state.step);
   reached("manifest.json");
-  if (fs::exists(target)) fs::remove_all(target);  // a damaged one that resuming passed over
+  std::error_code error;
+  if (fs::exists(target, error)) fs::remove_all(target, error);  // a damaged one that resuming passed over, or one from before the epoch's validation
+  if (error) throw resourceError(target.string(), "the checkpoint of the same step can't be replaced (" + error.message() + "); check the permissions");
   folder.commit();
   reached("committed");
   return weights;
@@ -191,9 +193,9 @@ std::string firstDifference(const OrderedJson& own, const OrderedJson& saved) {
 
 void pruneCheckpoints(const fs::path& checkpoints, std::int64_t best) {
   int kept = 0;
+  std::error_code ignored;  // what can't be removed takes room, but is no reason to end a training
   for (const auto& [step, folder] : checkpointsNewestFirst(checkpoints))
-    if (++kept > 2 && step != best) fs::remove_all(folder);
-  std::error_code ignored;
+    if (++kept > 2 && step != best) fs::remove_all(folder, ignored);
   for (const auto& entry : fs::directory_iterator(checkpoints, ignored)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with("step-") && name.find(".tmp-") != std::string::npos) fs::remove_all(entry.path(), ignored);

@@ -5,6 +5,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "model/thread_count.h"
+#include "model/trainer.h"
 #include "model/training_window.h"
 #include "sample/token_tree.h"
 
@@ -29,6 +31,7 @@ class Loop {
   }
 
   run::TrainResult run() {
+    const ThreadCount threads(threadCount(m_course.values));  // of the optimiser and of what is added up between steps
     if (m_course.resume) restore();
     m_began = monotonicSeconds();
     while (!done() && epoch()) {}
