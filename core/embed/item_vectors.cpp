@@ -36,6 +36,11 @@ ItemVectors fromNpy(const std::filesystem::path& file) {
   const NpyHeader header = readNpyHeader(file);
   if (header.kind != 'f') throw dataError(file.string(), fmt::format("the dtype '{}' holds no real numbers; save the vectors with numpy.save(file, array.astype('float32'))", header.dtypeName()));
   ItemVectors vectors = shaped(file.string(), header.shape);
+  if (header.size == 4 && !header.bigEndian && !header.fortranOrder) {  // lies in the file as in memory, which then needs no second copy
+    vectors.values.resize(static_cast<std::size_t>(vectors.rows * vectors.dim));
+    InputFile(file).read(header.dataStart, std::as_writable_bytes(std::span(vectors.values)));
+    return vectors;
+  }
   const NpyArray array = readNpy(file);
   vectors.values.resize(array.bytes.size() / static_cast<std::size_t>(header.size));
   for (std::size_t i = 0; i < vectors.values.size(); ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string_view>
 
 #include "embed/nearest.h"
@@ -17,11 +18,13 @@ struct NeighbourSearch {
   std::uint64_t seed = 42;
   int threads = 1;
   const NearestKernel* kernel = nullptr;  ///< who searches exactly; the processor where absent
+  std::stop_token stop;      ///< looked at between pieces of 4096 queries or more
+  double work = 0x1p36;      ///< products a piece, some seconds
 };
 /// "auto", "exact" or "ivf", the values of the parameter `neighbour_search`.
 NeighbourSearch::Method neighbourMethodOf(std::string_view name);
 
-/// As nearestByCosine(); `recall` of the result is that of the sample where the search was approximate.
+/// As nearestByCosine(); `recall` of the result is that of the sample where the search was approximate. After a stop queries may have nothing but -1.
 Neighbours findNeighbours(const ItemVectors& vectors, std::span<const std::int32_t> queries, std::span<const std::int32_t> candidates, std::int64_t k, const NeighbourSearch& search);
 
 }  // namespace ghost::embed

@@ -148,6 +148,11 @@ void requireCovered(const std::string& file, const std::map<std::string, TensorI
   if (at != dataBytes) throw dataError(file, fmt::format("malformed safetensors file: the tensors take {} bytes, the file holds {}; it isn't complete or something was appended", at, dataBytes));
 }
 
+// The file may have changed since open(); the declared end is held against its size again before allocating.
+void requireThere(const InputFile& file, std::uint64_t end, const std::string& name) {
+  if (end > file.size()) throw dataError(file.name(), fmt::format("the file has become shorter while tensor \"{}\" was wanted; it is being written by somebody else", name));
+}
+
 template <class T, class Convert>
 std::vector<float> convert(const std::string& bytes, Convert toFloat) {
   std::vector<float> values(bytes.size() / sizeof(T));
@@ -193,8 +198,7 @@ const TensorInfo& SafetensorsFile::info(const std::string& name) const {
 std::string SafetensorsFile::bytes(const std::string& name) const {
   const TensorInfo& tensor = info(name);
   const InputFile file(m_file);
-  // The file may have changed since open(); the declared end is held against its size again before allocating.
-  if (m_dataStart + tensor.end > file.size()) throw dataError(m_file.string(), fmt::format("the file has become shorter while tensor \"{}\" was wanted; it is being written by somebody else", name));
+  requireThere(file, m_dataStart + tensor.end, name);
   return file.text(m_dataStart + tensor.begin, tensor.end - tensor.begin);
 }
 
@@ -202,7 +206,14 @@ std::vector<float> SafetensorsFile::floats(const std::string& name) const {
   const Dtype dtype = info(name).dtype;
   switch (dtype) {
     case Dtype::F64: return convert<double>(bytes(name), [](double value) { return static_cast<float>(value); });
-    case Dtype::F32: return convert<float>(bytes(name), [](float value) { return value; });
+    case Dtype::F32: {  // lies in the file as in memory, which then needs no second copy
+      const TensorInfo& tensor = info(name);
+      const InputFile file(m_file);
+      requireThere(file, m_dataStart + tensor.end, name);
+      std::vector<float> values(static_cast<std::size_t>((tensor.end - tensor.begin) / sizeof(float)));
+      file.read(m_dataStart + tensor.begin, std::as_writable_bytes(std::span(values)));
+      return values;
+    }
     case Dtype::F16: return convert<std::uint16_t>(bytes(name), floatOfHalf);
     case Dtype::BF16: return convert<std::uint16_t>(bytes(name), floatOfBfloat);
     default: throw dataError(m_file.string(), fmt::format("tensor \"{}\" is of dtype {}, a floating one is needed", name, dtypeName(dtype)));

@@ -29,12 +29,12 @@ Series barsOf(const ComparedSet& compared, std::size_t i) {
 /// Shares of head and of tail items in a collision, by codes and by whole SIDs.
 std::array<double, 4> sharesOf(const sid::SidTable& table, const std::vector<sid::CollisionGroup>& groups, const data::Popularity& popularity) {
   std::array<double, 4> shares{};
+  const std::vector<bool> shared = sid::sharedSids(table);
   for (const sid::CollisionGroup& group : groups) {
     for (const sid::ItemId item : group.items) {
-      const bool still = group.unresolved > 0 && std::any_of(group.items.begin(), group.items.end(), [&](sid::ItemId other) { return other != item && std::ranges::equal(table.sid(other), table.sid(item)); });
       const std::size_t tail = popularity.isHead(item) ? 0 : 1;
       shares[tail] += 1;
-      shares[2 + tail] += still ? 1 : 0;
+      shares[2 + tail] += shared[static_cast<std::size_t>(item)] ? 1 : 0;
     }
   }
   const auto heads = static_cast<double>(popularity.headItems.size()), tails = static_cast<double>(popularity.items()) - heads;

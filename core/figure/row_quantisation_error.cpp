@@ -77,7 +77,7 @@ FigureData quantisationError(const TokenComparison& comparison, const ParamValue
   }
   for (Panel* panel : {&head, &tail}) {  // one scale, so that the two can be compared
     panel->y.minimum = 0;
-    panel->y.maximum = share ? 1 : highest * 1.05;
+    if (share || highest > 0) panel->y.maximum = share ? 1 : highest * 1.05;
   }
   head.remarks.insert(head.remarks.end(), reasons.begin(), reasons.end());
   figure.panels = {std::move(head), std::move(tail)};

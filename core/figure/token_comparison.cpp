@@ -20,7 +20,7 @@ fs::file_time_type changeOf(const fs::path& place) {
   return fs::last_write_time(file, ignored);
 }
 
-/// Equal names get the end of their key; equal keys (a set named twice) are one set.
+/// Equal names get their kind, the end of their run or their path behind them; equal keys (a set named twice) are one set.
 void setLabels(std::vector<ComparedSet>& sets) {
   for (ComparedSet& one : sets) one.label = one.set->place.name;
   for (std::size_t i = 0; i < sets.size(); ++i) {
@@ -28,7 +28,7 @@ void setLabels(std::vector<ComparedSet>& sets) {
     if (alone) continue;
     const std::string& key = sets[i].set->place.key;
     const std::string& run = sets[i].set->place.run;
-    sets[i].label += fmt::format(" ({})", run.empty() ? key.substr(0, key.find(':')) : run.substr(run.size() - std::min<std::size_t>(4, run.size())));
+    sets[i].label += fmt::format(" ({})", run.empty() ? key.starts_with("path:") ? key.substr(5) : key.substr(0, key.find(':')) : run.substr(run.size() - std::min<std::size_t>(4, run.size())));
   }
 }
 

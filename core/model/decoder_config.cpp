@@ -18,6 +18,8 @@ const FamilyNames& namesOf(Family family) {
 }
 
 constexpr std::int64_t mostPositions = 1 << 20;  // the tables of the rotary embedding are made for all of them
+// Far above any decoder, and so low that the number of parameters stays below 2^63 and a list of their names in memory.
+constexpr std::int64_t mostLayers = 1 << 12, mostWidth = 1 << 20, mostHeads = 1 << 16, mostHeadDim = 1 << 12, mostInner = 1 << 24, mostTokens = std::int64_t{1} << 31;
 
 }  // namespace
 
@@ -31,6 +33,16 @@ std::int64_t DecoderConfig::parameters() const {
 
 void check(const DecoderConfig& c) {
   auto refuse = [](const std::string& key, const std::string& what) { throw usageError("parameter " + key, what); };
+  const auto bounded = [&](const char* key, std::int64_t value, std::int64_t most) {
+    if (value > most) refuse(key, "is " + std::to_string(value) + ", above the " + std::to_string(most) + " that are built");
+  };
+  bounded("vocabulary", c.vocabulary, mostTokens);
+  bounded("layers", c.layers, mostLayers);
+  bounded("width", c.width, mostWidth);
+  bounded("heads", c.heads, mostHeads);
+  bounded("kv_heads", c.kvHeads, mostHeads);
+  bounded("head_dim", c.headDim, mostHeadDim);
+  bounded("feed_forward", c.feedForward, mostInner);
   if (c.vocabulary < 1) refuse("vocabulary", "the model has no tokens; build the SIDs first");
   if (c.layers < 1) refuse("layers", "at least one layer is needed");
   if (c.width < 1) refuse("width", "must be at least 1");
@@ -152,6 +164,7 @@ DecoderConfig fromHuggingFace(const OrderedJson& json, const std::string& where)
   c.headDim = reader.integer("head_dim", c.width / c.heads);
   c.feedForward = reader.integer("intermediate_size");
   c.epsilon = reader.number(json, "rms_norm_eps");
+  if (!(c.epsilon > 0)) reader.fail("rms_norm_eps", "must be above 0");
   c.tied = reader.boolean("tie_word_embeddings", false);
   if (reader.has("initializer_range")) c.initialDeviation = reader.number(json, "initializer_range");
   c.maxPositions = reader.integer("max_position_embeddings", c.maxPositions);

@@ -69,15 +69,16 @@ void subtract(embed::ItemVectors& residuals, const sid::Codebook& book, const st
   }
 }
 
-/// Codes of the trained network, repaired, with the residuals they leave.
+/// Codes of the trained network, repaired as LC-Rec does, then by free codes where `dedup` asks for it, with the residuals they leave.
 struct Coded {
   sid::ResidualCodes codes;
   Repair repair;
 };
 
-Coded codesOf(const Rqvae& network, const embed::ItemVectors& vectors, const ParamValues& values) {
+Coded codesOf(const Rqvae& network, const embed::ItemVectors& vectors, const sid::TokenizerInput& input, const ParamValues& values) {
   Coded coded;
-  embed::ItemVectors residuals = encodeAll(network, vectors);
+  const embed::ItemVectors latents = encodeAll(network, vectors);
+  embed::ItemVectors residuals = latents;
   coded.codes.codes = nearestCodes(network, residuals);
   for (std::int64_t level = 0; level < network.shape().levels; ++level) {
     auto book = vectorsOf(network.book(level));
@@ -91,6 +92,7 @@ Coded codesOf(const Rqvae& network, const embed::ItemVectors& vectors, const Par
     subtract(residuals, coded.codes.books.back(), codes);
     coded.codes.inertia.push_back(meanSquare(residuals.values, residuals.rows));
   }
+  sid::repairIfAsked(coded.codes, latents, input, values);
   return coded;
 }
 
@@ -123,7 +125,8 @@ sid::Tokenization buildLearned(const sid::Tokenizer& row, const sid::TokenizerIn
   Rqvae network(shapeOf(input, values), Rng(options.seed).split("weights"));
   const RqvaeTrained trained = trainRqvae(network, vectors, options, input.reporter, input.stop);
   if (trained.stopped) return {};
-  const Coded coded = codesOf(network, vectors, values);
+  const Coded coded = codesOf(network, vectors, input, values);
+  if (coded.codes.stopped) return {};
   sid::CodeLists lists;
   std::vector<std::int32_t> list(coded.codes.codes.size());
   for (std::int64_t item = 0; item < vectors.rows; ++item) {

@@ -61,7 +61,7 @@ Specs tokenSpecs(const Recipe& row) {
     specs.push_back(booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens."));
   specs.push_back(integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."));
   specs.push_back(booleanParam("balanced", false, "Clusters of floor(n/K) - 1 to floor(n/K) + 1 items (cheapest assignment within these bounds) instead of nearest centroids."));
-  specs.push_back(choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."));
+  specs.push_back(choiceParam("dedup", "colliding", {"all", "colliding", "repair", "none"}, "How equal code lists are told apart: a suffix token for all items, for those that collide, for none; or repair: no suffixes, all but one of a group take the nearest free code of their last level."));
   specs.push_back(integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."));
   specs.push_back(booleanParam("normalise", false, "Scale item vectors to unit length before clustering."));
   specs.push_back(integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."));

@@ -5,7 +5,7 @@
 namespace ghost::rows {
 namespace {
 
-constexpr std::size_t mostBytes = 16u << 20, mostLines = 10000, shownBytes = 400;
+constexpr std::size_t mostBytes = 16u << 20, mostLines = 10000, leastLines = 16, shownBytes = 400;
 
 /// Delimiters of each line, quoted parts aside; a line end inside quotes doesn't end a line.
 std::vector<std::size_t> delimiterCounts(std::string_view sample, std::string_view delimiter) {
@@ -42,9 +42,10 @@ std::string sniffDelimiter(std::string_view sample) {
   return {};
 }
 
-CsvRows::CsvRows(LineReader& lines, std::string_view delimiter, bool quotes) : m_lines(lines), m_delimiter(delimiter), m_quotes(quotes) {}
+CsvRows::CsvRows(LineReader& lines, std::string_view delimiter, bool quotes) : m_lines(lines), m_delimiter(delimiter), m_quotes(quotes), m_patience(mostLines) {}
 
 bool CsvRows::nextLine(Line& line) {
+  ++m_linesTaken;
   if (m_again.empty()) return m_lines.next(line);
   m_current = std::move(m_again.front());
   m_again.pop_front();
@@ -120,17 +121,19 @@ void CsvRows::readQuoted(const Line& first, CsvRow& row) {
     if (!consume(line.text)) row.fault = "text follows a closing quote";
     if (row.fault != nullptr || m_state != State::Quoted) break;
     m_text += '\n';
-    if (m_text.size() <= mostBytes && lines < mostLines && nextLine(line)) {
+    if (m_text.size() <= mostBytes && lines < m_patience && nextLine(line)) {
       taken.push_back({std::string(line.text), line.number, line.fault});
       if (line.fault == nullptr) continue;
     }
     row.fault = "a quote that opens here is never closed";
+    m_patience = std::max(leastLines, m_patience / 2);  // or a file of such lines would be read over and over
     break;
   }
   if (row.fault != nullptr) {
     m_again.insert(m_again.begin(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
     return;
   }
+  if (!taken.empty()) m_patience = mostLines;
   endField();
   std::size_t begin = 0;
   for (const std::size_t end : m_ends) {

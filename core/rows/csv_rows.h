@@ -20,12 +20,15 @@ struct CsvRow {
 /// Records of delimited text; a delimiter is one character or several (MovieLens: "::"). With quotes (RFC 4180): a field that begins with a quote ends with one, "" inside is a quote, and delimiters and line ends
 /// between them are text; a quote inside a plain field is text. Without: a line is split at every delimiter. Blank lines are passed over.
 /// A quote that is never closed, or closed before the field ends, spoils its own line only: reading goes on with the line after it. One record spans at
-/// most 16 MB and 10,000 lines, so that a stray quote can't swallow a file.
+/// most 16 MB and 10,000 lines, so that a stray quote can't swallow a file; each quote that is never closed halves the lines, down to 16, until a record spans several
+/// again, so that a file full of them is not read over and over.
 class CsvRows {
  public:
   CsvRows(LineReader& lines, std::string_view delimiter, bool quotes = true);
   /// False at the end and after a stop request.
   bool next(CsvRow& row);
+  /// Lines looked at since the beginning, those given back and looked at again included: the measure of the work done.
+  std::int64_t linesTaken() const { return m_linesTaken; }
 
  private:
   struct Kept { std::string text; std::int64_t number = 0; const char* fault = nullptr; };
@@ -44,6 +47,8 @@ class CsvRows {
   std::deque<Kept> m_again;          ///< lines that a broken record took and gave back
   Kept m_current;
   State m_state = State::Start;
+  std::size_t m_patience;            ///< lines the next record may span
+  std::int64_t m_linesTaken = 0;
   std::string m_start;               ///< of a record with quotes, kept while it is read
   std::string m_text;                ///< fields of the record, quotes undone, one after the other
   std::vector<std::size_t> m_ends;   ///< where each ends in m_text

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "base/error.h"
 #include "data/split.h"
 
 namespace ghost::sid {
 namespace {
+
+constexpr double rounding = 1e-6;  // of a float32 cosine: that of equal vectors may come out below 1
 
 /// Users of every item and items of every user by training events, each once.
 class TrainingUsers {
@@ -41,6 +44,7 @@ class TrainingUsers {
 embed::NeighbourSearch searchOf(const AnchorOptions& options) {
   embed::NeighbourSearch search = options.neighbours;
   search.threads = options.threads;
+  search.stop = options.stop;
   return search;
 }
 
@@ -58,19 +62,23 @@ void blendAnchors(Anchors& found, const embed::ItemVectors& vectors, const data:
   std::vector<std::size_t> place(static_cast<std::size_t>(popularity.items()));
   for (std::size_t h = 0; h < popularity.headItems.size(); ++h) place[static_cast<std::size_t>(popularity.headItems[h])] = h;
   for (const ItemId tail : tails) {
+    if (options.stop.stop_requested()) return;
     ItemId& anchor = found.anchor[static_cast<std::size_t>(tail)];
-    float& cosine = found.cosine[static_cast<std::size_t>(tail)];
     const auto shared = users.cosines(tail);
+    // Of the nearest head too the cosine is taken anew: the search rounds otherwise, and heads with equal vectors have to come out equal.
+    const auto scoreOf = [&](ItemId head, double together) { return (1 - options.blend) * dot(units.row(tail), units.row(head)) + options.blend * together; };
     const auto ofAnchor = shared.find(anchor);
-    double best = (1 - options.blend) * static_cast<double>(cosine) + options.blend * (ofAnchor == shared.end() ? 0 : ofAnchor->second);
+    double best = scoreOf(anchor, ofAnchor == shared.end() ? 0 : ofAnchor->second);
+    bool moved = false;
     for (const auto& [head, together] : shared) {
       if (!popularity.isHead(head) || head == anchor) continue;
-      const double own = dot(units.row(tail), units.row(head)), score = (1 - options.blend) * own + options.blend * together;
+      const double score = scoreOf(head, together);
       if (score < best || (score == best && place[static_cast<std::size_t>(head)] > place[static_cast<std::size_t>(anchor)])) continue;
       best = score;
       anchor = head;
-      cosine = static_cast<float>(own);
+      moved = true;
     }
+    if (moved) found.cosine[static_cast<std::size_t>(tail)] = static_cast<float>(dot(units.row(tail), units.row(anchor)));
   }
 }
 
@@ -78,17 +86,26 @@ void blendAnchors(Anchors& found, const embed::ItemVectors& vectors, const data:
 void useConsensus(Anchors& found, const embed::ItemVectors& vectors, const data::Popularity& popularity, const std::vector<ItemId>& niche, const AnchorOptions& options) {
   const embed::ItemVectors units = embed::normalised(vectors);
   const auto nearest = embed::findNeighbours(vectors, niche, popularity.headItems, options.heads, searchOf(options));
+  embed::ItemVectors both{std::ssize(popularity.headItems) + std::ssize(niche), vectors.dim, {}};  // the heads, then a mean a tail
+  both.values.reserve(static_cast<std::size_t>(both.rows * both.dim));
+  for (const ItemId head : popularity.headItems) both.values.insert(both.values.end(), units.row(head).begin(), units.row(head).end());
   for (std::size_t n = 0; n < niche.size(); ++n) {
     std::vector<float> mean(static_cast<std::size_t>(vectors.dim));
     for (std::int64_t k = 0; k < nearest.k; ++k) {
       const ItemId head = nearest.ids[n * static_cast<std::size_t>(nearest.k) + static_cast<std::size_t>(k)];
       for (std::size_t j = 0; head >= 0 && j < mean.size(); ++j) mean[j] += units.row(head)[j];
     }
-    ItemId best = popularity.headItems.front();
-    for (const ItemId head : popularity.headItems)
-      if (dot(units.row(head), mean) > dot(units.row(best), mean)) best = head;
-    found.anchor[static_cast<std::size_t>(niche[n])] = best;
-    found.cosine[static_cast<std::size_t>(niche[n])] = static_cast<float>(dot(units.row(niche[n]), units.row(best)));
+    both.values.insert(both.values.end(), mean.begin(), mean.end());
+  }
+  std::vector<ItemId> heads(popularity.headItems.size()), means(niche.size());
+  std::iota(heads.begin(), heads.end(), 0);
+  std::iota(means.begin(), means.end(), static_cast<ItemId>(heads.size()));
+  const auto closest = embed::findNeighbours(both, means, heads, 1, searchOf(options));
+  for (std::size_t n = 0; n < niche.size(); ++n) {
+    if (closest.ids[n] < 0) return;  // stopped
+    const ItemId head = popularity.headItems[static_cast<std::size_t>(closest.ids[n])];
+    found.anchor[static_cast<std::size_t>(niche[n])] = head;
+    found.cosine[static_cast<std::size_t>(niche[n])] = static_cast<float>(dot(units.row(niche[n]), units.row(head)));
   }
 }
 
@@ -100,6 +117,7 @@ Anchors findAnchors(const embed::ItemVectors& vectors, const data::Popularity& p
   found.cosine.assign(found.anchor.size(), 0.0f);
   const auto nearest = embed::findNeighbours(vectors, tails, popularity.headItems, 1, searchOf(options));
   found.recall = nearest.recall;
+  if (options.stop.stop_requested()) return found;
   for (std::size_t t = 0; t < tails.size(); ++t) {
     found.anchor[static_cast<std::size_t>(tails[t])] = nearest.ids[t];
     found.cosine[static_cast<std::size_t>(tails[t])] = nearest.cosines[t];
@@ -108,7 +126,7 @@ Anchors findAnchors(const embed::ItemVectors& vectors, const data::Popularity& p
   if (options.threshold <= -1) return found;
   std::vector<ItemId> niche;
   for (const ItemId tail : tails)
-    if (static_cast<double>(found.cosine[static_cast<std::size_t>(tail)]) < options.threshold) niche.push_back(tail);
+    if (static_cast<double>(found.cosine[static_cast<std::size_t>(tail)]) < options.threshold - rounding) niche.push_back(tail);
   found.fallbacks = std::ssize(niche);
   if (options.fallback == AnchorOptions::Fallback::Consensus) useConsensus(found, vectors, popularity, niche, options);
   else

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <stop_token>
 
 #include "data/interactions.h"
 #include "data/popularity.h"
@@ -17,12 +18,13 @@ struct AnchorOptions {
   enum class Fallback { OwnRoot, Consensus };
 
   double blend = 0;                ///< b: anchors have the largest (1 - b) cosine of the vectors + b cosine of the sets of training users
-  double threshold = -1;           ///< -1 or less: no fallback
+  double threshold = -1;           ///< -1 or less: no fallback; a cosine is below it by more than rounding (1e-6)
   Fallback fallback = Fallback::OwnRoot;
   int heads = 5;                   ///< nearest heads that a consensus is made of
   const data::Interactions* interactions = nullptr;  ///< needed where b > 0
-  embed::NeighbourSearch neighbours;  ///< how nearest heads are found; its threads don't count
+  embed::NeighbourSearch neighbours;  ///< how nearest heads are found; its threads and stop token don't count
   int threads = 1;
+  std::stop_token stop;
 };
 
 /// Anchors of the tails: cosines are always those of the vectors; of equal scores the first in head order wins. A tail of its own root has anchor `ownRoot`.
@@ -32,7 +34,7 @@ struct Anchors {
   std::int64_t fallbacks = 0;   ///< tails below the threshold
   std::optional<double> recall; ///< of an approximate search for the heads
 };
-/// Throws Error{Usage} where a blend lacks the interactions. The result doesn't depend on the number of threads.
+/// Throws Error{Usage} where a blend lacks the interactions. The result doesn't depend on the number of threads; after a stop it must not be used.
 Anchors findAnchors(const embed::ItemVectors& vectors, const data::Popularity& popularity, std::span<const ItemId> tails, const AnchorOptions& options);
 
 }  // namespace ghost::sid

@@ -1,6 +1,7 @@
 #include "sid/build_steps.h"
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,11 @@
 #include "sid/report.h"
 
 namespace ghost::sid {
+namespace {
+
+constexpr double mostSquare = 1e36;  // of a vector's length: a distance between two and its sums stay below 3.4e38
+
+}  // namespace
 
 void checkInput(const TokenizerInput& input) {
   const std::int64_t items = input.popularity.items();
@@ -21,7 +27,13 @@ void checkInput(const TokenizerInput& input) {
 }
 
 embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values) {
-  return values.boolean("normalise") ? embed::normalised(input.vectors) : input.vectors;
+  embed::ItemVectors vectors = values.boolean("normalise") ? embed::normalised(input.vectors) : input.vectors;
+  for (std::int64_t item = 0; item < vectors.rows; ++item) {
+    double square = 0;
+    for (const float value : vectors.row(item)) square += static_cast<double>(value) * value;
+    if (square > mostSquare) throw dataError("item vectors", fmt::format("the vector of item {} is {:.1e} long, and distances of such vectors are beyond float32; use normalise=true or make the vectors again", item, std::sqrt(square)));
+  }
+  return vectors;
 }
 
 embed::ItemVectors rowsOf(const embed::ItemVectors& vectors, std::span<const ItemId> items) {
@@ -51,6 +63,24 @@ ResidualOptions residualOptions(const TokenizerInput& input, const ParamValues& 
   return options;
 }
 
+bool repairs(const ParamValues& values) { return dedupOf(values.text("dedup")) == Dedup::Repair; }
+
+void repairIfAsked(ResidualCodes& found, const embed::ItemVectors& points, const TokenizerInput& input, const ParamValues& values, RepairOptions repair) {
+  if (!repairs(values) || found.stopped) return;
+  if (!repair.distances) repair.distances = residualDistances(found, points);
+  repair.threads = input.threads;
+  repair.stop = input.stop;
+  repairCodes(found, repair);
+  found.stopped = input.stop.stop_requested();
+}
+
+ResidualCodes quantised(embed::ItemVectors points, const ResidualOptions& options, const TokenizerInput& input, const ParamValues& values, RepairOptions repair) {
+  if (!repairs(values)) return quantiseResiduals(std::move(points), options, input.reporter);
+  ResidualCodes found = quantiseResiduals(points, options, input.reporter);
+  repairIfAsked(found, points, input, values, std::move(repair));
+  return found;
+}
+
 CodeLists codeLists(const ResidualCodes& found, const std::function<std::int64_t(ItemId)>& levels) {
   CodeLists lists;
   const auto items = static_cast<ItemId>(found.codes.front().size());
@@ -71,7 +101,9 @@ Tokenization finished(const std::string& tokenizer, const TokenizerInput& input,
   tokens.table = tableOf(lists, suffixes(lists, headsThenTails(input.popularity), dedupOf(values.text("dedup"))), static_cast<std::int32_t>(values.integer("suffix_from")));
   tokens.skeleton = std::move(skeleton);
   OrderedJson inertia = OrderedJson::array(), reduced = OrderedJson::array();
+  std::int64_t repaired = 0;
   for (const ResidualCodes* part : parts) {
+    repaired += part->repaired;
     for (std::size_t level = 0; level < part->books.size(); ++level) {
       const Codebook& book = part->books[level];
       inertia.push_back(part->inertia[level]);
@@ -82,6 +114,7 @@ Tokenization finished(const std::string& tokenizer, const TokenizerInput& input,
   tokens.report = reportOf(tokens, &input.popularity);
   tokens.report["inertia"] = inertia;
   tokens.report["codes_reduced"] = reduced;
+  if (repairs(values)) tokens.report["collisions_before_repair"] = tokens.report["collisions_before_dedup"].get<std::int64_t>() + repaired;
   tokens.report["norm_popularity_correlation"] = normPopularityCorrelation(input.vectors, input.popularity);
   return tokens;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sid/code_repair.h"
 #include "sid/dedup.h"
 #include "sid/residual_quantizer.h"
 #include "sid/tokenizers.h"
@@ -15,13 +16,18 @@ namespace ghost::sid {
 
 /// Throws Error{Data} unless there is one vector of finite numbers an item and at least one head item.
 void checkInput(const TokenizerInput& input);
-/// The input's vectors, scaled to unit length where `normalise` asks for it.
+/// The input's vectors, scaled to unit length where `normalise` asks for it. Throws Error{Data} for one longer than 1e18: sums of its squares are no float32 numbers.
 embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values);
 embed::ItemVectors rowsOf(const embed::ItemVectors& vectors, std::span<const ItemId> items);
 /// By id.
 std::vector<ItemId> tailItems(const data::Popularity& popularity);
 /// codes, balanced, seed, n_init, max_iter and the input's threads and stop token; levels and name are the caller's.
 ResidualOptions residualOptions(const TokenizerInput& input, const ParamValues& values);
+bool repairs(const ParamValues& values);
+/// repairCodes() with the input's threads and stop token, where `dedup` asks for it; of `repair` the levels, roots and distances count, those of Euclidean residuals where absent.
+void repairIfAsked(ResidualCodes& found, const embed::ItemVectors& points, const TokenizerInput& input, const ParamValues& values, RepairOptions repair = {});
+/// quantiseResiduals(), then repairIfAsked(); the points are kept only as long as a repair needs them.
+ResidualCodes quantised(embed::ItemVectors points, const ResidualOptions& options, const TokenizerInput& input, const ParamValues& values, RepairOptions repair = {});
 /// The first levels(item) codes of every item, row = item id.
 CodeLists codeLists(const ResidualCodes& found, const std::function<std::int64_t(ItemId)>& levels);
 /// Suffixes, table, codebooks and report of finished codes; `parts` are the quantisers in report order.

@@ -1,6 +1,7 @@
 #include "sid/code_errors.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -30,6 +31,18 @@ double squared(const std::vector<float>& rest) {
   return sum;
 }
 
+/// codebookAt() of every level, looked up by name once and not for each token of each item.
+class BooksByLevel {
+ public:
+  BooksByLevel(const Tokenization& tokens, int levels) {
+    for (int level = 0; level < levels; ++level) m_books.push_back({codebookAt(tokens, level, false), codebookAt(tokens, level, true)});
+  }
+  const Codebook* at(int level, bool isHead) const { return level < std::ssize(m_books) ? m_books[static_cast<std::size_t>(level)][isHead ? 1 : 0] : nullptr; }
+
+ private:
+  std::vector<std::array<const Codebook*, 2>> m_books;
+};
+
 int longestCodeList(const SidTable& table) {
   std::size_t longest = 0;
   for (ItemId item = 0; item < table.items(); ++item) longest = std::max(longest, table.codes(item).size());
@@ -58,6 +71,7 @@ CodeErrors codeErrors(const Tokenization& tokens, const embed::ItemVectors& vect
     return codeErrors(reduced, embed::projected(vectors, *tokens.projection, 1), popularity);
   }
   const auto steps = static_cast<std::size_t>(longestCodeList(table)) + 1;
+  const BooksByLevel books(tokens, maxSidLength);
   Sums head, tail;
   std::vector<float> rest;
   for (ItemId item = 0; item < table.items(); ++item) {
@@ -65,9 +79,9 @@ CodeErrors codeErrors(const Tokenization& tokens, const embed::ItemVectors& vect
     rest.assign(vectors.row(item).begin(), vectors.row(item).end());
     std::vector<double> squares{squared(rest)};
     for (const SidToken token : table.codes(item)) {
-      const Codebook* book = codebookAt(tokens, table.level(token), isHead);
+      const Codebook* book = books.at(table.level(token), isHead);
       // A tail of its own root and a code behind the book of its group are held by the other book of the level.
-      if (book == nullptr || table.code(token) >= book->codes) book = codebookAt(tokens, table.level(token), !isHead);
+      if (book == nullptr || table.code(token) >= book->codes) book = books.at(table.level(token), !isHead);
       if (book == nullptr || table.code(token) >= book->codes) return {{}, {}, {}, fmt::format("{} has no centroid", table.tokenName(token))};
       const float* centroid = book->centroids.data() + static_cast<std::int64_t>(table.code(token)) * book->dim;
       for (float& value : rest) value -= *centroid++;

@@ -51,6 +51,15 @@ std::vector<CollisionGroup> collisionGroups(const SidTable& table) {
   return groups;
 }
 
+std::vector<bool> sharedSids(const SidTable& table) {
+  const auto sid = [&](ItemId item) { return table.sid(item); };
+  const std::vector<ItemId> order = ordered(table, sid);
+  std::vector<bool> shared(order.size(), false);
+  for (std::size_t i = 1; i < order.size(); ++i)
+    if (equal(sid(order[i - 1]), sid(order[i]))) shared[static_cast<std::size_t>(order[i - 1])] = shared[static_cast<std::size_t>(order[i])] = true;
+  return shared;
+}
+
 CollisionCounts collisionCounts(const SidTable& table) {
   return {repeats(table, [&](ItemId item) { return table.codes(item); }), repeats(table, [&](ItemId item) { return table.sid(item); })};
 }

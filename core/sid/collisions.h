@@ -14,6 +14,9 @@ struct CollisionGroup {
 /// All groups, largest first, of equal ones that with the smallest id first. Items minus distinct code lists is the sum of (size - 1).
 std::vector<CollisionGroup> collisionGroups(const SidTable& table);
 
+/// Per item whether its whole SID, suffix included, is another item's too.
+std::vector<bool> sharedSids(const SidTable& table);
+
 /// Items less distinct code lists (`collisions_before_dedup`), and items less distinct SIDs, suffixes included.
 struct CollisionCounts {
   std::int64_t beforeSuffixes = 0, afterSuffixes = 0;

@@ -25,8 +25,10 @@ class TokenSplitter {
     const std::map<std::int32_t, std::int64_t> before = popularities(level);
     const double mean = static_cast<double>(total(before)) / static_cast<double>(before.size());
     OrderedJson splits = OrderedJson::array(), whole = OrderedJson::array();
-    for (const std::int32_t code : overPopular(before, mean)) {
-      const auto children = childrenOf(level, code);
+    const auto chosen = overPopular(before, mean);
+    const auto childrenOf = grouped(level, chosen);
+    for (const std::int32_t code : chosen) {
+      const ByChild& children = childrenOf.at(code);
       const auto wanted = std::clamp<std::int64_t>(std::lround(static_cast<double>(before.at(code)) / mean), 2, m_values.integer("split_parts"));
       const auto parts = static_cast<std::int32_t>(std::min<std::int64_t>(wanted, std::ssize(children)));
       if (parts < 2) whole.push_back(nameOf(level, code));
@@ -72,11 +74,12 @@ class TokenSplitter {
     codes.resize(std::min(codes.size(), most));
     return codes;
   }
-  ByChild childrenOf(std::size_t level, std::int32_t parent) {
-    ByChild children;
+  std::map<std::int32_t, ByChild> grouped(std::size_t level, const std::vector<std::int32_t>& parents) {
+    std::map<std::int32_t, ByChild> groups;
+    for (const std::int32_t parent : parents) groups[parent];
     for (ItemId item = 0; item < m_popularity.items(); ++item)
-      if (code(level, item) == parent) children[code(level + 1, item)].push_back(item);
-    return children;
+      if (const auto found = groups.find(code(level, item)); found != groups.end()) found->second[code(level + 1, item)].push_back(item);
+    return groups;
   }
   Children measured(std::size_t level, const ByChild& byChild) {
     Children children{{std::ssize(byChild), m_vectors.dim, {}}, {}, {}};
@@ -143,10 +146,15 @@ void checkLevel(std::int64_t chosen, std::int64_t levels) {
   if (chosen >= levels) throw usageError("split_level", fmt::format("tokens of level {} of {} have no children to be split by; give a level from 1 to {}, or more levels", chosen, levels, levels - 1));
 }
 
-ResidualCodes quantised(const embed::ItemVectors& vectors, const TokenizerInput& input, const ParamValues& values) {
+void checkGiven(const std::string& index, const ParamValues& values) {
+  if (!index.empty() && repairs(values))
+    throw usageError("dedup", "repair gives items other last codes, but those of a given index stay as they are; choose all, colliding or none, or leave index empty");
+}
+
+ResidualCodes ownCodes(const embed::ItemVectors& vectors, const TokenizerInput& input, const ParamValues& values) {
   ResidualOptions options = residualOptions(input, values);
   options.levels = static_cast<int>(values.integer("levels"));
-  return quantiseResiduals(vectors, options, input.reporter);
+  return quantised(vectors, options, input, values);
 }
 
 }  // namespace
@@ -156,8 +164,9 @@ Tokenization buildCrab(const TokenizerInput& input, const ParamValues& values) {
   const embed::ItemVectors vectors = preparedVectors(input, values);
   const std::string index = values.text("index");
   const std::int64_t chosen = values.integer("split_level");
+  checkGiven(index, values);
   if (index.empty()) checkLevel(chosen, values.integer("levels"));
-  ResidualCodes found = index.empty() ? quantised(vectors, input, values) : givenCodes(index, vectors, input.popularity);
+  ResidualCodes found = index.empty() ? ownCodes(vectors, input, values) : givenCodes(index, vectors, input.popularity);
   if (found.stopped) return {};
   const std::int64_t levels = found.levels();
   checkLevel(chosen, levels);

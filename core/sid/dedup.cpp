@@ -10,8 +10,9 @@ namespace ghost::sid {
 Dedup dedupOf(std::string_view word) {
   if (word == "all") return Dedup::All;
   if (word == "colliding") return Dedup::Colliding;
+  if (word == "repair") return Dedup::Repair;
   if (word == "none") return Dedup::None;
-  throw usageError("dedup", "\"" + std::string(word) + "\" is no policy; give all, colliding or none");
+  throw usageError("dedup", "\"" + std::string(word) + "\" is no policy; give all, colliding, repair or none");
 }
 
 std::vector<ItemId> headsThenTails(const data::Popularity& popularity) {
@@ -23,7 +24,7 @@ std::vector<ItemId> headsThenTails(const data::Popularity& popularity) {
 
 std::vector<std::int32_t> suffixes(const CodeLists& lists, std::span<const ItemId> order, Dedup policy) {
   std::vector<std::int32_t> ordinals(static_cast<std::size_t>(lists.items()), 0);
-  if (policy == Dedup::None) return ordinals;
+  if (policy == Dedup::None || policy == Dedup::Repair) return ordinals;
   std::vector<ItemId> sorted(order.begin(), order.end());
   const auto less = [&](ItemId a, ItemId b) {
     const auto left = lists.of(a), right = lists.of(b);

@@ -9,9 +9,10 @@
 
 namespace ghost::sid {
 
-/// Which items get a suffix token `<p_k>` that tells equal code lists apart: all of them, those whose code list is not unique, or none.
-enum class Dedup { All, Colliding, None };
-/// "all", "colliding" or "none"; throws Error{Usage} for another word.
+/// Which items get a suffix token `<p_k>` that tells equal code lists apart: all of them, those whose code list is not unique, or none. Repair gives none either: there
+/// the quantiser's codes were changed instead (sid/code_repair.h).
+enum class Dedup { All, Colliding, Repair, None };
+/// "all", "colliding", "repair" or "none"; throws Error{Usage} for another word.
 Dedup dedupOf(std::string_view word);
 
 /// Code lists of all items, CSR; the place in a list is the level.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -55,6 +56,7 @@ BallRows seededByTangents(const BallRows& points, std::int64_t codes, int level,
   flat.seed = options.seed + static_cast<std::uint64_t>(level);
   flat.lloyd.maxIter = options.maxIter;
   flat.lloyd.threads = options.threads;
+  flat.lloyd.kernels = options.kernels;
   flat.lloyd.stop = options.stop;
   const Clustering found = kmeans(tangents, flat);
   BallRows centroids{points.dim, std::vector<double>(found.centroids.size())};
@@ -138,6 +140,7 @@ ResidualCodes quantiseInBall(const embed::ItemVectors& vectors, const ResidualOp
   const std::int64_t codes = std::min(options.codes, vectors.rows);
   if (codes < options.codes) reporter.note("warning", fmt::format("{}.0 to {}.{} have {} codes instead of {}: there are only {} items to cluster", options.name, options.name, options.levels - 1, codes, options.codes, vectors.rows));
   ResidualCodes result;
+  tellProgress(options, 0, reporter);
   for (int level = 0; level < options.levels && !options.stop.stop_requested(); ++level) {
     auto [centroids, found] = clusterInBall(points, seededByTangents(points, codes, level, ball, options), ball, options);
     if (options.stop.stop_requested()) break;  // cut short, so not the level the options ask for
@@ -146,9 +149,29 @@ ResidualCodes quantiseInBall(const embed::ItemVectors& vectors, const ResidualOp
     result.inertia.push_back(found.inertia);
     result.codes.push_back(std::move(found.labels));
     result.books.push_back({fmt::format("{}.{}", options.name, level), codes, vectors.dim, {centroids.values.begin(), centroids.values.end()}});
+    tellProgress(options, result.levels(), reporter);
   }
   result.stopped = result.levels() < options.levels;
   return result;
+}
+
+CodeDistances ballDistances(const ResidualCodes& found, const embed::ItemVectors& points, const PoincareBall& ball) {
+  const auto centroid = [](const Codebook& book, std::int64_t code) {
+    const auto begin = book.centroids.begin() + code * book.dim;
+    return BallPoint(begin, begin + book.dim);
+  };
+  return [&found, ball, centroid, placed = std::make_shared<const BallRows>(intoBall(points, ball))](std::int64_t row, std::int64_t level) {
+    BallPoint rest(placed->row(row).begin(), placed->row(row).end());
+    for (std::int64_t above = 0; above < level; ++above)
+      rest = ball.subtract(centroid(found.books[static_cast<std::size_t>(above)], found.codes[static_cast<std::size_t>(above)][static_cast<std::size_t>(row)]), rest);
+    const Codebook& book = found.books[static_cast<std::size_t>(level)];
+    std::vector<float> distances;
+    for (std::int64_t code = 0; code < book.codes; ++code) {
+      const double distance = ball.distance(centroid(book, code), rest);
+      distances.push_back(static_cast<float>(distance * distance));
+    }
+    return distances;
+  };
 }
 
 }  // namespace ghost::sid

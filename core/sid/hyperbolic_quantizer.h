@@ -1,4 +1,5 @@
 #pragma once
+#include "sid/code_repair.h"
 #include "sid/poincare_ball.h"
 #include "sid/residual_quantizer.h"
 
@@ -11,5 +12,8 @@ namespace ghost::sid {
 /// Inertia is the mean squared geodesic distance. Codebooks hold points of the ball (n x d, float32). Deterministic for any number of threads.
 /// Throws Error{Usage} as quantiseResiduals() does and for balanced clusters, which are Euclidean; Error{Data} for vectors whose mean length is zero.
 ResidualCodes quantiseInBall(const embed::ItemVectors& points, const ResidualOptions& options, const PoincareBall& ball, Reporter& reporter);
+
+/// Squared geodesic distances for repairCodes(); `found`, what quantiseInBall() made of `points` in this ball, is referred to.
+CodeDistances ballDistances(const ResidualCodes& found, const embed::ItemVectors& points, const PoincareBall& ball);
 
 }  // namespace ghost::sid

@@ -1,7 +1,8 @@
 // The index file of the LC-Rec family, both ways, as a stream: a DOM of ten million items would cost far more than the table it turns into.
 #include <algorithm>
 #include <charconv>
-#include <optional>
+#include <limits>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,8 @@
 
 namespace ghost::sid {
 namespace {
+
+constexpr std::size_t mostTokens = std::numeric_limits<std::int32_t>::max();
 
 /// Takes parser events of {"<id>": ["<token>", ...], ...}; anything of another shape ends the parse with a sentence.
 class IndexReader : public Json::json_sax_t {
@@ -32,7 +35,7 @@ class IndexReader : public Json::json_sax_t {
       throw dataError(m_where, fmt::format("the key \"{}\" is no item id; ids are 0, 1, 2, ... without a gap", id));
     m_item = static_cast<std::size_t>(item);
     // An id far beyond the number of entries can only be a gap; it is kept apart so that it can't ask for memory.
-    m_entries.emplace_back(m_item, std::vector<std::string>());
+    m_entries.emplace_back(m_item, m_tokens.size());
     return true;
   }
   bool start_array(std::size_t) override {
@@ -43,7 +46,10 @@ class IndexReader : public Json::json_sax_t {
   bool end_array() override { m_depth = 1; return true; }
   bool string(string_t& token) override {
     if (m_depth != 2) fail("holds a string where an array of token strings was expected");
-    m_entries.back().second.push_back(token);
+    const auto [it, isNew] = m_numbers.try_emplace(token, static_cast<SidToken>(m_names.size()));
+    if (isNew) m_names.push_back(token);
+    m_tokens.push_back(it->second);
+    if (m_tokens.size() > mostTokens) throw dataError(m_where, "the index holds more than 2^31 tokens; split the catalogue");
     return true;
   }
   bool null() override { fail("holds null where a token string was expected"); }
@@ -56,29 +62,47 @@ class IndexReader : public Json::json_sax_t {
     throw dataError(m_where, fmt::format("not valid JSON at byte {}; the file is damaged or of another kind", position));
   }
 
-  /// SIDs by item id. Throws for an id given twice, a gap, no item at all.
-  std::vector<std::vector<std::string>> take() {
+  /// The table, SIDs by item id. Throws for an id given twice, a gap, no item at all, another number of items than `expected` (-1 = any), and as the table itself does.
+  SidTable take(std::int32_t expected) {
     if (m_entries.empty()) throw dataError(m_where, "holds no item; an index maps every item id to its SID");
     const std::size_t items = m_entries.size();
-    std::vector<std::vector<std::string>> sids(items);
-    std::vector<bool> seen(items, false);
-    for (auto& [item, tokens] : m_entries) {
+    constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+    std::vector<std::size_t> entryOf(items, nowhere);
+    for (std::size_t i = 0; i < items; ++i) {
+      const std::size_t item = m_entries[i].first;
       if (item >= items) continue;
-      if (seen[item]) throw dataError(m_where, fmt::format("item {} stands twice; remove one of the entries", item));
-      seen[item] = true;
-      sids[item] = std::move(tokens);
+      if (entryOf[item] != nowhere) throw dataError(m_where, fmt::format("item {} stands twice; remove one of the entries", item));
+      entryOf[item] = i;
     }
-    const auto gap = std::find(seen.begin(), seen.end(), false);
-    if (gap != seen.end()) throw dataError(m_where, fmt::format("item {} is missing; ids must run from 0 without a gap", gap - seen.begin()));
-    return sids;
+    const auto gap = std::find(entryOf.begin(), entryOf.end(), nowhere);
+    if (gap != entryOf.end()) throw dataError(m_where, fmt::format("item {} is missing; ids must run from 0 without a gap", gap - entryOf.begin()));
+    requireItems(expected);
+    std::vector<std::int32_t> offsets{0};
+    std::vector<SidToken> tokens;
+    tokens.reserve(m_tokens.size());
+    for (const std::size_t entry : entryOf) {
+      const auto end = entry + 1 < items ? m_entries[entry + 1].second : m_tokens.size();
+      tokens.insert(tokens.end(), m_tokens.begin() + static_cast<std::ptrdiff_t>(m_entries[entry].second), m_tokens.begin() + static_cast<std::ptrdiff_t>(end));
+      offsets.push_back(static_cast<std::int32_t>(tokens.size()));
+    }
+    return SidTable::fromNumbered(std::move(offsets), std::move(tokens), std::move(m_names), m_where);
   }
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
     throw dataError(m_where, m_entries.empty() ? what + "; an index maps every item id to its SID" : fmt::format("item {} {}", m_item, what));
   }
+  void requireItems(std::int32_t expected) const {
+    const auto items = static_cast<std::int64_t>(m_entries.size());
+    if (expected < 0 || items == expected) return;
+    throw dataError(m_where, items < expected ? fmt::format("the index has {} items, the catalogue {}: item {} is missing; use the index made for this data set", items, expected, items)
+                                              : fmt::format("the index has {} items, the catalogue only {}; use the index made for this data set", items, expected));
+  }
   std::string m_where;
-  std::vector<std::pair<std::size_t, std::vector<std::string>>> m_entries;
+  std::vector<std::pair<std::size_t, std::size_t>> m_entries;  ///< item and its first place in m_tokens, in the order of the file
+  std::unordered_map<std::string, SidToken> m_numbers;
+  std::vector<std::string> m_names;
+  std::vector<SidToken> m_tokens;
   std::size_t m_item = 0;
   int m_depth = 0;
 };
@@ -90,13 +114,7 @@ SidTable readIndex(const std::filesystem::path& file, std::int32_t expectedItems
   requireNoNul(text, file.string());
   IndexReader reader(file.string());
   Json::sax_parse(text, &reader);
-  const auto sids = reader.take();
-  if (expectedItems >= 0 && sids.size() != static_cast<std::size_t>(expectedItems)) {
-    const bool fewer = sids.size() < static_cast<std::size_t>(expectedItems);
-    throw dataError(file.string(), fewer ? fmt::format("the index has {} items, the catalogue {}: item {} is missing; use the index made for this data set", sids.size(), expectedItems, sids.size())
-                                         : fmt::format("the index has {} items, the catalogue only {}; use the index made for this data set", sids.size(), expectedItems));
-  }
-  return SidTable::fromTokens(sids, file.string());
+  return reader.take(expectedItems);
 }
 
 void writeIndex(const std::filesystem::path& file, const SidTable& table) {

@@ -138,7 +138,7 @@ Clustering kmeans(const embed::ItemVectors& points, const KMeansOptions& options
   for (int start = 0; start < std::max(1, options.nInit); ++start) {
     if (start > 0 && options.lloyd.stop.stop_requested()) break;
     const Rng rng = Rng(options.seed).split(static_cast<std::uint64_t>(start));
-    Clustering found = lloyd(centred.points, seedCentroids(centred.points, options.codes, rng, options.lloyd.threads), options.lloyd);
+    Clustering found = lloyd(centred.points, seedCentroids(centred.points, options.codes, rng, options.lloyd.threads, options.lloyd.stop), options.lloyd);
     if (start == 0 || found.inertia < best.inertia) best = std::move(found);
   }
   centred.restore(best.centroids);

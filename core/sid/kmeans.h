@@ -53,8 +53,8 @@ Clustering kmeans(const embed::ItemVectors& points, const KMeansOptions& options
 Clustering lloyd(const embed::ItemVectors& points, std::vector<float> centroids, const LloydOptions& options);
 
 /// Greedy k-means++: each centroid is the best of 2 + floor(ln codes) draws proportional to the squared distance to those chosen. Of more than 128 points a code,
-/// an evenly spread sample of that size is looked at. Returns codes x dim.
-std::vector<float> seedCentroids(const embed::ItemVectors& points, std::int64_t codes, Rng rng, int threads);
+/// an evenly spread sample of that size is looked at. After a stop the rest is drawn evenly. Returns codes x dim.
+std::vector<float> seedCentroids(const embed::ItemVectors& points, std::int64_t codes, Rng rng, int threads, std::stop_token stop = {});
 
 /// The mean of the rows, and the rows less it.
 struct CentredPoints {

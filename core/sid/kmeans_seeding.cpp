@@ -82,7 +82,7 @@ class Coverage {
 
 }  // namespace
 
-std::vector<float> seedCentroids(const embed::ItemVectors& all, std::int64_t codes, Rng rng, int threads) {
+std::vector<float> seedCentroids(const embed::ItemVectors& all, std::int64_t codes, Rng rng, int threads, std::stop_token stop) {
   const bool sampled = all.rows > codes * sampleOfCode;
   const embed::ItemVectors sample = sampled ? spreadSample(all, codes * sampleOfCode, rng) : embed::ItemVectors{};
   const embed::ItemVectors& points = sampled ? sample : all;
@@ -92,6 +92,11 @@ std::vector<float> seedCentroids(const embed::ItemVectors& all, std::int64_t cod
   std::vector<float> centroids;
   std::vector<double> pieceSums;  // of the distances to what is chosen so far
   for (std::int64_t k = 0; k < codes; ++k) {
+    if (stop.stop_requested()) {
+      const auto row = points.row(static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(points.rows))));
+      centroids.insert(centroids.end(), row.begin(), row.end());
+      continue;
+    }
     const double potential = std::accumulate(pieceSums.begin(), pieceSums.end(), 0.0);
     std::vector<std::int64_t> rows(static_cast<std::size_t>(k == 0 ? 1 : trials));
     // Once every point lies on a centroid (fewer distinct points than codes) the rest is drawn evenly.

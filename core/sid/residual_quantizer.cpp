@@ -24,6 +24,10 @@ Clustering cluster(const embed::ItemVectors& points, std::int64_t codes, int lev
 
 }  // namespace
 
+void tellProgress(const ResidualOptions& options, std::int64_t level, Reporter& reporter) {
+  reporter.progress(options.levelsBefore + level, options.levelsOfAll > 0 ? options.levelsOfAll : options.levels, "levels");
+}
+
 std::vector<float> ResidualCodes::reconstruction(std::int64_t row) const {
   if (books.empty()) return {};
   const auto dim = static_cast<std::size_t>(books.front().dim);
@@ -41,6 +45,7 @@ ResidualCodes quantiseResiduals(embed::ItemVectors points, const ResidualOptions
   if (codes < options.codes)
     reporter.note("warning", fmt::format("{}.0 to {}.{} have {} codes instead of {}: there are only {} items to cluster", options.name, options.name, options.levels - 1, codes, options.codes, points.rows));
   ResidualCodes result;
+  tellProgress(options, 0, reporter);
   for (int level = 0; level < options.levels; ++level) {
     if (options.stop.stop_requested()) break;
     Clustering found = cluster(points, codes, level, options);
@@ -53,6 +58,7 @@ ResidualCodes quantiseResiduals(embed::ItemVectors points, const ResidualOptions
     result.inertia.push_back(found.inertia);
     result.codes.push_back(std::move(found.labels));
     result.books.push_back({fmt::format("{}.{}", options.name, level), codes, points.dim, std::move(found.centroids)});
+    tellProgress(options, result.levels(), reporter);
   }
   result.stopped = result.levels() < options.levels;
   return result;

@@ -21,6 +21,8 @@ struct ResidualOptions {
   int threads = 1;
   const QuantizerKernels* kernels = nullptr;  ///< who passes over the points (sid/quantizer_kernels.h); the processor where absent
   std::string name = "level";     ///< codebooks are <name>.0, <name>.1, ...
+  int levelsBefore = 0;           ///< quantised already by another run of the same build, for the progress that is told
+  int levelsOfAll = 0;            ///< of the whole build; 0 = `levels`
   std::stop_token stop;
 };
 
@@ -30,13 +32,17 @@ struct ResidualCodes {
   std::vector<std::vector<std::int32_t>> codes;   ///< level -> row -> code
   std::vector<double> inertia;                    ///< mean squared residual after each level
   bool stopped = false;                           ///< the stop token ended it; levels may be missing
+  std::int64_t repaired = 0;                      ///< rows whose last code is not the quantiser's, but one that repairCodes() gave them
 
   std::int64_t levels() const { return static_cast<std::int64_t>(books.size()); }
   /// Sum of a row's centroids over all levels, in the dimensions of the points.
   std::vector<float> reconstruction(std::int64_t row) const;
 };
 
-/// Quantises the rows of `points`. `reporter` hears of reduced codebooks and of each finished level's inertia. Throws Error{Usage} for no points or no levels.
+/// Tells `reporter` that so many levels of these options are done.
+void tellProgress(const ResidualOptions& options, std::int64_t levels, Reporter& reporter);
+
+/// Quantises the rows of `points`. `reporter` hears of reduced codebooks, of each finished level's inertia and of the levels done. Throws Error{Usage} for no points or no levels.
 ResidualCodes quantiseResiduals(embed::ItemVectors points, const ResidualOptions& options, Reporter& reporter);
 
 }  // namespace ghost::sid

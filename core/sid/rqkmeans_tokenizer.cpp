@@ -18,14 +18,16 @@ Tokenization buildSeparate(const TokenizerInput& input, const ParamValues& value
   const auto tails = tailItems(input.popularity);
   ResidualOptions options = residualOptions(input, values);
   options.levels = static_cast<int>(values.integer("head_levels"));
+  options.levelsOfAll = 2 * options.levels + static_cast<int>(values.integer("tail_levels"));
   options.name = "head";
-  const ResidualCodes head = quantiseResiduals(rowsOf(vectors, heads), options, input.reporter);
+  const ResidualCodes head = quantised(rowsOf(vectors, heads), options, input, values);
   if (head.stopped) return {};
   ResidualCodes tail;
   if (!tails.empty()) {
+    options.levelsBefore = options.levels;
     options.levels += static_cast<int>(values.integer("tail_levels"));
     options.name = "tail";
-    tail = quantiseResiduals(rowsOf(vectors, tails), options, input.reporter);
+    tail = quantised(rowsOf(vectors, tails), options, input, values);
     if (tail.stopped) return {};
   }
   std::vector<std::int64_t> row(static_cast<std::size_t>(vectors.rows));
@@ -45,7 +47,7 @@ Tokenization buildResidual(const TokenizerInput& input, const ParamValues& value
   checkInput(input);
   ResidualOptions options = residualOptions(input, values);
   options.levels = static_cast<int>(values.integer("levels"));
-  const ResidualCodes found = quantiseResiduals(preparedVectors(input, values), options, input.reporter);
+  const ResidualCodes found = quantised(preparedVectors(input, values), options, input, values);
   if (found.stopped) return {};
   const CodeLists lists = codeLists(found, [&](ItemId) { return found.levels(); });
   return finished("rqkmeans", input, values, lists, {&found}, {});
@@ -57,9 +59,10 @@ Tokenization buildResidualMixed(const TokenizerInput& input, const ParamValues& 
   ResidualOptions options = residualOptions(input, values);
   const std::int64_t headLevels = values.integer("head_levels");
   options.levels = static_cast<int>(headLevels + values.integer("tail_levels"));
-  const ResidualCodes found = quantiseResiduals(preparedVectors(input, values), options, input.reporter);
+  const auto levels = [&](std::int64_t item) { return input.popularity.isHead(static_cast<ItemId>(item)) ? headLevels : std::int64_t{options.levels}; };
+  const ResidualCodes found = quantised(preparedVectors(input, values), options, input, values, {.levels = levels});
   if (found.stopped) return {};
-  const CodeLists lists = codeLists(found, [&](ItemId item) { return input.popularity.isHead(item) ? headLevels : found.levels(); });
+  const CodeLists lists = codeLists(found, levels);
   return finished("rqkmeans-mixed", input, values, lists, {&found}, {});
 }
 

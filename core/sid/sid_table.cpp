@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@ namespace ghost::sid {
 namespace {
 
 constexpr int maxLevel = 120;  // levels are kept in a signed byte
+constexpr std::size_t mostTokens = std::numeric_limits<std::int32_t>::max();
 
 std::string levelLetters(int level) {
   std::string letters;
@@ -22,26 +24,26 @@ std::string levelLetters(int level) {
 }
 
 Error badToken(const std::string& where, std::int64_t item, const std::string& token) {
-  return dataError(where, fmt::format("item {}: \"{}\" is no SID token; tokens look like <a_12> (level letters, code)", item, token));
+  return dataError(where, fmt::format("item {}: \"{}\" is no SID token; tokens look like <a_12> (level letters, code)", item, token.substr(0, 60)));
 }
 
 // `<letters_number>` or `<letters-number>`; level suffixLetter is turned into -1.
-SidPart parseToken(const std::string& token, const std::string& where, std::int64_t item) {
+std::optional<SidPart> parseToken(const std::string& token) {
   const std::size_t separator = token.find_first_of("_-");
-  if (separator == std::string::npos || separator < 2 || token.size() < separator + 3 || token.front() != '<' || token.back() != '>') throw badToken(where, item, token);
+  if (separator == std::string::npos || separator < 2 || token.size() < separator + 3 || token.front() != '<' || token.back() != '>') return std::nullopt;
   int level = 0;
   for (std::size_t i = 1; i < separator; ++i) {
-    if (token[i] < 'a' || token[i] > 'z') throw badToken(where, item, token);
+    if (token[i] < 'a' || token[i] > 'z') return std::nullopt;
     level = level * 26 + (token[i] - 'a' + 1);
-    if (level > maxLevel) throw badToken(where, item, token);
+    if (level > maxLevel) return std::nullopt;
   }
   --level;
   std::int32_t code = 0;
   const char* begin = token.data() + separator + 1;
   const char* end = token.data() + token.size() - 1;
   const auto [stop, error] = std::from_chars(begin, end, code);
-  if (error != std::errc() || stop != end || code < 0) throw badToken(where, item, token);
-  return {static_cast<std::int8_t>(level == suffixLetter ? -1 : level), code};
+  if (error != std::errc() || stop != end || code < 0) return std::nullopt;
+  return SidPart{static_cast<std::int8_t>(level == suffixLetter ? -1 : level), code};
 }
 
 /// Tokens in the bytewise order of their names; `rank` leads there from their order of appearance.
@@ -68,42 +70,60 @@ struct NumberedTokens {
 
 std::string tokenText(SidPart part) { return fmt::format("<{}_{}>", part.level < 0 ? std::string("p") : levelLetters(part.level), part.code); }
 
-SidTable SidTable::fromTokens(const std::vector<std::vector<std::string>>& sids, const std::string& where) {
+SidTable SidTable::numbered(std::vector<std::int32_t> offsets, std::vector<SidToken> tokens, std::vector<std::string> names, std::span<const SidPart> parts, const std::string& where) {
+  if (offsets.empty() || offsets.front() != 0 || static_cast<std::size_t>(offsets.back()) != tokens.size() || !std::is_sorted(offsets.begin(), offsets.end()))
+    throw dataError(where, "the SID offsets don't cover the code list; rebuild the index");
   SidTable table;
-  std::unordered_map<std::string, SidToken> numbers;
-  std::vector<std::string> names;
-  std::vector<SidPart> parts;
-  table.m_offsets.reserve(sids.size() + 1);
-  for (std::size_t item = 0; item < sids.size(); ++item) {
-    for (const auto& token : sids[item]) {
-      const auto [it, isNew] = numbers.try_emplace(token, static_cast<SidToken>(names.size()));
-      if (isNew) {
-        parts.push_back(parseToken(token, where, static_cast<std::int64_t>(item)));
-        names.push_back(token);
-      }
-      table.m_tokens.push_back(it->second);
-    }
-    if (table.m_tokens.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) throw dataError(where, "the index holds more than 2^31 tokens; split the catalogue");
-    table.m_offsets.push_back(static_cast<std::int32_t>(table.m_tokens.size()));
-  }
-  NumberedTokens tokens(std::move(names), parts);
-  for (auto& token : table.m_tokens) token = tokens.rank[static_cast<std::size_t>(token)];
-  table.m_names = std::move(tokens.names);
-  table.m_levels = std::move(tokens.levels);
-  table.m_codes = std::move(tokens.codes);
+  NumberedTokens byName(std::move(names), parts);
+  table.m_offsets = std::move(offsets);
+  table.m_tokens = std::move(tokens);
+  for (auto& token : table.m_tokens) token = byName.rank[static_cast<std::size_t>(token)];
+  table.m_names = std::move(byName.names);
+  table.m_levels = std::move(byName.levels);
+  table.m_codes = std::move(byName.codes);
   table.measure(where);
   return table;
 }
 
+SidTable SidTable::fromNumbered(std::vector<std::int32_t> offsets, std::vector<SidToken> tokens, std::vector<std::string> names, const std::string& where) {
+  // The item that holds a name is looked for only where the name is to be complained about.
+  const auto firstHolder = [&](SidToken token) {
+    const auto place = std::find(tokens.begin(), tokens.end(), token) - tokens.begin();
+    return std::upper_bound(offsets.begin(), offsets.end(), static_cast<std::int32_t>(place)) - offsets.begin() - 1;
+  };
+  std::vector<SidPart> parts;
+  for (const std::string& name : names) {
+    const auto part = parseToken(name);
+    if (!part) throw badToken(where, firstHolder(static_cast<SidToken>(parts.size())), name);
+    parts.push_back(*part);
+  }
+  return numbered(std::move(offsets), std::move(tokens), std::move(names), parts, where);
+}
+
+SidTable SidTable::fromTokens(const std::vector<std::vector<std::string>>& sids, const std::string& where) {
+  std::unordered_map<std::string, SidToken> numbers;
+  std::vector<std::int32_t> offsets{0};
+  std::vector<SidToken> tokens;
+  std::vector<std::string> names;
+  offsets.reserve(sids.size() + 1);
+  for (const auto& sid : sids) {
+    for (const auto& token : sid) {
+      const auto [it, isNew] = numbers.try_emplace(token, static_cast<SidToken>(names.size()));
+      if (isNew) names.push_back(token);
+      tokens.push_back(it->second);
+    }
+    if (tokens.size() > mostTokens) throw dataError(where, "the index holds more than 2^31 tokens; split the catalogue");
+    offsets.push_back(static_cast<std::int32_t>(tokens.size()));
+  }
+  return fromNumbered(std::move(offsets), std::move(tokens), std::move(names), where);
+}
+
 SidTable SidTable::fromParts(std::vector<std::int32_t> offsets, std::span<const SidPart> parts, const std::string& where) {
-  if (offsets.empty() || offsets.front() != 0 || static_cast<std::size_t>(offsets.back()) != parts.size() || !std::is_sorted(offsets.begin(), offsets.end()))
-    throw dataError(where, "the SID offsets don't cover the code list; rebuild the index");
-  SidTable table;
-  table.m_offsets = std::move(offsets);
-  table.m_tokens.reserve(parts.size());
   std::unordered_map<std::int64_t, SidToken> numbers;
   std::vector<SidPart> distinct;
+  std::vector<SidToken> tokens;
   std::vector<std::string> names;
+  tokens.reserve(parts.size());
   for (const SidPart part : parts) {
     const auto [it, isNew] = numbers.try_emplace((std::int64_t{part.level} << 32) | static_cast<std::uint32_t>(part.code), static_cast<SidToken>(names.size()));
     if (isNew) {
@@ -112,15 +132,9 @@ SidTable SidTable::fromParts(std::vector<std::int32_t> offsets, std::span<const 
       distinct.push_back(part);
       names.push_back(tokenText(part));
     }
-    table.m_tokens.push_back(it->second);
+    tokens.push_back(it->second);
   }
-  NumberedTokens tokens(std::move(names), distinct);
-  for (auto& token : table.m_tokens) token = tokens.rank[static_cast<std::size_t>(token)];
-  table.m_names = std::move(tokens.names);
-  table.m_levels = std::move(tokens.levels);
-  table.m_codes = std::move(tokens.codes);
-  table.measure(where);
-  return table;
+  return numbered(std::move(offsets), std::move(tokens), std::move(names), distinct, where);
 }
 
 void SidTable::measure(const std::string& where) {

@@ -32,6 +32,8 @@ class SidTable {
   /// Throws Error{Data} for an empty SID, a token not of the form `<letters_number>` (ED2's `<a-12>` is taken too), a suffix token before the end,
   /// a SID of suffix alone, more than 32 tokens in a SID. Letters count as in a spreadsheet: a = level 0, z = 25, aa = 26.
   static SidTable fromTokens(const std::vector<std::vector<std::string>>& sids, const std::string& where = "index");
+  /// The same from numbered tokens: SID i = tokens[offsets[i] .. offsets[i+1]), each an index of `names`, which are distinct and in any order. Same errors.
+  static SidTable fromNumbered(std::vector<std::int32_t> offsets, std::vector<SidToken> tokens, std::vector<std::string> names, const std::string& where = "index");
   /// The same from codes: SID i = parts[offsets[i] .. offsets[i+1]); offsets start at 0 and hold one entry more than there are items. Same errors.
   static SidTable fromParts(std::vector<std::int32_t> offsets, std::span<const SidPart> parts, const std::string& where = "index");
 
@@ -51,6 +53,8 @@ class SidTable {
   int commonPrefix(ItemId a, ItemId b) const;
 
  private:
+  /// Numbers the tokens by their names; `tokens` are indices of `names`, whose parts are `parts`.
+  static SidTable numbered(std::vector<std::int32_t> offsets, std::vector<SidToken> tokens, std::vector<std::string> names, std::span<const SidPart> parts, const std::string& where);
   void measure(const std::string& where);  ///< checks every SID and finds the longest
   std::vector<std::int32_t> m_offsets{0};
   std::vector<SidToken> m_tokens;
@@ -60,7 +64,7 @@ class SidTable {
   int m_maxLength = 0;
 };
 
-/// LC-Rec style index: object of item id string -> array of token strings, in any order of ids. Read as a stream, so memory is that of the table. Throws Error{Data} for gaps in the ids (with the first missing item) and everything above;
+/// LC-Rec style index: object of item id string -> array of token strings, in any order of ids. Read as a stream, so memory is that of the file and the table. Throws Error{Data} for gaps in the ids (with the first missing item) and everything above;
 /// `expectedItems` >= 0 also checks that no item of the catalogue is lacking.
 SidTable readIndex(const std::filesystem::path& file, std::int32_t expectedItems = -1);
 void writeIndex(const std::filesystem::path& file, const SidTable& table);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
+#include "base/parallel.h"
 #include "data/head_rule.h"
 #include "sid/anchors.h"
 #include "sid/build_steps.h"
@@ -23,6 +25,7 @@ AnchorOptions anchorOptions(const TokenizerInput& input, const ParamValues& valu
   options.neighbours.method = embed::neighbourMethodOf(values.text("neighbour_search"));
   options.neighbours.seed = static_cast<std::uint64_t>(values.integer("seed"));
   options.threads = input.threads;
+  options.stop = input.stop;
   return options;
 }
 
@@ -55,7 +58,7 @@ struct Skeletons {
   embed::ItemVectors residuals;  ///< per tail
 };
 
-Skeletons skeletonsOf(const embed::ItemVectors& vectors, const data::Popularity& popularity, const ResidualCodes& head, const std::vector<ItemId>& tails, const std::vector<ItemId>& anchors) {
+Skeletons skeletonsOf(const embed::ItemVectors& vectors, const data::Popularity& popularity, const ResidualCodes& head, const std::vector<ItemId>& tails, const std::vector<ItemId>& anchors, int threads) {
   Skeletons result{std::vector<Codes>(static_cast<std::size_t>(vectors.rows)), rowsOf(vectors, tails)};
   std::vector<std::int64_t> headRow(result.codes.size(), -1);
   for (std::size_t h = 0; h < popularity.headItems.size(); ++h) {
@@ -63,20 +66,31 @@ Skeletons skeletonsOf(const embed::ItemVectors& vectors, const data::Popularity&
     headRow[item] = static_cast<std::int64_t>(h);
     for (const auto& level : head.codes) result.codes[item].push_back(level[h]);
   }
-  for (std::size_t t = 0; t < tails.size(); ++t) {
-    const ItemId anchor = anchors[static_cast<std::size_t>(tails[t])];
-    Codes& codes = result.codes[static_cast<std::size_t>(tails[t])];
-    const auto row = result.residuals.row(static_cast<std::int64_t>(t));
+  const auto inherit = [&](std::int64_t t) {
+    const ItemId tail = tails[static_cast<std::size_t>(t)], anchor = anchors[static_cast<std::size_t>(tail)];
+    Codes& codes = result.codes[static_cast<std::size_t>(tail)];
+    const auto row = result.residuals.row(t);
     if (anchor == ownRoot) {
       codes = nearestCodes(head.books, row);
       codes.front() += static_cast<std::int32_t>(head.books.front().codes);
-      continue;
+      return;
     }
     codes = result.codes[static_cast<std::size_t>(anchor)];
     const auto digested = head.reconstruction(headRow[static_cast<std::size_t>(anchor)]);
     for (std::size_t j = 0; j < digested.size(); ++j) row[j] -= digested[j];
-  }
+  };
+  parallelFor(std::ssize(tails), 256, threads, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t t = begin; t < end; ++t) inherit(t);
+  });
   return result;
+}
+
+// One number a distinct list of inherited codes: tails of different ones can't collide.
+std::vector<std::int32_t> rootsOf(const Skeletons& skeletons, const std::vector<ItemId>& tails) {
+  std::map<Codes, std::int32_t> numbers;
+  std::vector<std::int32_t> roots;
+  for (const ItemId tail : tails) roots.push_back(numbers.try_emplace(skeletons.codes[static_cast<std::size_t>(tail)], static_cast<std::int32_t>(numbers.size())).first->second);
+  return roots;
 }
 
 void doubleFirstBook(Tokenization& tokens) {
@@ -108,20 +122,21 @@ Tokenization buildSkeleton(const TokenizerInput& input, const ParamValues& value
   options.levels = static_cast<int>(values.integer("head_levels"));
   options.name = "head";
   const int headLevels = options.levels, tailLevels = static_cast<int>(values.integer("tail_levels"));
-  input.reporter.progress(0, headLevels + tailLevels, "levels");
-  const ResidualCodes head = quantiseResiduals(rowsOf(vectors, popularity.headItems), options, input.reporter);
+  options.levelsOfAll = headLevels + tailLevels;
+  const ResidualCodes head = quantised(rowsOf(vectors, popularity.headItems), options, input, values);
   if (head.stopped) return {};
-  input.reporter.progress(headLevels, headLevels + tailLevels, "levels");
 
   const Anchors anchors = findAnchors(vectors, popularity, tails, anchorOptions(input, values));
-  Skeletons skeletons = skeletonsOf(vectors, popularity, head, tails, anchors.anchor);
+  if (input.stop.stop_requested()) return {};
+  Skeletons skeletons = skeletonsOf(vectors, popularity, head, tails, anchors.anchor, input.threads);
   ResidualCodes tail;
   if (!tails.empty()) {
     options.levels = tailLevels;
+    options.levelsBefore = headLevels;
     options.name = "tail";
-    tail = quantiseResiduals(std::move(skeletons.residuals), options, input.reporter);
+    const auto roots = repairs(values) ? rootsOf(skeletons, tails) : std::vector<std::int32_t>();
+    tail = quantised(std::move(skeletons.residuals), options, input, values, {.roots = roots});
     if (tail.stopped) return {};
-    input.reporter.progress(headLevels + tailLevels, headLevels + tailLevels, "levels");
   }
   for (std::size_t t = 0; t < tails.size(); ++t)
     for (const auto& level : tail.codes) skeletons.codes[static_cast<std::size_t>(tails[t])].push_back(level[t]);

@@ -27,7 +27,7 @@ std::vector<ParamSpec> withCommon(std::vector<ParamSpec> specs) {
   const std::vector<ParamSpec> common{
       integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."),
       booleanParam("balanced", false, "Clusters of floor(n/K) - 1 to floor(n/K) + 1 items (cheapest assignment within these bounds) instead of nearest centroids."),
-      choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."),
+      choiceParam("dedup", "colliding", {"all", "colliding", "repair", "none"}, "How equal code lists are told apart: a suffix token for all items, for those that collide, for none; or repair: no suffixes, all but one of a group take the nearest free code of their last level."),
       integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."),
       booleanParam("normalise", false, "Scale item vectors to unit length before clustering."),
       integerParam("seed", 42, 0, 2147483647, "Seed of the clustering; level l starts from seed + l."),
@@ -68,7 +68,7 @@ std::vector<ParamSpec> learnedParams(std::vector<ParamSpec> own) {
       integerParam("sinkhorn_iterations", 50, 1, 100000, "Row and column scalings of a Sinkhorn assignment."),
       integerParam("eval_every", 50, 1, 1000000, "Epochs between counts of collisions; the weights with the fewest are kept."),
       integerParam("repair_rounds", 20, 0, 100000, "Rounds after training in which items that share a SID get new last codes; 0 = none."),
-      choiceParam("dedup", "none", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."),
+      choiceParam("dedup", "none", {"all", "colliding", "repair", "none"}, "How equal code lists are told apart: a suffix token for all items, for those that collide, for none; or repair: no suffixes, all but one of a group take the nearest free code of their last level."),
       integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."),
       booleanParam("normalise", false, "Scale item vectors to unit length first."),
       choiceParam("scale", "variance", {"variance", "none"}, "Multiply all vectors by one number so that a component's mean square is 1, or take them as they are; the error of small components counts little against the level losses."),
@@ -124,7 +124,7 @@ const std::vector<Tokenizer>& rows() {
                    textParam("index", "", "Folder of tokens or index file whose tokens are split; empty = residual k-means of these vectors.")}),
        buildCrab, {"index"}},
       {"rqvae", "Residual codes learned with an autoencoder (RQ-VAE, LC-Rec's tokenizer): balanced last level in training, repaired collisions; unlike the published one it makes 500 epochs by default instead of 10,000, scales its input and restarts dead codes.", learnedParams({}), nullptr, {}},
-      {"letter", "RQ-VAE with collaborative and diversity losses (LETTER's tokenizer); codebooks start and the learning rate falls as in rqvae, where the published code clusters all items and keeps the rate.", letterParams(), nullptr, {"cf"}},
+      {"letter", "RQ-VAE with collaborative and diversity losses (LETTER's tokenizer); epochs, start of the codebooks, clipping and falling learning rate are those of rqvae, where the published code makes 20,000 epochs, clusters all items, doesn't clip and keeps the rate.", letterParams(), nullptr, {"cf"}},
   };
   return all;
 }

@@ -65,8 +65,11 @@ Tokenization buildVariableLength(const TokenizerInput& input, const ParamValues&
   ResidualOptions options = residualOptions(input, values);
   options.levels = static_cast<int>(values.integer("max_levels"));
   const embed::ItemVectors vectors = preparedVectors(input, values);
-  const ResidualCodes found = values.text("geometry") == "hyperbolic" ? quantiseInBall(vectors, options, PoincareBall(values.real("curvature")), input.reporter)
-                                                                      : quantiseResiduals(vectors, options, input.reporter);
+  const bool hyperbolic = values.text("geometry") == "hyperbolic";
+  const PoincareBall ball(values.real("curvature"));
+  ResidualCodes found = hyperbolic ? quantiseInBall(vectors, options, ball, input.reporter) : quantiseResiduals(vectors, options, input.reporter);
+  if (found.stopped) return {};
+  repairIfAsked(found, vectors, input, values, {.levels = [&](std::int64_t item) { return lengths[static_cast<std::size_t>(item)]; }, .distances = hyperbolic && repairs(values) ? ballDistances(found, vectors, ball) : nullptr});
   if (found.stopped) return {};
   Tokenization tokens = finished("varlen", input, values, codeLists(found, [&](ItemId item) { return lengths[static_cast<std::size_t>(item)]; }), {&found}, {});
   tokens.report["code_length"] = meanLengths(lengths, input.popularity);

@@ -153,5 +153,31 @@ TEST(NeighbourSearch, AnotherKernelTakesTheExactWork) {
   EXPECT_EQ(kernel.asked[9], (std::pair<std::size_t, std::size_t>{50, 1000}));
 }
 
+TEST(NeighbourSearch, PiecesGiveTheSameNeighboursAndAStopEndsBetweenThem) {
+  const auto v = clouds(9600, 4, 20);
+  const auto queries = range(600, 9600), candidates = range(0, 600);
+  RecordingKernel kernel;
+  for (const auto method : {NeighbourSearch::Method::Exact, NeighbourSearch::Method::Inverted}) {
+    NeighbourSearch search;
+    search.kernel = &kernel;
+    search.method = method;
+    const auto whole = findNeighbours(v, queries, candidates, 2, search);
+    search.work = 1;
+    kernel.asked.clear();
+    const auto pieces = findNeighbours(v, queries, candidates, 2, search);
+    EXPECT_EQ(pieces.ids, whole.ids);
+    EXPECT_EQ(pieces.cosines, whole.cosines);
+    EXPECT_EQ(pieces.recall, whole.recall);
+    if (method == NeighbourSearch::Method::Inverted) continue;  // whose pieces are larger, by as many times as it looks at fewer candidates
+    EXPECT_EQ(kernel.asked.size(), 3u);
+    std::stop_source source;
+    source.request_stop();
+    search.stop = source.get_token();
+    const auto stopped = findNeighbours(v, queries, candidates, 2, search);
+    EXPECT_EQ(stopped.ids.size(), whole.ids.size());
+    EXPECT_EQ(stopped.ids.back(), -1);
+  }
+}
+
 }  // namespace
 }  // namespace ghost::embed

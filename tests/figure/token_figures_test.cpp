@@ -74,6 +74,19 @@ TEST(TokenSets, SummariseWhatTheyAreJudgedBy) {
   EXPECT_FALSE(sets.sets[1].set->seconds);
 }
 
+// Folders of one name, as two ways of the same name: nothing but their paths tells them apart.
+TEST(TokenSets, OfEqualFolderNamesAreToldApartByTheirPaths) {
+  const TwoSets small;
+  for (const char* place : {"one/tokens", "two/tokens"}) {
+    std::filesystem::create_directories((small.project().folder / place).parent_path());
+    sid::saveTokenization(small.project().folder / place, small.tokens());
+  }
+  const TokenComparison sets = small.load({"one/tokens", "two/tokens", "skeleton"});
+  EXPECT_EQ(sets.sets[0].label, "tokens (one/tokens)");
+  EXPECT_EQ(sets.sets[1].label, "tokens (two/tokens)");
+  EXPECT_EQ(sets.sets[2].label, "skeleton");
+}
+
 TEST(TokenSets, NameTheParametersTheyDifferIn) {
   const auto with = [](const std::string& tokenizer, OrderedJson parameters) {
     auto set = std::make_shared<TokenSet>();

@@ -208,6 +208,10 @@ TEST(HuggingFace, AFolderThatDoesNotFitEndsWithASentenceThatNamesTheFault) {
   };
   EXPECT_NE(with("hidden_size", 65).find("model.embed_tokens.weight has shape [320, 64], config.json asks for [320, 65]"), std::string::npos);
   EXPECT_NE(with("num_hidden_layers", 3).find("model.layers.2.self_attn.q_proj.weight is missing"), std::string::npos);
+  // Sizes that would overflow, or list more names than memory holds, before a file is held against them.
+  for (const char* key : {"hidden_size", "num_attention_heads", "head_dim", "intermediate_size"}) EXPECT_NE(with(key, std::int64_t{1} << 62).find("that are built"), std::string::npos) << key;
+  EXPECT_NE(with("num_hidden_layers", 1000000000).find("parameter layers: is 1000000000, above the 4096"), std::string::npos);
+  EXPECT_NE(with("rms_norm_eps", -1).find("rms_norm_eps"), std::string::npos);
   EXPECT_NE(with("model_type", "mistral").find("\"mistral\"; the decoders read here are qwen3, qwen2, llama"), std::string::npos);
   EXPECT_NE(with("head_dim", 15).find("head_dim"), std::string::npos);
   EXPECT_NE(with("vocab_size", "many").find("vocab_size"), std::string::npos);

@@ -93,6 +93,19 @@ TEST(RqvaeTokenizer, RepairLowersCollisions) {
   EXPECT_LT(repaired.report["collisions_before_dedup"].get<int>(), plain.report["collisions_before_dedup"].get<int>());
 }
 
+// dedup=repair takes free codes for what the Sinkhorn rounds leave, equal items included; without the rounds for everything.
+TEST(RqvaeTokenizer, FreeCodesTellTheRestApart) {
+  for (const char* rounds : {"0", "20"}) {
+    const Settings settings{{"repair_rounds", rounds}, {"levels", "2"}, {"codes", "32"}};
+    auto freed = settings;
+    freed["dedup"] = "repair";
+    const auto plain = build("rqvae", settings), repaired = build("rqvae", freed);
+    EXPECT_GE(plain.report["collisions_before_dedup"].get<int>(), 2);
+    EXPECT_LT(repaired.report["collisions_before_dedup"].get<int>(), plain.report["collisions_before_dedup"].get<int>());
+    EXPECT_EQ(repaired.report["collisions_before_repair"], plain.report["collisions_before_repair"]);
+  }
+}
+
 TEST(RqvaeTokenizer, ASeedGivesOneResultOverAnyNumberOfThreads) {
   const auto first = build("rqvae", {});
   expectEqual(first, build("rqvae", {}));

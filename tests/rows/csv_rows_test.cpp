@@ -45,6 +45,31 @@ TEST(CsvRows, ABrokenQuoteSpoilsItsOwnLineOnly) {
   EXPECT_EQ(recordsOf(many).size(), 30'001u);
 }
 
+// Every line closes the quote before it and opens another, so none of the records ends.
+TEST(CsvRows, AFileOfQuotesThatNeverCloseIsNotReadOverAndOver) {
+  std::string text;
+  constexpr std::int64_t count = 20'000;
+  for (std::int64_t i = 0; i < count; ++i) text += "x\",\"y\n";
+  text = "\"" + text;
+  const Scratch scratch;
+  Reading reading;
+  LineReader lines(scratch.write("t.csv", text), reading);
+  CsvRows rows(lines, ',');
+  std::int64_t faulty = 0;
+  for (CsvRow row; rows.next(row);) faulty += row.fault != nullptr;
+  EXPECT_EQ(faulty, count);
+  EXPECT_LT(rows.linesTaken(), 30 * count);
+}
+
+TEST(CsvRows, ARecordOfManyLinesIsStillReadBehindABrokenOne) {
+  std::string text = "\"open,b\n", field;
+  for (int i = 0; i < 15; ++i) field += "line\n";
+  for (int i = 0; i < 20'000; ++i) text += "x\",\"y\n";
+  const auto records = recordsOf(text + "c,d\n\"" + field + "\",e\n");
+  ASSERT_GE(records.size(), 2u);
+  EXPECT_EQ(records.back(), (std::vector<std::string>{field, "e"}));
+}
+
 /// What a plain writer quotes comes back whole, whatever the fields hold.
 TEST(CsvRows, RandomFieldsComeBack) {
   Rng rng(7);

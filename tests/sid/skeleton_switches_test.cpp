@@ -178,6 +178,100 @@ TEST(SkeletonSwitches, AConsensusAnchorIsTheHeadClosestToTheMeanOfTheNearest) {
   EXPECT_EQ(tokens.codebooks[0].codes, 8);
 }
 
+// What the consensus is, said head by head.
+TEST(SkeletonSwitches, ConsensusAnchorsEqualACountByHand) {
+  const Shop shop;
+  const auto units = embed::normalised(shop.vectors);
+  const auto tails = tailItems(shop.popularity);
+  AnchorOptions options;
+  options.threshold = 0.95;
+  options.fallback = AnchorOptions::Fallback::Consensus;
+  const auto found = findAnchors(shop.vectors, shop.popularity, tails, options);
+  const auto nearest = embed::nearestByCosine(shop.vectors, tails, shop.popularity.headItems, 5, 1);
+  int moved = 0;
+  for (std::size_t t = 0; t < tails.size(); ++t) {
+    if (nearest.cosines[t * 5] >= 0.95f) continue;
+    std::vector<double> mean(6);
+    for (std::size_t k = 0; k < 5; ++k)
+      for (std::size_t j = 0; j < 6; ++j) mean[j] += units.row(nearest.ids[t * 5 + k])[j];
+    const auto score = [&](ItemId head) {
+      double sum = 0;
+      for (std::size_t j = 0; j < 6; ++j) sum += mean[j] * units.row(head)[j];
+      return sum;
+    };
+    double best = -10;
+    for (const ItemId head : shop.popularity.headItems) best = std::max(best, score(head));
+    EXPECT_NEAR(score(found.anchor[static_cast<std::size_t>(tails[t])]), best, 1e-5);
+    moved += found.anchor[static_cast<std::size_t>(tails[t])] != nearest.ids[t * 5];
+  }
+  EXPECT_GT(moved, 3);
+}
+
+// Heads with equal vectors and equal users are equal in every blend, however their cosines round.
+TEST(SkeletonSwitches, OfEqualBlendsTheFirstHeadWins) {
+  Rng rng(17);
+  data::Interactions interactions;
+  for (int user = 0; user < 3; ++user) {  // each has both heads and the tail, then two events that are held out
+    for (const ItemId item : {0, 1, 2, 3, 3}) interactions.items.push_back(item);
+    interactions.offsets.push_back(interactions.events());
+    interactions.userNames.push_back(std::to_string(user));
+  }
+  for (int round = 0; round < 200; ++round) {
+    std::vector<float> head(7), tail(7);
+    for (auto* vector : {&head, &tail})
+      for (float& value : *vector) value = static_cast<float>(rng.normal());
+    const auto vectors = vectorsOf({head, head, tail, head});
+    const std::vector<ItemId> tails{2};
+    AnchorOptions options;
+    options.blend = 0.3;
+    options.interactions = &interactions;
+    for (const std::vector<ItemId>& heads : {std::vector<ItemId>{0, 1}, {1, 0}}) EXPECT_EQ(findAnchors(vectors, popularityWith(4, heads), tails, options).anchor[2], heads.front());
+  }
+}
+
+TEST(SkeletonSwitches, ATailEqualToAHeadIsBelowNoThreshold) {
+  Rng rng(18);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<float> vector(33);
+    for (float& value : vector) value = static_cast<float>(rng.normal());
+    AnchorOptions options;
+    options.threshold = 1;
+    const std::vector<ItemId> tails{1};
+    EXPECT_EQ(findAnchors(vectorsOf({vector, vector}), popularityWith(2, {0}), tails, options).anchor[1], 0);
+  }
+}
+
+TEST(SkeletonSwitches, EveryThresholdAndShareFromEndToEnd) {
+  const Shop shop;
+  EXPECT_EQ(shop.skt({{"anchor_threshold", "-1"}}).report, shop.skt().report);
+  const auto all = shop.skt({{"anchor_threshold", "1"}});
+  EXPECT_EQ(fallbacksOf(all), 96);
+  EXPECT_EQ(all.report["exit_step"], (OrderedJson{{"1", 96}}));
+  EXPECT_EQ(all.report["anchor_cosine"], nullptr);
+  const auto heads = shop.skt({{"head_rule", "quantile"}, {"head_share", "1"}, {"anchor_blend", "1"}, {"anchor_threshold", "0.5"}});
+  EXPECT_EQ(heads.report["skeleton_heads"], 120);
+  EXPECT_EQ(fallbacksOf(heads), 0);
+  for (ItemId item = 0; item < 120; ++item) EXPECT_EQ(heads.table.codes(item).size(), 3u);
+}
+
+// Zero vectors have no direction: their cosine to every head is 0, and the first head is taken.
+TEST(SkeletonSwitches, ZeroVectorsHaveTheFirstHeadAsAnchor) {
+  const auto vectors = vectorsOf({{1, 0}, {-1, 0}, {0, 0}, {0.5f, 0.1f}});
+  for (const auto fallback : {AnchorOptions::Fallback::OwnRoot, AnchorOptions::Fallback::Consensus}) {
+    AnchorOptions options;
+    options.threshold = -0.5;
+    options.fallback = fallback;
+    const auto found = findAnchors(vectors, popularityWith(4, {1, 0}), std::vector<ItemId>{2, 3}, options);
+    EXPECT_EQ(found.anchor[2], 1);
+    EXPECT_EQ(found.cosine[2], 0);
+    EXPECT_EQ(found.anchor[3], 0);
+    options.threshold = 0.5;
+    const auto niche = findAnchors(vectors, popularityWith(4, {1, 0}), std::vector<ItemId>{2, 3}, options);
+    EXPECT_EQ(niche.anchor[2], fallback == AnchorOptions::Fallback::OwnRoot ? ownRoot : 1);  // the two heads cancel each other
+    EXPECT_EQ(niche.anchor[3], 0);
+  }
+}
+
 TEST(SkeletonSwitches, AnotherHeadRuleChangesWhoInherits) {
   const Shop shop;
   for (const char* rule : {"quantile", "exposure", "knee"}) {

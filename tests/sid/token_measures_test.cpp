@@ -51,6 +51,7 @@ TEST(Collisions, GroupsByCodesAndByWholeSids) {
   EXPECT_EQ(groups[1].unresolved, 0);  // their suffixes tell them apart
   EXPECT_EQ(collisionCounts(table).beforeSuffixes, 2);
   EXPECT_EQ(collisionCounts(table).afterSuffixes, 1);
+  EXPECT_THAT(sharedSids(table), ElementsAre(false, true, false, false, false, true));
 }
 
 TEST(CodeErrors, AreMeansOverTheSameItemsAtEveryStep) {

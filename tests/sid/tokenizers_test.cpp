@@ -1,6 +1,7 @@
 #include "sid/tokenizers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -87,7 +88,7 @@ TEST(Dedup, OrdinalsFollowHeadsInHeadOrderThenTailsById) {
   EXPECT_THAT(suffixes(lists, order, Dedup::All), ElementsAre(3, 2, 4, 5, 1));
 }
 
-TEST(Dedup, APolicyIsOneOfThreeWords) { EXPECT_THAT(messageOf([] { dedupOf("some"); }, ErrorCode::Usage), HasSubstr("give all, colliding or none")); }
+TEST(Dedup, APolicyIsOneOfFourWords) { EXPECT_THAT(messageOf([] { dedupOf("some"); }, ErrorCode::Usage), HasSubstr("give all, colliding, repair or none")); }
 
 TEST(Dedup, SuffixesMakeSidsUniqueForEveryRandomCatalogueOfMixedLengths) {
   Rng rng(3);
@@ -289,6 +290,59 @@ TEST(Tokenizers, AStopRequestGivesAnEmptyTable) {
   std::stop_source source;
   source.request_stop();
   for (const char* id : {"skt", "rqkmeans", "rqkmeans-mixed"}) EXPECT_EQ(build(id, "paper", shop.vectors, shop.popularity, {{"codes", "8"}}, silentReporter(), source.get_token()).table.items(), 0);
+}
+
+std::vector<const char*> builtRows() { return {"skt", "rqkmeans", "rqkmeans-mixed", "tiger", "varlen", "crab"}; }
+
+// float32 has no squares of such lengths; tokens made of infinite distances would be one code for all.
+TEST(Tokenizers, VectorsTooLongForFloat32AreRefusedUnlessNormalised) {
+  Shop shop;
+  for (float& value : shop.vectors.row(7)) value = 1e30f;
+  for (const char* id : builtRows()) {
+    EXPECT_THAT(messageOf([&] { build(id, "", shop.vectors, shop.popularity, {{"codes", "8"}}); }), HasSubstr("item 7 is 2.4e+30 long")) << id;
+    EXPECT_TRUE(allDistinct(build(id, "", shop.vectors, shop.popularity, {{"codes", "8"}, {"normalise", "true"}}).table)) << id;
+  }
+}
+
+TEST(Tokenizers, DegenerateVectorsStillGiveEveryItemItsSid) {
+  const auto popularity = popularityWith(40, {3, 5, 8});
+  auto zero = randomPoints(40, 4, 1);
+  std::fill(zero.values.begin(), zero.values.end(), 0.0f);
+  auto equal = zero;
+  std::fill(equal.values.begin(), equal.values.end(), -2.5f);
+  for (const auto& vectors : {zero, equal, randomPoints(40, 1, 2)})
+    for (const char* id : builtRows())
+      for (const char* balanced : {"false", "true"})
+        for (const char* codes : {"2", "64"}) {
+          const auto tokens = build(id, "", vectors, popularity, {{"codes", codes}, {"balanced", balanced}});
+          EXPECT_TRUE(allDistinct(tokens.table)) << id << " balanced=" << balanced << " codes=" << codes;
+          for (const auto& inertia : tokens.report["inertia"]) EXPECT_TRUE(std::isfinite(inertia.get<double>()));
+        }
+  data::Popularity one = popularityWith(1, {0});
+  for (const char* id : builtRows()) EXPECT_EQ(build(id, "", randomPoints(1, 3, 2), one).table.items(), 1) << id;
+}
+
+// Every row tells how far it is, in levels that only grow and end at their total.
+TEST(Tokenizers, ProgressCountsTheLevelsOfTheWholeBuild) {
+  struct Levels : Reporter {
+    std::vector<std::int64_t> done;
+    std::set<std::int64_t> totals;
+    void progress(std::int64_t now, std::int64_t total, std::string_view) override {
+      done.push_back(now);
+      totals.insert(total);
+    }
+  };
+  const Shop shop;
+  for (const char* id : builtRows())
+    for (const char* variant : {"", "separate_codebooks", "geometry"}) {
+      Levels levels;
+      std::vector<Setting> settings{{"codes", "8"}};
+      if (tokenizerDefaults(tokenizer(id), "").has(variant)) settings.push_back({variant, std::string(variant) == "geometry" ? "hyperbolic" : "true"});
+      const auto tokens = build(id, "", shop.vectors, shop.popularity, settings, levels);
+      EXPECT_TRUE(std::is_sorted(levels.done.begin(), levels.done.end())) << id;
+      EXPECT_THAT(levels.totals, ElementsAre(std::ssize(tokens.codebooks))) << id;
+      EXPECT_EQ(levels.done.back(), std::ssize(tokens.codebooks)) << id;
+    }
 }
 
 TEST(Tokenizers, VectorsOfAnotherCatalogueAreRefused) {

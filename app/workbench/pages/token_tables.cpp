@@ -73,13 +73,14 @@ GridModel::Grid collidingItems(const ComparedBook& book, const DataBook& data, i
   grid.header = {QObject::tr("Set"), QObject::tr("Codes"), QObject::tr("Group"), QObject::tr("Item"), QObject::tr("Title"), QObject::tr("Kind"), QObject::tr("SID")};
   for (std::size_t i = 0; i < book.comparison.sets.size(); ++i) {
     const auto& table = book.comparison.sets[i].set->tokens.table;
+    const std::vector<bool> sharesSid = sid::sharedSids(table);
     int rows = 0;
     for (const sid::CollisionGroup& group : sid::collisionGroups(table)) {
       QString codes;
       for (const auto token : table.codes(group.items.front())) codes += text(table.tokenName(token));
       for (const auto item : group.items) {
         if (rows++ >= most) break;
-        const bool shared = group.unresolved > 0 && std::any_of(group.items.begin(), group.items.end(), [&](auto other) { return other != item && std::ranges::equal(table.sid(other), table.sid(item)); });
+        const bool shared = sharesSid[static_cast<std::size_t>(item)];
         grid.rows += {text(book.comparison.sets[i].label), codes, qlonglong(group.items.size()), qlonglong(item), itemTitle(data, item), data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"),
                       shared ? QObject::tr("shared") : QObject::tr("own, by suffix")};
         grid.items += item;
