@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "model/fixed_costs.h"
 #include "model/item_ranking.h"
 #include "model/matrix_rate.h"
 #include "model/sasrec_folder.h"
@@ -78,9 +79,11 @@ OrderedJson SasrecModel::estimate(const data::DataSet& dataSet, const data::Popu
   const double scored = binary ? static_cast<double>(s.width * (1 + values.integer("negatives"))) : catalogue;
   const double epoch = 6 * (rows * block + examples * scored) + 2 * users * catalogue;
   const std::int64_t parameters = Sasrec(s, Rng(0)).parameters();
+  const std::int64_t epochs = values.integer("epochs"), batch = values.integer("users_per_batch");
+  const FixedCosts fixed{epochs * ((dataSet.interactions.users() + batch - 1) / batch), epochs, s.layers, parameters};
   const std::int64_t activations = std::min<std::int64_t>(values.integer("max_rows"), 512) * 4 * (s.layers * (12 * s.width + 2 * s.feedForward)) + 256 * 4 * s.items;
   return {{"rows_per_epoch", sequences.rows()}, {"examples", sequences.examples()}, {"parameters", parameters},
-          {"seconds", epoch * static_cast<double>(values.integer("epochs")) / (measuredRate(s.width) * threadCount(values)) * slowdown}, {"bytes", parameters * 4 * (4 + 16) + activations}};
+          {"seconds", fixed.seconds() + epoch * static_cast<double>(epochs) / (measuredRate(s.width) * threadCount(values)) * slowdown}, {"bytes", parameters * 4 * (4 + 16) + activations}};
 }
 
 }  // namespace ghost::model

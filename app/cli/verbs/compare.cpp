@@ -1,12 +1,11 @@
-#include <fmt/format.h>
-
 #include "base/error.h"
+#include "comparison_text.h"
 #include "data/data_set.h"
 #include "eval/comparison.h"
+#include "eval/remarks.h"
 #include "eval/saved_lists.h"
-#include "metrics_text.h"
 #include "places.h"
-#include "text_table.h"
+#include "run/run_condition.h"
 #include "verbs.h"
 
 namespace ghost::cli {
@@ -47,7 +46,7 @@ std::string dataHash(const RunPlace& place) {
 
 void addRun(Compared& compared, const RunPlace& place, bool allPenalties, std::int32_t items) {
   const OrderedJson metrics = place.run.metrics();
-  if (!metrics.contains("k")) throw dataError(place.run.path().string(), "the run has no metrics yet; finish it with `ghost run PROJECT --resume RUN`");
+  if (!metrics.contains("k")) throw dataError(place.run.path().string(), run::withCondition(place.run, "the run has no metrics"));
   const bool several = allPenalties && metrics.contains("by_length_penalty") && metrics["by_length_penalty"].size() > 1;
   if (!several) return compared.add(place, place.run.name(), "test", metrics, items);
   bool first = true;
@@ -70,9 +69,9 @@ Outcome compareRuns(Options& options, Context& context) {
     addRun(compared, place, options.allPenalties, dataSet.items());
   }
   const OrderedJson result = eval::compare(compared.runs, popularity, options.compare);
-  std::vector<std::vector<std::string>> table{metricsHeader(10, "run")};
-  for (const auto& run : compared.runs) table.push_back(metricsRow(run.metrics, 10, fmt::format("{} ({})", run.recipe, run.id)));
-  sayTable(context.console, table);
+  sayComparison(context.console, result);
+  for (const auto& run : compared.runs)
+    for (const auto& remark : eval::remarks(run.metrics)) context.console.note("warning", run.id + ": " + remark);
   return {result};
 }
 

@@ -1,5 +1,7 @@
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json_file.h"
@@ -9,6 +11,7 @@
 #include "embed/principal_components.h"
 #include "embed/tfidf.h"
 #include "model_calls.h"
+#include "output_place.h"
 #include "places.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -18,6 +21,7 @@ namespace {
 
 struct Options {
   std::string data, encoder, out;
+  std::shared_ptr<bool> force;
   Overrides overrides;
 };
 
@@ -69,12 +73,16 @@ Encoded encoded(const std::filesystem::path& folder, const ParamValues& values, 
   std::vector<std::string> joined = texts.lists.front();
   for (std::size_t list = 1; list < texts.lists.size(); ++list)
     for (std::size_t i = 0; i < joined.size(); ++i) joined[i] += " " + texts.lists[list][i];
-  return {tfidfVectors(joined, tfidf, context.console, context.stop), {{"architecture", "tfidf"}, {"unit_length", true}}};
+  Encoded result{tfidfVectors(joined, tfidf, context.console, context.stop), {{"architecture", "tfidf"}, {"unit_length", true}}};
+  if (result.vectors.rows > 0 && result.vectors.dim < tfidf.dim)
+    context.console.note("warning", fmt::format("the vectors have {} columns, not the {} of dim: {} texts and the words that two of them share give no more", result.vectors.dim, tfidf.dim, joined.size()));
+  return result;
 }
 
 Outcome embedItems(const Options& options, Context& context) {
   ParamValues values = embedValues();
   options.overrides.apply(values);
+  requireNewFile(options.out, *options.force);
   const std::filesystem::path folder = options.encoder == "tfidf" ? std::filesystem::path() : checkpointOf(encoderFolder(options.encoder));  // before anything is read
   const int threads = values.integer("threads") > 0 ? static_cast<int>(values.integer("threads")) : defaultThreads();
   const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
@@ -104,6 +112,7 @@ Action declareEmbed(CLI::App& app) {
   app.add_option("DIR", options->data, "data folder, or a project")->required();
   app.add_option("--encoder", options->encoder, "Hugging Face folder of a BERT-family encoder or a decoder, minilm, tfidf, or a run of the recipe sasrec")->required();
   app.add_option("--out", options->out, ".npy file to write, row = item id")->required();
+  options->force = declareForce(app);
   options->overrides.declare(app, "set text, clean, max_tokens, dim, pca, seed or threads");
   return [options](Context& context) { return embedItems(*options, context); };
 }

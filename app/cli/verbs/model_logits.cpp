@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/parallel.h"
 #include "model_calls.h"
+#include "output_place.h"
 #include "text_table.h"
 #include "verbs.h"
 
@@ -15,7 +16,9 @@ Action declareModelLogits(CLI::App& app) {
   app.add_option("--ids", options->ids, "JSON file of token ids: [[1, 2], ...] or {\"input_ids\": .., \"attention_mask\": ..}")->required();
   app.add_option("--out", options->out, "safetensors file to write: \"logits\", float32 [rows, longest row, vocabulary]")->required();
   app.add_option("--threads", options->threads, "threads on the processor; 0 = all")->check(CLI::NonNegativeNumber)->capture_default_str();
-  return [options](Context& context) {
+  const auto force = declareForce(app);
+  return [options, force](Context& context) {
+    requireNewFile(options->out, *force);
     const double started = monotonicSeconds();
     const auto shape = writeLogits({options->folder, options->ids, options->out, options->threads > 0 ? options->threads : defaultThreads()}, context);
     if (shape.empty()) return Outcome{OrderedJson{{"stopped", true}}, true};
