@@ -1,5 +1,6 @@
 #include "sid/build_steps.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -22,6 +23,16 @@ void checkInput(const TokenizerInput& input) {
 
 embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values) {
   return values.boolean("normalise") ? embed::normalised(input.vectors) : input.vectors;
+}
+
+embed::ItemVectors quantiserVectors(const TokenizerInput& input, const ParamValues& values) {
+  constexpr float smallest = 1e-12F, largest = 1e15F;  // squares of 1e-24, with room for residuals, to 1e30, with room for 10^8 dimensions
+  embed::ItemVectors vectors = preparedVectors(input, values);
+  float most = 0;
+  for (const float value : vectors.values) most = std::max(most, std::abs(value));
+  if (most > largest || (most > 0 && most < smallest))
+    throw dataError("item vectors", fmt::format("their largest value is {:.3g}, and distances of 32-bit numbers can't be told apart there; multiply all vectors by one number so that they lie near 1, or set normalise=true or reduce=linear", most));
+  return vectors;
 }
 
 embed::ItemVectors rowsOf(const embed::ItemVectors& vectors, std::span<const ItemId> items) {

@@ -17,6 +17,9 @@ namespace ghost::sid {
 void checkInput(const TokenizerInput& input);
 /// The input's vectors, scaled to unit length where `normalise` asks for it.
 embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values);
+/// The same for quantisers, whose squares are float32: throws Error{Data} for vectors so large or small that sums of squares overflow or vanish and all distances
+/// look alike.
+embed::ItemVectors quantiserVectors(const TokenizerInput& input, const ParamValues& values);
 embed::ItemVectors rowsOf(const embed::ItemVectors& vectors, std::span<const ItemId> items);
 /// By id.
 std::vector<ItemId> tailItems(const data::Popularity& popularity);

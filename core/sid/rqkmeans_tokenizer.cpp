@@ -13,7 +13,7 @@ std::vector<std::int32_t> codesOf(const ResidualCodes& found, std::int64_t row, 
 }
 
 Tokenization buildSeparate(const TokenizerInput& input, const ParamValues& values) {
-  const embed::ItemVectors vectors = preparedVectors(input, values);
+  const embed::ItemVectors vectors = quantiserVectors(input, values);
   const auto& heads = input.popularity.headItems;
   const auto tails = tailItems(input.popularity);
   ResidualOptions options = residualOptions(input, values);
@@ -45,7 +45,7 @@ Tokenization buildResidual(const TokenizerInput& input, const ParamValues& value
   checkInput(input);
   ResidualOptions options = residualOptions(input, values);
   options.levels = static_cast<int>(values.integer("levels"));
-  const ResidualCodes found = quantiseResiduals(preparedVectors(input, values), options, input.reporter);
+  const ResidualCodes found = quantiseResiduals(quantiserVectors(input, values), options, input.reporter);
   if (found.stopped) return {};
   const CodeLists lists = codeLists(found, [&](ItemId) { return found.levels(); });
   return finished("rqkmeans", input, values, lists, {&found}, {});
@@ -57,7 +57,7 @@ Tokenization buildResidualMixed(const TokenizerInput& input, const ParamValues& 
   ResidualOptions options = residualOptions(input, values);
   const std::int64_t headLevels = values.integer("head_levels");
   options.levels = static_cast<int>(headLevels + values.integer("tail_levels"));
-  const ResidualCodes found = quantiseResiduals(preparedVectors(input, values), options, input.reporter);
+  const ResidualCodes found = quantiseResiduals(quantiserVectors(input, values), options, input.reporter);
   if (found.stopped) return {};
   const CodeLists lists = codeLists(found, [&](ItemId item) { return input.popularity.isHead(item) ? headLevels : found.levels(); });
   return finished("rqkmeans-mixed", input, values, lists, {&found}, {});

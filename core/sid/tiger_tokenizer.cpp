@@ -8,7 +8,7 @@ Tokenization buildTiger(const TokenizerInput& input, const ParamValues& values) 
   checkInput(input);
   ResidualOptions options = residualOptions(input, values);
   options.levels = static_cast<int>(values.integer("levels"));
-  const ResidualCodes found = quantiseResiduals(preparedVectors(input, values), options, input.reporter);
+  const ResidualCodes found = quantiseResiduals(quantiserVectors(input, values), options, input.reporter);
   if (found.stopped) return {};
   return finished("tiger", input, values, codeLists(found, [&](ItemId) { return found.levels(); }), {&found}, {});
 }
