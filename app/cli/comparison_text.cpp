@@ -57,12 +57,13 @@ void sayComparison(Console& console, const OrderedJson& result) {
   for (const auto& row : result["rows"]) {
     table.push_back(metricsRow(row["metrics"], cut, nameOf(row)));
     table.back().push_back(number(at(row["cns"], k), "cns"));
+    if (result["bootstrap"]["samples"] == 0) continue;
     if (at(row["interval"], k).is_object()) intervals.emplace_back(nameOf(row), row["interval"][k]);
     if (!at(row["difference"], k).is_object()) continue;
     differences.emplace_back(nameOf(row), row["difference"][k]);
     baseline = at(row["difference"], "baseline").get<std::string>();
   }
-  for (const auto& recipe : result["recipes"]) seeds.emplace_back(fmt::format("{}, {} seeds", recipe["recipe"].get<std::string>(), recipe["runs"].dump()), at(recipe["k"], k));
+  for (const auto& recipe : result["recipes"]) seeds.emplace_back(fmt::format("{}, {} runs", recipe["recipe"].get<std::string>(), recipe["runs"].dump()), at(recipe["k"], k));
   sayTable(console, table);
   if (result["rows"].size() < 3) console.say("CNS scales each metric between the best and the worst of a set, so it needs three runs or more.");
   const OrderedJson& bootstrap = result["bootstrap"];
@@ -70,7 +71,7 @@ void sayComparison(Console& console, const OrderedJson& result) {
   sayBlock(console, drawn, intervals, [](const OrderedJson& value, const char* metric) { return interval(value, metric); });
   sayBlock(console, fmt::format("Difference to {}, {}", baseline, drawn), differences,
            [](const OrderedJson& value, const char* metric) { return number(at(value, "value"), metric, true) + " (" + interval(at(value, "interval"), metric, true) + ")"; });
-  sayBlock(console, "Mean and standard deviation over seeds", seeds, [](const OrderedJson& value, const char* metric) { return number(at(value, "mean"), metric) + " ± " + number(at(value, "sd"), metric); });
+  sayBlock(console, "Mean and standard deviation over runs that differ in their seed alone", seeds, [](const OrderedJson& value, const char* metric) { return number(at(value, "mean"), metric) + " ± " + number(at(value, "sd"), metric); });
   for (const auto& row : result["rows"])
     if (row.contains("note")) console.say(fmt::format("{}: {}", nameOf(row), row["note"].get<std::string>()));
 }

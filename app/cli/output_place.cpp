@@ -3,6 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/file_ops.h"
 
@@ -19,7 +24,7 @@ fs::path folderOf(const fs::path& path) {
 void requireWritable(const fs::path& folder, const fs::path& wanted) {
   std::string name = (folder / ".ghost-XXXXXX").string();
   const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
-  if (descriptor < 0) throw resourceError(wanted.string(), "can't be written: nothing can be made in " + folder.string() + "; check that it is there, its owner and mode and the free space, or name another place");
+  if (descriptor < 0) throw resourceError(wanted.string(), fmt::format("can't be written: nothing can be made in {} ({}); check the path, its permissions and the free space, or name another place", folder.string(), std::strerror(errno)));
   ::close(descriptor);
   ::unlink(name.c_str());
 }

@@ -101,6 +101,14 @@ TEST(River, CompareNeedsTheSameData) {
   json.push_back("--all-penalties");
   EXPECT_EQ(ghost(json).json()["rows"].size(), 5u);  // the two trained ones twice
 
+  for (const auto& [more, says] : {std::pair<std::vector<std::string>, std::string>{{words[1]}, "named twice"}, {{"--baseline", "nowhere"}, "none of the runs"}, {{"--bootstrap", "-5"}, "-5"}}) {
+    auto wrong = words;
+    wrong.insert(wrong.end(), more.begin(), more.end());
+    const Called refused = ghost(wrong);
+    EXPECT_EQ(refused.exitCode, 2);
+    EXPECT_THAT(refused.sentence(), HasSubstr(says));
+  }
+
   ASSERT_EQ(ghost({"data", "generate", "--project", scratch / "other", "--users", "50", "--quiet"}).exitCode, 0);
   words.push_back(finished(scratch / "other", "popularity"));
   const Called refused = ghost(words);

@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <set>
+
+#include <CLI/Validators.hpp>
+
 #include "base/error.h"
 #include "comparison_text.h"
 #include "data/data_set.h"
@@ -56,16 +61,26 @@ void addRun(Compared& compared, const RunPlace& place, bool allPenalties, std::i
   }
 }
 
+/// A run named twice would count twice in CNS and pass for two seeds.
+void requireRunsOnce(const std::vector<RunPlace>& places, const std::string& baseline) {
+  std::set<std::string> names;
+  for (const auto& place : places)
+    if (!names.insert(std::filesystem::weakly_canonical(place.run.path()).string()).second) throw usageError(place.run.path().string(), "the run is named twice; name each run once");
+  const auto isBaseline = [&](const RunPlace& place) { return place.run.name() == std::filesystem::path(baseline).lexically_normal().filename(); };
+  if (!baseline.empty() && std::none_of(places.begin(), places.end(), isBaseline)) throw usageError("--baseline " + baseline, "it is none of the runs that are compared; name one of them");
+}
+
 Outcome compareRuns(Options& options, Context& context) {
   std::vector<RunPlace> places;
   for (const auto& folder : options.runs) places.push_back(openRun(folder));
+  requireRunsOnce(places, options.baseline);
   for (const auto& place : places)
     if (dataHash(place) != dataHash(places.front())) throw dataError(place.run.path().string(), "the run was made on other data than " + places.front().run.name() + "; only runs on the same data can be compared");
   const data::DataSet dataSet = data::readDataFolder(places.front().project.dataFolder());
   const auto popularity = data::popularity(dataSet.interactions, dataSet.items());
   Compared compared;
   for (const auto& place : places) {
-    if (!options.baseline.empty() && place.run.name() == std::filesystem::path(options.baseline).filename()) options.compare.baseline = static_cast<int>(compared.runs.size());
+    if (!options.baseline.empty() && place.run.name() == std::filesystem::path(options.baseline).lexically_normal().filename()) options.compare.baseline = static_cast<int>(compared.runs.size());
     addRun(compared, place, options.allPenalties, dataSet.items());
   }
   const OrderedJson result = eval::compare(compared.runs, popularity, options.compare);
@@ -82,7 +97,7 @@ Action declareCompare(CLI::App& app) {
   app.add_option("RUN", options->runs, "run folders on the same data")->required();
   app.add_option("--baseline", options->baseline, "run that paired differences are taken against; the first without it");
   app.add_flag("--all-penalties", options->allPenalties, "a row for every length penalty a run was decoded with, not only its main one");
-  app.add_option("--bootstrap", options->compare.bootstrapSamples, "bootstrap samples")->capture_default_str();
+  app.add_option("--bootstrap", options->compare.bootstrapSamples, "bootstrap samples; 0 = no intervals")->check(CLI::Range(0, 1000000))->capture_default_str();
   app.add_option("--seed", options->compare.seed, "seed of the bootstrap")->capture_default_str();
   return [options](Context& context) { return compareRuns(*options, context); };
 }

@@ -48,7 +48,7 @@ Action declareRunList(CLI::App& app) {
     }
     sayTable(context.console, table);
     for (const auto& row : rows)
-      if (row.contains("condition") && (row["interrupted"].get<bool>() || row["state"] == run::stateName(run::State::Stopped)))  // why one failed is a longer story: `run show`
+      if (row.contains("condition") && (row["state"] == run::stateName(run::State::Unknown) || row["state"] == run::stateName(run::State::Stopped)))  // why one failed is a longer story: `run show`
         context.console.say(fmt::format("{}: {}; {}", cell(row, "run"), cell(row, "condition"), cell(row, "advice")));
     return Outcome{{{"runs", rows}}};
   };
