@@ -7,6 +7,7 @@
 #include "model/device_beam.h"
 #include "model/fixed_costs.h"
 #include "model/hugging_face.h"
+#include "model/lanes.h"
 #include "model/learned_reduction.h"
 #include "model/matrix_rate.h"
 #include "model/rqvae_tokenizer.h"
@@ -59,7 +60,7 @@ class TorchBackend final : public run::Backend {
     const FixedCosts fixed{epochs * ((std::ssize(samples.trainUsers()) + batch - 1) / batch), epochs, config.layers, config.parameters()};
     const double seconds = fixed.seconds() + static_cast<double>(rows) * static_cast<double>(epochs) * operationsPerRow(config) / (measuredRate(config.width) * threadCount(values)) * 1.5;
     const std::int64_t activations = values.integer("max_rows") * 4 * (config.layers * (10 * config.width + 3 * config.feedForward) + config.vocabulary);
-    return {{"rows_per_epoch", rows}, {"parameters", config.parameters()}, {"seconds", seconds}, {"bytes", config.parameters() * 4 * (4 + 16) + activations}};
+    return {{"rows_per_epoch", rows}, {"parameters", config.parameters()}, {"seconds", seconds}, {"bytes", config.parameters() * 4 * (4 + laneCount(config.parameters() * 4)) + activations}};
   }
 
  protected:
