@@ -1,6 +1,7 @@
 #include "figure_program.h"
 
 #include "base/error.h"
+#include "child_process.h"
 #include "places.h"
 
 namespace ghost::cli {
@@ -26,6 +27,19 @@ std::filesystem::path figureProgram() {
   const auto program = siblingProgram("ghost-figure");
   if (program.empty()) throw usageError("figure export", "ghost-figure isn't beside this program: the desktop part isn't built here; run ./ghost setup without --worker-only, or export on a machine that has it");
   return program;
+}
+
+OrderedJson drawFigure(const FigureRequest& request) {
+  const Caught drawn = runProgramAndCatch(figureProgram(), figureArguments(request, true));
+  std::string output = drawn.output;
+  while (output.ends_with('\n')) output.pop_back();
+  output.erase(0, output.rfind('\n') + 1);  // the last line; npos + 1 is 0
+  const bool told = output.starts_with('{');
+  if (drawn.exitCode == 0) return parseJson(output, "ghost-figure");
+  if (!told) throw Error(static_cast<ErrorCode>(drawn.exitCode <= 4 ? drawn.exitCode : 1), "figure export", "ghost-figure ended with exit code " + std::to_string(drawn.exitCode));
+  const OrderedJson error = parseJson(output, "ghost-figure");
+  const std::string where = error.value("where", ""), what = error.value("error", "");
+  throw Error(static_cast<ErrorCode>(error.value("exit_code", 1)), where, !where.empty() && what.starts_with(where + ": ") ? what.substr(where.size() + 2) : what);
 }
 
 }  // namespace ghost::cli

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "base/json_file.h"
+
 namespace ghost::cli {
 
 /// What `figure export` passes on. Pixels need Qt, so a program of its own draws them: ghost-figure, beside this one where the desktop part is built.
@@ -14,5 +16,8 @@ std::vector<std::string> figureArguments(const FigureRequest& request, bool json
 
 /// Throws Error{Usage} saying that the desktop part isn't built and how to build it.
 std::filesystem::path figureProgram();
+
+/// Draws it; {"files": [..]}. Throws what ghost-figure says is wrong.
+OrderedJson drawFigure(const FigureRequest& request);
 
 }  // namespace ghost::cli

@@ -1,5 +1,6 @@
 #include "program.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -8,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/closest.h"
 #include "base/error.h"
@@ -36,7 +38,18 @@ class CommandLine {
     std::reverse(words.begin(), words.end());  // the parser takes them from the back
     m_app.parse(std::move(words));
   }
-  int exit(const CLI::ParseError& error) { return m_app.exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::Usage); }
+  /// Prints the help or version that was asked for; false when the words were wrong instead.
+  bool answered(const CLI::ParseError& error) { return error.get_exit_code() == 0 && m_app.exit(error) == 0; }
+  /// What the parser objects to, as one sentence that says where to look.
+  Error usage(const CLI::ParseError& error) const {
+    std::string verb, what = error.what();
+    const CLI::App* deepest = &m_app;
+    for (; !deepest->get_subcommands().empty(); deepest = deepest->get_subcommands().front()) verb += " " + deepest->get_subcommands().front()->get_name();
+    if (dynamic_cast<const CLI::RequiredError*>(&error) && !m_actions.contains(deepest)) what = "a verb is missing";
+    if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = fmt::format("not expected here: {}", fmt::join(m_app.remaining(true), " "));
+    std::replace(what.begin(), what.end(), '\n', ' ');
+    return usageError(verb.empty() ? "command line" : verb.substr(1), fmt::format("{}; `ghost{} --help` shows what it takes", what, verb));
+  }
   const Action& action() const {
     const CLI::App* deepest = &m_app;
     while (!deepest->get_subcommands().empty()) deepest = deepest->get_subcommands().front();
@@ -84,6 +97,12 @@ int report(Console& console, int code, const std::string& where, const std::stri
   return code;
 }
 
+/// Whether a flag is among the words, for errors that come before they are understood.
+bool asks(const std::vector<std::string>& words, const char* flag) {
+  const auto end = std::find(words.begin(), words.end(), "--");
+  return std::find(words.begin(), end, flag) != end;
+}
+
 /// Runs `body`; whatever it throws becomes one sentence and an exit code.
 int guarded(Console& console, const std::function<int()>& body) {
   const int memory = static_cast<int>(ErrorCode::Resource);
@@ -104,14 +123,17 @@ int guarded(Console& console, const std::function<int()>& body) {
 int runProgram(const std::vector<std::string>& argv, const StopSignals& signals) {
   const std::vector<std::string> words(argv.begin() + 1, argv.end());
   CommandLine line;
+  const auto refuse = [&](const Error& error) {
+    Console console({asks(words, "--json"), asks(words, "--quiet")});
+    return report(console, error.exitCode(), error.where(), error.what());
+  };
   try {
     checkVerb(words);
     line.parse(words);
   } catch (const CLI::ParseError& error) {
-    return line.exit(error);
+    return line.answered(error) ? 0 : refuse(line.usage(error));
   } catch (const Error& error) {
-    Console console({});
-    return report(console, error.exitCode(), error.where(), error.what());
+    return refuse(error);
   }
   Console console({line.json, line.quiet});
   return guarded(console, [&] {

@@ -6,10 +6,14 @@
 
 #include <atomic>
 
+#include "base/clock.h"
+
 namespace ghost::cli {
 namespace {
 
 std::atomic<int> firstSignal{0};
+// `timeout` and job schedulers signal the process and then its group: two signals at once are one wish, and the checkpoint must not be lost to them.
+constexpr double sameWish = 0.5;  // seconds
 constexpr int wakeUp = SIGUSR2;  // ends the waiting thread
 
 sigset_t watched() {
@@ -38,11 +42,15 @@ int StopSignals::received() const { return firstSignal; }
 
 void StopSignals::wait() {
   const sigset_t set = watched();
+  double first = 0;
   for (;;) {
     int signal = 0;
     if (sigwait(&set, &signal) != 0 || signal == wakeUp) return;
+    const double now = monotonicSeconds();
+    if (firstSignal != 0 && now - first < sameWish) continue;
     if (firstSignal != 0) ::_exit(128 + signal);
     firstSignal = signal;
+    first = now;
     m_stop.request_stop();
   }
 }

@@ -4,7 +4,7 @@
 
 namespace ghost::cli {
 
-/// SIGINT and SIGTERM as a stop request; a second one ends the process at once. Make it first thing in main, before any other thread:
+/// SIGINT and SIGTERM as a stop request; a second one half a second later or more ends the process at once. Make it first thing in main, before any other thread:
 /// it blocks both signals for the threads that follow and waits for them in its own. SIGPIPE and SIGXFSZ are ignored, so that a closed pipe or a
 /// file-size limit comes back as an error of the write.
 class StopSignals {

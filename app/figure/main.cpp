@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -93,19 +95,24 @@ int runProgram(int argc, char** argv) {
   return list->parsed() ? listKinds(json) : exportFiles(request, json);
 }
 
+/// One sentence on stderr, or with --json an object in place of the files, for the program that asked.
+int fail(bool json, const Error& error) {
+  if (json) fmt::print("{}\n", OrderedJson{{"error", error.what()}, {"where", error.where()}, {"exit_code", error.exitCode()}}.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+  else fmt::print(stderr, "ghost-figure: {}\n", error.what());
+  return error.exitCode();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  const bool json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
   try {
     return runProgram(argc, argv);
   } catch (const ghost::Error& error) {
-    fmt::print(stderr, "ghost-figure: {}\n", error.what());
-    return error.exitCode();
+    return fail(json, error);
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "ghost-figure: not enough memory for this figure; lower its number of nodes or the dpi\n");
-    return static_cast<int>(ghost::ErrorCode::Resource);
+    return fail(json, ghost::resourceError("memory", "not enough memory for this figure; lower its number of nodes or the dpi"));
   } catch (const std::exception& error) {
-    fmt::print(stderr, "ghost-figure: {}\n", error.what());
-    return static_cast<int>(ghost::ErrorCode::Internal);
+    return fail(json, ghost::Error(ghost::ErrorCode::Internal, "", error.what()));
   }
 }

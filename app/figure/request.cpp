@@ -50,6 +50,7 @@ std::vector<fs::path> exportRequest(const Request& request) {
     values.set(text.substr(0, equals), text.substr(equals + 1));
   }
   paper::PaperOptions options = request.paper;
+  if (options.name.find('/') != std::string::npos || options.name == "..") throw usageError("--name", "\"" + options.name + "\" is no file name; give one without a slash, and the folder with --out");
   options.widthMm = millimetres(request.width, "--width");
   if (!request.height.empty()) options.heightMm = millimetres(request.height, "--height");
   const run::Project project = projectOf(request);

@@ -52,7 +52,7 @@ void check(const TinyWorldOptions& o) {
   require(o.clusters >= 0 && o.clusters <= o.items / 2, "clusters", "give 0 (chosen by size) up to half as many clusters as items");
   require(o.dim >= 1 && o.dim <= 65536, "dim", "give 1 to 65536 dimensions");
   require(o.shortest >= 3 && o.shortest <= o.items / 2, "shortest", "give 3 up to half as many events a user as items");
-  require(o.meanLength >= o.shortest && o.meanLength <= o.items / 2.0, "mean length", "give a mean between the shortest length and half the items");
+  require(o.meanLength >= o.shortest && o.meanLength <= o.items / 2.0, "mean length", fmt::format("give a mean from {} events a user, the shortest length, to {}, half the items", o.shortest, o.items / 2.0).c_str());
   require(o.zipf >= 0 && o.zipf <= 5, "zipf", "give an exponent from 0 to 5");
   require(o.follow >= 0 && o.home >= 0 && o.follow + o.home <= 1, "follow and home", "give two probabilities whose sum is at most 1");
   require(o.spread >= 0 && std::isfinite(o.spread), "spread", "give a length of 0 or more");

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -26,6 +27,7 @@ class LineReader : public Json::json_sax_t {
     for (const char* key : {"u", "t", "r"})
       if (!m_keys.contains(key)) fail(fmt::format("the key \"{}\" is missing", key));
     if (!m_list.scores.empty() && m_list.scores.size() != m_list.items.size()) fail(fmt::format("\"s\" has {} scores for {} items in \"r\"", m_list.scores.size(), m_list.items.size()));
+    requireDistinct();
     const auto invalid = static_cast<std::size_t>(std::count(m_list.items.begin(), m_list.items.end(), -1));
     if (!m_list.invalidSids.empty() && m_list.invalidSids.size() != invalid) fail(fmt::format("\"sid\" has {} strings for {} invalid slots in \"r\"", m_list.invalidSids.size(), invalid));
     return std::move(m_list);
@@ -82,6 +84,13 @@ class LineReader : public Json::json_sax_t {
     if (m_depth == 0) fail("the line holds no JSON object");
     if (m_key != Key::Other) fail(fmt::format("{} stands in \"{}\"", what.substr(0, 40), name()));
     return true;
+  }
+  /// An item named twice would be counted twice by coverage, exposure and the shares of head and tail.
+  void requireDistinct() const {
+    std::vector<data::ItemId> sorted = m_list.items;
+    std::sort(sorted.begin(), sorted.end());
+    for (auto it = sorted.begin(); (it = std::adjacent_find(it, sorted.end())) != sorted.end(); it = std::upper_bound(it, sorted.end(), *it))
+      if (*it >= 0) throw dataError(m_where, fmt::format("the item {} stands more than once in \"r\"; a ranking names an item once, so leave out all but its first place", *it));
   }
   std::int32_t id(std::int64_t value, std::int64_t lowest, std::int64_t end) const {
     if (value < lowest || value >= end) fail(fmt::format("the id {} in \"{}\" is outside {} to {}", value, name(), lowest, end - 1));

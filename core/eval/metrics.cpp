@@ -90,6 +90,12 @@ OrderedJson fifthsJson(const Tally& tally, const data::Popularity& popularity) {
   return {{"users", tally.fifthTargets}, {"hr", hr}, {"ndcg", ndcg}, {"gp", gp}, {"gh", gh}};
 }
 
+OrderedJson shortListsJson(std::span<const decode::RankedList> lists, std::span<const int> cuts) {
+  OrderedJson json = OrderedJson::object();
+  for (const int k : cuts) json[std::to_string(k)] = std::count_if(lists.begin(), lists.end(), [&](const auto& list) { return std::ssize(list.items) < k; });
+  return json;
+}
+
 /// hr_tail -> (hr, tail), head_users -> (users_shown, head).
 MetricRow rowOf(const std::string& id, int k, double value) {
   for (const std::string group : {"head", "tail"}) {
@@ -129,6 +135,8 @@ OrderedJson evaluate(std::span<const decode::RankedList> lists, const data::Popu
   OrderedJson byCut = OrderedJson::object();
   for (const int k : cuts) byCut[std::to_string(k)] = cutJson(k == fifthsCut ? ten : tally(lists, popularity, k));
   json["k"] = std::move(byCut);
+  json["longest_list"] = std::ranges::max(lists, {}, [](const auto& list) { return list.items.size(); }).items.size();
+  json["short_lists"] = shortListsJson(lists, cuts);
   json["composition_at_1"] = pairJson(one.slots);
   json["fifths"] = fifthsJson(ten, popularity);
   return json;

@@ -38,7 +38,8 @@ int cutOf(const std::string& text);
 inline constexpr int fifthsCut = 10;
 
 /// Exactly methods.md 0.6; keys and nesting exactly as `eval --json` of the command contract (users, k{5,10}, composition_at_1, fifths), ndcg/hr by item id.
-/// Beside them: targets{head,tail} (users by the group of their target) and gh_head. Throws Error{Data} for no list at all or an item without a count,
+/// Beside them: targets{head,tail} (users by the group of their target), gh_head, longest_list (slots) and short_lists{K: users whose list
+/// has fewer than K slots}, of which remarks() speaks. Throws Error{Data} for no list at all or an item without a count,
 /// Error{Usage} for a cut below 1.
 OrderedJson evaluate(std::span<const decode::RankedList> lists, const data::Popularity& popularity, std::span<const int> cuts);
 /// The same as flat rows, for tables and stores; undefined values are left out. hr_tail becomes (hr, tail), head_users (users_shown, head),

@@ -95,6 +95,7 @@ FigureData makeComparison(const FigureInput& input, const ParamValues& values) {
   add(metric + "_head", fmt::format("{}@{}, head", name, k), Role::Head);
   add(metric + "_tail", fmt::format("{}@{}, tail", name, k), Role::Tail);
   add("mgu", fmt::format("MGU@{}", k), Role::Neutral);
+  remarkLeftOut(figure, input, runs);
   return figure;
 }
 

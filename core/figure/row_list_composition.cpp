@@ -93,7 +93,7 @@ FigureData makeListComposition(const FigureInput& input, const ParamValues& valu
   std::erase_if(runs, [](const RunFacts& r) { return r.listPart.empty() || !std::filesystem::exists(r.folder.lists(r.listPart)); });
   if (input.runs.empty() && runs.size() > 1) runs.erase(runs.begin() + 1, runs.end());
   FigureData figure = begin("list-composition", "Head and tail in the lists", runs);
-  if (runs.empty()) return empty(figure, "No run with saved test lists was found; they are written when a run has decoded (`ghost run`).");
+  if (runs.empty()) return empty(figure, reasonFor(input, "No run with saved test lists was found; they are written when a run has decoded (`ghost run`)."));
   const data::DataSet dataSet = data::readDataFolder(input.project.dataFolder());
   const data::Popularity popularity = data::popularity(dataSet.interactions, dataSet.items());
   std::vector<eval::Composition> counts;
@@ -102,6 +102,7 @@ FigureData makeListComposition(const FigureInput& input, const ParamValues& valu
     figure.panels.push_back(positionPanel(run, counts.back(), popularity));
   }
   figure.panels.push_back(fifthsPanel(runs, counts, popularity));
+  remarkLeftOut(figure, input, runs);
   return figure;
 }
 

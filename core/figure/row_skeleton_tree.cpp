@@ -43,7 +43,7 @@ FigureData makeSkeletonTree(const FigureInput& input, const ParamValues& values)
   std::erase_if(runs, [](const RunFacts& r) { return !std::filesystem::exists(r.folder.tokens() / "index.json"); });
   if (input.runs.empty() && runs.size() > 1) runs.erase(runs.begin() + 1, runs.end());
   FigureData figure = begin("skeleton-tree", "Skeleton tree", runs);
-  if (runs.empty()) return empty(figure, "No run with a token folder was found; a recipe with semantic IDs (ghost, rqk-4) writes one in its first stage.");
+  if (runs.empty()) return empty(figure, reasonFor(input, "No run with a token folder was found; a recipe with semantic IDs (ghost, rqk-4) writes one in its first stage."));
   const data::DataSet dataSet = data::readDataFolder(input.project.dataFolder());
   const data::Popularity popularity = data::popularity(dataSet.interactions, dataSet.items());
   for (const RunFacts& run : runs) figure.panels.push_back(treePanel(run, popularity, values));

@@ -103,7 +103,7 @@ FigureData makeTailGradients(const FigureInput& input, const ParamValues& values
     return figure.panels.empty() ? empty(figure, fmt::format("All gradient probes of run {} are zero.", run.folder.name())) : figure;
   }
   FigureData figure = begin("tail-gradients", "Gradients of tail tokens", {});
-  return empty(figure, fmt::format("No run has gradient probes (\"{}\"); train with probe_every > 0.", probe));
+  return empty(figure, reasonFor(input, fmt::format("No run has gradient probes (\"{}\"); train with probe_every > 0.", probe)));
 }
 
 }  // namespace ghost::figure

@@ -56,7 +56,7 @@ FigureData makeTailInheritance(const FigureInput& input, const ParamValues& valu
     if (input.runs.empty()) break;
   }
   FigureData figure = begin("tail-inheritance", "What tails inherit", runs);
-  if (runs.empty()) return empty(figure, "No run with a skeleton was found; only the skt tokenizer (recipes ghost, ghost-no-auo, ...) lets tails inherit.");
+  if (runs.empty()) return empty(figure, reasonFor(input, "No run with a skeleton was found; only the skt tokenizer (recipes ghost, ghost-no-auo, ...) lets tails inherit."));
   Panel tails, cosine;
   const bool alone = runs.size() == 1, logarithmic = values.text("scale") == "log";
   const int bins = static_cast<int>(values.integer("bins"));

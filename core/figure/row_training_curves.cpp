@@ -61,7 +61,7 @@ FigureData makeTrainingCurves(const FigureInput& input, const ParamValues& value
     if (input.runs.empty()) break;
   }
   FigureData figure = begin("training-curves", runs.size() == 1 ? "Training curves, " + runs[0].label : "Training curves", runs);
-  if (runs.empty()) return empty(figure, "No run has training or validation losses; floors have none, and a trained run writes them as it goes.");
+  if (runs.empty()) return empty(figure, reasonFor(input, "No run has training or validation losses; floors have none, and a trained run writes them as it goes."));
   Panel steps, epochs;
   steps.x.label = "optimiser step";
   epochs.x.label = "epoch";

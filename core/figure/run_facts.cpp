@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "recipe/recipe.h"
+#include "run/run_condition.h"
 
 namespace ghost::figure {
 
@@ -149,7 +150,26 @@ FigureData empty(FigureData figure, const std::string& reason) {
   return figure;
 }
 
+std::string reasonFor(const FigureInput& input, const std::string& sentence) {
+  std::string reason;
+  for (const run::RunFolder& folder : input.runs) {
+    const run::RunCondition condition = run::conditionOf(folder);
+    if (condition.state == run::State::Finished) return sentence;
+    reason += fmt::format("{}Run {} has nothing to show here: {}; {}.", reason.empty() ? "" : " ", folder.name(), condition.sentence, condition.advice);
+  }
+  return reason.empty() ? sentence : reason;
+}
+
+void remarkLeftOut(FigureData& figure, const FigureInput& input, const std::vector<RunFacts>& shown) {
+  for (const run::RunFolder& folder : input.runs) {
+    if (figure.panels.empty() || std::any_of(shown.begin(), shown.end(), [&](const RunFacts& run) { return run.folder.path() == folder.path(); })) continue;
+    const run::RunCondition condition = run::conditionOf(folder);
+    figure.panels.front().remarks.push_back(fmt::format("{} is left out: {}", folder.name(), condition.state == run::State::Finished ? "it doesn't hold what is shown" : condition.sentence));
+  }
+}
+
 std::string noRunReason(const FigureInput& input) {
+  if (!input.runs.empty()) return reasonFor(input, "The chosen runs have no such metrics; evaluate them with `ghost eval`.");
   return fmt::format("Project {} has no finished run yet; start one with `ghost run` or on the page Train.", input.project.name);
 }
 

@@ -36,7 +36,11 @@ void setLabels(std::vector<RunFacts>& runs);
 /// A figure with kind, title, runs and provenance filled in.
 FigureData begin(const char* kind, const std::string& title, const std::vector<RunFacts>& runs);
 FigureData empty(FigureData figure, const std::string& reason);
-/// "no finished run yet ..." for a figure without runs.
+/// "no finished run yet ..." for a figure without runs; of chosen runs what state they are in and what to do.
 std::string noRunReason(const FigureInput& input);
+/// `sentence`, or where all chosen runs are unfinished their states instead.
+std::string reasonFor(const FigureInput& input, const std::string& sentence);
+/// A remark on the first panel for every chosen run that isn't among `shown`, with its state.
+void remarkLeftOut(FigureData& figure, const FigureInput& input, const std::vector<RunFacts>& shown);
 
 }  // namespace ghost::figure

@@ -38,6 +38,23 @@ OptimiserOptions optimiserOptions(std::int64_t steps) {
   return options;
 }
 
+/// Power of two that brings the largest magnitude near 1, so that squares and sums of float32 neither overflow nor vanish; 1 for vectors of a usual size. It changes no
+/// bit of what is learned.
+double unitOf(const embed::ItemVectors& vectors) {
+  float largest = 0;
+  for (const float value : vectors.values) largest = std::max(largest, std::abs(value));
+  const int exponent = largest > 0 ? std::clamp(std::ilogb(largest), -120, 120) : 0;
+  return std::abs(exponent) > 16 ? std::ldexp(1.0, -exponent) : 1.0;
+}
+
+/// One factor for all, so that the mean square of a centred component is 1. Throws Error{Data} where float32 can't hold it.
+double factorOf(const at::Tensor& centred, double unit) {
+  const double spread = std::sqrt(centred.square().mean().item<double>()), factor = spread > 0 ? 1 / spread : 1;
+  if (!std::isnormal(static_cast<float>(factor * unit)))
+    throw dataError("item vectors", fmt::format("their spread of {:.3g} is beyond what 32-bit numbers can bring to 1; multiply all vectors by one number and give those", spread / unit));
+  return factor;
+}
+
 /// Trains on centred, scaled rows; false when stopped.
 bool train(const Autoencoder& network, const FlatParameters& parameters, const at::Tensor& rows, const sid::TokenizerInput& input, const ParamValues& values) {
   const std::int64_t items = rows.size(0), batch = std::min(batchRows, items), epochs = values.integer("reduce_epochs");
@@ -79,9 +96,10 @@ sid::Reduced reducedByLayers(const embed::ItemVectors& vectors, const sid::Token
   const std::int64_t latent = values.integer("reduce_dim");
   if (latent >= vectors.dim) throw usageError(fmt::format("reduce_dim={}", latent), fmt::format("the vectors have {} dimensions; give fewer than that", vectors.dim));
   const OneThread alone;
-  const at::Tensor given = tensorOf(vectors), mean = given.mean({0});
+  const double unit = unitOf(vectors);
+  const at::Tensor given = unit == 1 ? tensorOf(vectors) : tensorOf(vectors) * unit, mean = given.mean({0});
   at::Tensor rows = given - mean;
-  const double spread = std::sqrt(rows.square().mean().item<double>()), factor = spread > 0 ? 1 / spread : 1;
+  const double factor = factorOf(rows, unit);
   rows.mul_(factor);
   std::vector<std::int64_t> widths{vectors.dim};
   for (const std::int64_t width : usualWidths(vectors.dim, latent)) widths.push_back(width);
@@ -93,7 +111,7 @@ sid::Reduced reducedByLayers(const embed::ItemVectors& vectors, const sid::Token
   const Autoencoder network(widths, relu, parameters, rng);
   if (!train(network, parameters, rows, input, values)) return {};
   const at::NoGradGuard guard;
-  sid::Reduced reduced{{vectors.rows, latent, {}}, recorded(network, mean, factor, relu), {}};
+  sid::Reduced reduced{{vectors.rows, latent, {}}, recorded(network, mean / unit, factor * unit, relu), {}};
   double lost = 0, all = 0;
   for (std::int64_t begin = 0; begin < vectors.rows; begin += 4096) {
     const at::Tensor part = rows.narrow(0, begin, std::min<std::int64_t>(4096, vectors.rows - begin)), latents = network.encode(part);

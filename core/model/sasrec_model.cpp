@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "model/checkpoint.h"
+#include "model/fixed_costs.h"
 #include "model/item_ranking.h"
 #include "model/lanes.h"
 #include "model/matrix_rate.h"
@@ -81,9 +82,11 @@ OrderedJson SasrecModel::estimate(const data::DataSet& dataSet, const data::Popu
   const double scored = binary ? static_cast<double>(s.width * (1 + values.integer("negatives"))) : catalogue;
   const double epoch = 6 * (rows * block + examples * scored) + 2 * users * catalogue;
   const std::int64_t parameters = s.parameters();
+  const std::int64_t epochs = values.integer("epochs"), batch = values.integer("users_per_batch");
+  const FixedCosts fixed{epochs * ((dataSet.interactions.users() + batch - 1) / batch), epochs, s.layers, parameters};
   const std::int64_t activations = std::min<std::int64_t>(values.integer("max_rows"), 512) * 4 * (s.layers * (12 * s.width + 2 * s.feedForward)) + threadCount(values) * scoredRows(s.items) * 4 * s.items;
   return {{"rows_per_epoch", sequences.rows()}, {"examples", sequences.examples()}, {"parameters", parameters},
-          {"seconds", epoch * static_cast<double>(values.integer("epochs")) / (measuredRate(s.width) * threadCount(values)) * slowdown}, {"bytes", parameters * 4 * (4 + laneCount(parameters * 4)) + activations}};
+          {"seconds", fixed.seconds() + epoch * static_cast<double>(epochs) / (measuredRate(s.width) * threadCount(values)) * slowdown}, {"bytes", parameters * 4 * (4 + laneCount(parameters * 4)) + activations}};
 }
 
 }  // namespace ghost::model

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "model/checkpoint.h"
 #include "model/device_beam.h"
+#include "model/fixed_costs.h"
 #include "model/hugging_face.h"
 #include "model/lanes.h"
 #include "model/learned_reduction.h"
@@ -55,8 +56,9 @@ class TorchBackend final : public run::Backend {
 
   OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) override {
     DecoderConfig config = decoderConfig(values, samples.table());
-    const std::int64_t rows = samples.slots(samples.trainUsers()).rows;
-    const double seconds = static_cast<double>(rows) * static_cast<double>(values.integer("epochs")) * operationsPerRow(config) / (measuredRate(config.width) * threadCount(values)) * 1.5;
+    const std::int64_t rows = samples.slots(samples.trainUsers()).rows, epochs = values.integer("epochs"), batch = values.integer("users_per_batch");
+    const FixedCosts fixed{epochs * ((std::ssize(samples.trainUsers()) + batch - 1) / batch), epochs, config.layers, config.parameters()};
+    const double seconds = fixed.seconds() + static_cast<double>(rows) * static_cast<double>(epochs) * operationsPerRow(config) / (measuredRate(config.width) * threadCount(values)) * 1.5;
     const std::int64_t activations = values.integer("max_rows") * 4 * (config.layers * (10 * config.width + 3 * config.feedForward) + config.vocabulary);
     return {{"rows_per_epoch", rows}, {"parameters", config.parameters()}, {"seconds", seconds}, {"bytes", config.parameters() * 4 * (4 + laneCount(config.parameters() * 4)) + activations}};
   }

@@ -9,6 +9,7 @@
 #include "base/file_ops.h"
 #include "decode/floors.h"
 #include "eval/metrics.h"
+#include "eval/remarks.h"
 #include "eval/saved_lists.h"
 #include "run/artifact_store.h"
 #include "run/attempt.h"
@@ -127,7 +128,7 @@ TrainResult Attempt::train(const LoadedData& data, const sid::Tokenization& toke
     sample::UndesiredSets undesired;
     if (values.real("alpha") > 0)
       undesired = sample::UndesiredSets::build(loadVectors(m_request.project, data.dataSet.items()), data.popularity, tokens.table, undesiredOptions(values, threadsOf(values)));
-    if (undesired.recall()) m_reporter->note("info", fmt::format("undesired items come from an approximate search: recall {:.4f} on a sample", *undesired.recall()));
+    if (undesired.recall()) m_reporter->note("info", fmt::format("undesired items come from an approximate search: recall {:.4f}, measured on a sample of at most {} items", *undesired.recall(), embed::NeighbourSearch().sample));
     const sample::SampleSet samples(data.dataSet.interactions, data.popularity, tokens.table, std::move(undesired), sampleOptions(values));
     return m_backend.train({data.dataSet, data.popularity, tokens, samples, values, m_run->checkpoints(), m_attempt > 1, *m_reporter, m_stop});
   });
@@ -182,6 +183,7 @@ OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popul
 void Attempt::evaluate(const LoadedData& data, const OrderedJson& training) {
   stage("eval", "", {}, [&] {
     const OrderedJson measured = metricsFromLists(*m_run, data.popularity);
+    for (const auto& remark : eval::remarks(measured)) m_reporter->note("warning", remark);
     OrderedJson metrics{{"schema", 1}, {"recipe", m_recipe.id}, {"profile", m_recipe.profile}, {"dataset", m_dataSetName}, {"seed", m_request.values.integer("seed")}, {"backend", m_backend.id()}};
     metrics.update(measured);
     if (!training.is_null()) {

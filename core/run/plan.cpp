@@ -4,11 +4,14 @@
 #include "run/artifact_store.h"
 #include "run/conductor.h"
 #include "run/item_model.h"
+#include "run/machine_memory.h"
 #include "run/manifest.h"
 #include "run/stages.h"
 
 namespace ghost::run {
 namespace {
+
+constexpr std::int64_t longestCut = 10;  // of the metrics a run ends with
 
 /// SIDs of the right lengths without clustering, for estimates before the tokens exist: suffixes are left out where only colliding items would get one.
 sid::SidTable placeholderTable(const ParamValues& values, const data::Popularity& popularity) {
@@ -34,6 +37,22 @@ sample::UndesiredSets placeholderSets(const ParamValues& values, const data::Pop
   for (std::int32_t item = 0; item < popularity.items(); ++item)
     lists.push_back(!popularity.isHead(item) ? firstOf(heads) : values.boolean("auo_head_targets") ? firstOf(tails) : std::vector<data::ItemId>());
   return sample::UndesiredSets::fromLists(lists);
+}
+
+std::string gibibytes(double bytes) { return fmt::format("{:.1f} GiB", bytes / (1 << 30)); }
+
+/// What would spoil the run or its numbers and is known before it begins.
+OrderedJson warningsOf(const OrderedJson& estimate, const ParamValues& values) {
+  OrderedJson warnings = OrderedJson::array();
+  const MachineMemory memory = machineMemory();
+  const double bytes = estimate.contains("bytes") && estimate["bytes"].is_number() ? estimate["bytes"].get<double>() : 0;
+  if (memory.total > 0 && bytes > static_cast<double>(memory.total))
+    warnings.push_back(fmt::format("training needs about {} of memory, this machine has {}; lower max_rows or the size of the model, or use a larger machine", gibibytes(bytes), gibibytes(static_cast<double>(memory.total))));
+  else if (memory.available > 0 && bytes > static_cast<double>(memory.available))
+    warnings.push_back(fmt::format("training needs about {} of memory, of which {} are free now; close other programs, or lower max_rows or the size of the model", gibibytes(bytes), gibibytes(static_cast<double>(memory.available))));
+  for (const char* key : {"slots", "beams"})
+    if (values.has(key) && values.integer(key) < longestCut) warnings.push_back(fmt::format("{}={} gives shorter lists than K = {}, so the metrics there stand on fewer slots; give {} or more", key, values.integer(key), longestCut, longestCut));
+  return warnings;
 }
 
 }  // namespace
@@ -66,6 +85,7 @@ OrderedJson plan(const RunRequest& request, Backend& backend) {
     add("decode", false);
     add("eval", false);
   }
+  plan["warnings"] = warningsOf(plan.contains("estimate") ? plan["estimate"] : OrderedJson::object(), request.values);
   plan["values"] = request.values.toJson();
   return plan;
 }

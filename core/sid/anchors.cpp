@@ -118,6 +118,7 @@ Anchors findAnchors(const embed::ItemVectors& vectors, const data::Popularity& p
   const auto nearest = embed::findNeighbours(vectors, tails, popularity.headItems, 1, searchOf(options));
   found.recall = nearest.recall;
   if (options.stop.stop_requested()) return found;
+  if (found.recall) found.recallSample = std::min(std::ssize(tails), options.neighbours.sample);
   for (std::size_t t = 0; t < tails.size(); ++t) {
     found.anchor[static_cast<std::size_t>(tails[t])] = nearest.ids[t];
     found.cosine[static_cast<std::size_t>(tails[t])] = nearest.cosines[t];

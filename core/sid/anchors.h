@@ -33,6 +33,7 @@ struct Anchors {
   std::vector<float> cosine;    ///< per item; of the best head also for a tail of its own root, 0 for heads
   std::int64_t fallbacks = 0;   ///< tails below the threshold
   std::optional<double> recall; ///< of an approximate search for the heads
+  std::int64_t recallSample = 0;  ///< tails that recall was measured on
 };
 /// Throws Error{Usage} where a blend lacks the interactions. The result doesn't depend on the number of threads; after a stop it must not be used.
 Anchors findAnchors(const embed::ItemVectors& vectors, const data::Popularity& popularity, std::span<const ItemId> tails, const AnchorOptions& options);

@@ -1,5 +1,6 @@
 #include "sid/build_steps.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -9,11 +10,6 @@
 #include "sid/report.h"
 
 namespace ghost::sid {
-namespace {
-
-constexpr double mostSquare = 1e36;  // of a vector's length: a distance between two and its sums stay below 3.4e38
-
-}  // namespace
 
 void checkInput(const TokenizerInput& input) {
   const std::int64_t items = input.popularity.items();
@@ -27,12 +23,16 @@ void checkInput(const TokenizerInput& input) {
 }
 
 embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values) {
-  embed::ItemVectors vectors = values.boolean("normalise") ? embed::normalised(input.vectors) : input.vectors;
-  for (std::int64_t item = 0; item < vectors.rows; ++item) {
-    double square = 0;
-    for (const float value : vectors.row(item)) square += static_cast<double>(value) * value;
-    if (square > mostSquare) throw dataError("item vectors", fmt::format("the vector of item {} is {:.1e} long, and distances of such vectors are beyond float32; use normalise=true or make the vectors again", item, std::sqrt(square)));
-  }
+  return values.boolean("normalise") ? embed::normalised(input.vectors) : input.vectors;
+}
+
+embed::ItemVectors quantiserVectors(const TokenizerInput& input, const ParamValues& values) {
+  constexpr float smallest = 1e-12F, largest = 1e15F;  // squares of 1e-24, with room for residuals, to 1e30, with room for 10^8 dimensions
+  embed::ItemVectors vectors = preparedVectors(input, values);
+  float most = 0;
+  for (const float value : vectors.values) most = std::max(most, std::abs(value));
+  if (most > largest || (most > 0 && most < smallest))
+    throw dataError("item vectors", fmt::format("their largest value is {:.3g}, and distances of 32-bit numbers can't be told apart there; multiply all vectors by one number so that they lie near 1, or set normalise=true or reduce=linear", most));
   return vectors;
 }
 

@@ -16,8 +16,11 @@ namespace ghost::sid {
 
 /// Throws Error{Data} unless there is one vector of finite numbers an item and at least one head item.
 void checkInput(const TokenizerInput& input);
-/// The input's vectors, scaled to unit length where `normalise` asks for it. Throws Error{Data} for one longer than 1e18: sums of its squares are no float32 numbers.
+/// The input's vectors, scaled to unit length where `normalise` asks for it.
 embed::ItemVectors preparedVectors(const TokenizerInput& input, const ParamValues& values);
+/// The same for quantisers, whose squares are float32: throws Error{Data} for vectors so large or small that sums of squares overflow or vanish and all distances
+/// look alike.
+embed::ItemVectors quantiserVectors(const TokenizerInput& input, const ParamValues& values);
 embed::ItemVectors rowsOf(const embed::ItemVectors& vectors, std::span<const ItemId> items);
 /// By id.
 std::vector<ItemId> tailItems(const data::Popularity& popularity);

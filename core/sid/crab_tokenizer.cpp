@@ -161,7 +161,7 @@ ResidualCodes ownCodes(const embed::ItemVectors& vectors, const TokenizerInput& 
 
 Tokenization buildCrab(const TokenizerInput& input, const ParamValues& values) {
   checkInput(input);
-  const embed::ItemVectors vectors = preparedVectors(input, values);
+  const embed::ItemVectors vectors = quantiserVectors(input, values);
   const std::string index = values.text("index");
   const std::int64_t chosen = values.integer("split_level");
   checkGiven(index, values);

@@ -13,7 +13,7 @@ std::vector<std::int32_t> codesOf(const ResidualCodes& found, std::int64_t row, 
 }
 
 Tokenization buildSeparate(const TokenizerInput& input, const ParamValues& values) {
-  const embed::ItemVectors vectors = preparedVectors(input, values);
+  const embed::ItemVectors vectors = quantiserVectors(input, values);
   const auto& heads = input.popularity.headItems;
   const auto tails = tailItems(input.popularity);
   ResidualOptions options = residualOptions(input, values);
@@ -47,7 +47,7 @@ Tokenization buildResidual(const TokenizerInput& input, const ParamValues& value
   checkInput(input);
   ResidualOptions options = residualOptions(input, values);
   options.levels = static_cast<int>(values.integer("levels"));
-  const ResidualCodes found = quantised(preparedVectors(input, values), options, input, values);
+  const ResidualCodes found = quantised(quantiserVectors(input, values), options, input, values);
   if (found.stopped) return {};
   const CodeLists lists = codeLists(found, [&](ItemId) { return found.levels(); });
   return finished("rqkmeans", input, values, lists, {&found}, {});
@@ -60,7 +60,7 @@ Tokenization buildResidualMixed(const TokenizerInput& input, const ParamValues& 
   const std::int64_t headLevels = values.integer("head_levels");
   options.levels = static_cast<int>(headLevels + values.integer("tail_levels"));
   const auto levels = [&](std::int64_t item) { return input.popularity.isHead(static_cast<ItemId>(item)) ? headLevels : std::int64_t{options.levels}; };
-  const ResidualCodes found = quantised(preparedVectors(input, values), options, input, values, {.levels = levels});
+  const ResidualCodes found = quantised(quantiserVectors(input, values), options, input, values, {.levels = levels});
   if (found.stopped) return {};
   const CodeLists lists = codeLists(found, levels);
   return finished("rqkmeans-mixed", input, values, lists, {&found}, {});

@@ -104,7 +104,7 @@ void doubleFirstBook(Tokenization& tokens) {
 void addSwitches(Tokenization& tokens, const ParamValues& values, const data::Popularity& popularity, const Anchors& anchors) {
   const bool own = values.text("fallback") == "own_root";
   if (values.text("head_rule") != "counts") tokens.report["skeleton_heads"] = popularity.headItems.size();
-  if (anchors.recall) tokens.report["anchor_recall"] = *anchors.recall;
+  if (anchors.recall) tokens.report.update(OrderedJson{{"anchor_recall", *anchors.recall}, {"anchor_recall_sample", anchors.recallSample}});
   if (values.real("anchor_threshold") <= -1) return;
   tokens.report["anchor_fallback"] = {{"rule", values.text("fallback")}, {"threshold", values.real("anchor_threshold")}, {"tails", anchors.fallbacks}, {"exit_step", own ? 1 : values.integer("head_levels") + 1}};
   if (own && anchors.fallbacks > 0) doubleFirstBook(tokens);
@@ -114,7 +114,7 @@ void addSwitches(Tokenization& tokens, const ParamValues& values, const data::Po
 
 Tokenization buildSkeleton(const TokenizerInput& input, const ParamValues& values) {
   checkInput(input);
-  const embed::ItemVectors vectors = preparedVectors(input, values);
+  const embed::ItemVectors vectors = quantiserVectors(input, values);
   const data::Popularity popularity = data::withHeadRule(input.popularity, data::headRuleOf(values.text("head_rule")), values.real("head_share"));
   const auto tails = tailItems(popularity);
 

@@ -64,7 +64,7 @@ Tokenization buildVariableLength(const TokenizerInput& input, const ParamValues&
   const std::vector<int> lengths = lengthsByPopularity(input.popularity.count, lengthRule(values));
   ResidualOptions options = residualOptions(input, values);
   options.levels = static_cast<int>(values.integer("max_levels"));
-  const embed::ItemVectors vectors = preparedVectors(input, values);
+  const embed::ItemVectors vectors = quantiserVectors(input, values);
   const bool hyperbolic = values.text("geometry") == "hyperbolic";
   const PoincareBall ball(values.real("curvature"));
   ResidualCodes found = hyperbolic ? quantiseInBall(vectors, options, ball, input.reporter) : quantiseResiduals(vectors, options, input.reporter);

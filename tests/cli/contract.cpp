@@ -90,6 +90,26 @@ TEST(Usage, ExitCodeTwoAndOneSentence) {
   }
 }
 
+/// What the parser of the words objects to has the form of every other error: one sentence with "ghost: " in front, and an object with --json wherever that stands.
+TEST(Usage, TheParsersErrorsLookLikeAllOthers) {
+  struct Wrong { std::vector<std::string> words; std::string says, where; };
+  for (const auto& wrong : {Wrong{{}, "a verb is missing; `ghost --help`", "command line"}, Wrong{{"data"}, "a verb is missing; `ghost data --help`", "data"}, Wrong{{"data", "check"}, "DIR is required; `ghost data check --help`", "data check"}, Wrong{{"run", tiny, "--nonsense"}, "--nonsense", "run"}, Wrong{{"run", "export", "x", "--out", "y", "--what", "nothing"}, "nothing", "run export"},
+                            Wrong{{"rnu", tiny}, "did you mean run?", "verb rnu"}}) {
+    const Called plain = ghost(wrong.words);
+    EXPECT_EQ(plain.exitCode, 2) << testing::PrintToString(wrong.words);
+    EXPECT_THAT(plain.sentence(), HasSubstr(wrong.says));
+    EXPECT_EQ(std::count(plain.err.begin(), plain.err.end(), '\n'), 1) << plain.err;
+    auto words = wrong.words;
+    words.insert(words.size() > 2 ? words.begin() + 2 : words.end(), "--json");
+    const Called called = ghost(words);
+    EXPECT_EQ(called.exitCode, 2);
+    const OrderedJson json = called.json();
+    EXPECT_EQ(json["exit_code"], 2) << testing::PrintToString(words);
+    EXPECT_EQ(json["where"], wrong.where) << testing::PrintToString(words);
+    EXPECT_THAT(called.sentence(), HasSubstr(json["error"].get<std::string>()));
+  }
+}
+
 TEST(Json, IsTheLastLineAndProgressGoesElsewhere) {
   const Called called = ghost({"data", "check", tiny, "--json"});
   EXPECT_EQ(called.exitCode, 0);

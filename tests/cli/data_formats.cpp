@@ -68,7 +68,7 @@ TEST(DataFormats, ExitCodesOfBadInput) {
   struct Wrong { std::vector<std::string> words; int code; std::string says; };
   for (const auto& wrong : {Wrong{{"import", scratch / "none", "--to", scratch / "to"}, 3, "no such file or folder"}, Wrong{{"import", scratch / "prose.txt", "--to", scratch / "to"}, 3, "of no format known here"},
                             Wrong{{"import", scratch / "cut.gz", "--to", scratch / "to", "--format", "csv"}, 3, "cut.gz"}, Wrong{{"import", scratch / "shop.csv", "--to", scratch / "to", "-o", "kcore=5"}, 2, "did you mean k_core?"},
-                            Wrong{{"import", scratch / "shop.csv", "--to", scratch / "to", "-o", "k_core=-1"}, 2, "an integer from 0"}, Wrong{{"import", scratch / "shop.csv", "--to", scratch.path().string()}, 2, "isn't an empty folder"},
+                            Wrong{{"import", scratch / "shop.csv", "--to", scratch / "to", "-o", "k_core=-1"}, 2, "an integer from 0"}, Wrong{{"import", scratch / "shop.csv", "--to", scratch.path().string()}, 2, "or is empty"},
                             Wrong{{"import", scratch / "shop.csv", "--to", scratch / "to", "-o", "k_core=1000"}, 3, "no user is left"}, Wrong{{"preview", scratch / "prose.txt"}, 3, "of no format known here"},
                             Wrong{{"preview", scratch / "shop.csv", "--format", "parquet"}, 2, "no such import format"}, Wrong{{"export", tiny, "--format", "parquet", "--to", scratch / "to"}, 2, "give one of lcrec, recbole"}}) {
     auto words = wrong.words;

@@ -50,7 +50,7 @@ TEST(Model, LogitsAreWrittenInTheirShape) {
 TEST(Embed, TextsBecomeVectorsWithEachKindOfEncoder) {
   const Scratch scratch;
   for (const auto& encoder : {std::string("tfidf"), bert.string()}) {
-    const std::string out = (scratch.path() / "vectors.npy").string();
+    const std::string out = (scratch.path() / (encoder == "tfidf" ? "tfidf.npy" : "bert.npy")).string();
     const Called called = ghost({"embed", tiny.string(), "--encoder", encoder, "--out", out, "--json", "-o", "dim=8"});
     ASSERT_EQ(called.exitCode, 0) << called.err;
     const OrderedJson report = called.json();
@@ -61,12 +61,27 @@ TEST(Embed, TextsBecomeVectorsWithEachKindOfEncoder) {
   }
 }
 
+TEST(Embed, FewerColumnsThanAskedForAreSaid) {
+  const Scratch scratch;
+  OrderedJson items = OrderedJson::object();
+  for (int i = 0; i < 6; ++i) items[std::to_string(i)] = {{"title", i % 2 ? "red shoe" : "blue shoe"}, {"description", ""}, {"brand", ""}, {"categories", ""}};
+  writeText(scratch / "data/D.item.json", items.dump());
+  writeText(scratch / "data/D.inter.json", R"({"0": [0, 1, 2, 3, 4, 5]})");
+  const Called called = ghost({"embed", scratch / "data", "--encoder", "tfidf", "--out", scratch / "v.npy", "-o", "dim=16", "--json"});
+  ASSERT_EQ(called.exitCode, 0) << called.err;
+  EXPECT_LE(called.json()["dim"], 3);  // blue, red, shoe
+  EXPECT_THAT(called.err, HasSubstr("warning: the vectors have " + called.json()["dim"].dump() + " columns, not the 16 of dim"));
+  const Called enough = ghost({"embed", scratch / "data", "--encoder", "tfidf", "--out", scratch / "w.npy", "-o", "dim=2", "--json"});
+  EXPECT_THAT(enough.err, testing::Not(HasSubstr("warning")));
+}
+
 TEST(Embed, ComponentsAreTakenAndImpossibleWishesRefused) {
   const Scratch scratch;
   const std::string out = (scratch.path() / "vectors.npy").string();
   const Called reduced = ghost({"embed", tiny.string(), "--encoder", bert.string(), "--out", out, "--json", "-o", "pca=5"});
   ASSERT_EQ(reduced.exitCode, 0) << reduced.err;
   EXPECT_EQ(reduced.json()["dim"], 5);
+  fs::remove(out);
   EXPECT_EQ(ghost({"embed", tiny.string(), "--encoder", bert.string(), "--out", out, "-o", "pca=25"}).exitCode, 2);
   EXPECT_EQ(ghost({"embed", tiny.string(), "--encoder", "/nowhere", "--out", out}).exitCode, 3);
   const Called noTexts = ghost({"embed", (fs::path(GHOST_PROJECTS) / "instruments").string(), "--encoder", "tfidf", "--out", out});

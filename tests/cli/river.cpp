@@ -70,13 +70,29 @@ TEST(River, ADryRunWritesNothing) {
   EXPECT_EQ(snapshot(project), before);
   EXPECT_GT(plan["estimate"]["rows_per_epoch"], 0);
   EXPECT_EQ(plan["values"]["epochs"], 3);
+  EXPECT_EQ(plan["warnings"], OrderedJson::array());
 }
+
+#ifdef GHOST_HAS_TORCH
+TEST(River, ADryRunWarnsOfMoreMemoryThanThereIs) {
+  const std::string tiny = std::string(GHOST_PROJECTS) + "/tiny";
+  const Called called = ghost({"run", tiny, "--recipe", "ghost", "--dry-run", "-o", "max_rows=100000000", "-o", "layers=128", "--json"});
+  ASSERT_EQ(called.exitCode, 0) << called.err;
+  EXPECT_GT(called.json()["estimate"]["bytes"], 1e13);
+  ASSERT_EQ(called.json()["warnings"].size(), 1u);
+  EXPECT_THAT(called.json()["warnings"][0].get<std::string>(), HasSubstr("of memory, this machine has"));
+  EXPECT_THAT(called.err, HasSubstr("lower max_rows"));
+}
+#endif
 
 TEST(River, CompareNeedsTheSameData) {
   const Scratch scratch;
   const std::string project = tinyCopy(scratch);
   std::vector<std::string> words{"compare"};
   for (const char* recipe : {"ghost", "rqk-4", "popularity"}) words.push_back(finished(project, recipe));
+  const std::string shown = ghost(words).out;
+  for (const char* part : {"CNS@10", "95 % intervals over 1000 draws of the users", "Difference to ", " to "}) EXPECT_THAT(shown, HasSubstr(part));
+  EXPECT_THAT(ghost({words.begin(), words.begin() + 3}).out, HasSubstr("CNS scales each metric between the best and the worst"));
   auto json = words;
   json.insert(json.end(), {"--json", "--bootstrap", "50"});
   const OrderedJson result = ghost(json).json();
@@ -84,6 +100,14 @@ TEST(River, CompareNeedsTheSameData) {
   EXPECT_EQ(result["cns_set"].size(), 3u);
   json.push_back("--all-penalties");
   EXPECT_EQ(ghost(json).json()["rows"].size(), 5u);  // the two trained ones twice
+
+  for (const auto& [more, says] : {std::pair<std::vector<std::string>, std::string>{{words[1]}, "named twice"}, {{"--baseline", "nowhere"}, "none of the runs"}, {{"--bootstrap", "-5"}, "-5"}}) {
+    auto wrong = words;
+    wrong.insert(wrong.end(), more.begin(), more.end());
+    const Called refused = ghost(wrong);
+    EXPECT_EQ(refused.exitCode, 2);
+    EXPECT_THAT(refused.sentence(), HasSubstr(says));
+  }
 
   ASSERT_EQ(ghost({"data", "generate", "--project", scratch / "other", "--users", "50", "--quiet"}).exitCode, 0);
   words.push_back(finished(scratch / "other", "popularity"));

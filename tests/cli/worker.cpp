@@ -174,6 +174,20 @@ TEST(Signals, EndAnIdleWorkerAtOnce) {
   EXPECT_EQ(worker.wait(), 143);
 }
 
+/// As `timeout` and job schedulers send them.
+TEST(Signals, TwoAtOnceAreOneWish) {
+  const Scratch scratch;
+  const std::string project = tinyCopy(scratch);
+  Running running({"run", project, "--recipe", "ghost", "--backend", "frequency", "-o", "epochs=100000", "-o", "users_per_batch=8", "-o", "threads=1"});
+  ASSERT_FALSE(running.errorLineWith("epoch 1: validation NLL").empty());
+  ::kill(running.pid(), SIGSTOP);  // so that both lie there when it goes on
+  running.signal(SIGINT);
+  running.signal(SIGTERM);
+  running.signal(SIGCONT);
+  EXPECT_THAT(running.wait(), testing::AnyOf(130, 143));
+  EXPECT_EQ(onlyRun(project).state(), run::State::Stopped);
+}
+
 TEST(Signals, StopTheVerbRunWhichThenResumes) {
   for (const auto& [number, code] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143)}) {
     const Scratch scratch;

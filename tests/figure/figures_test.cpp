@@ -51,6 +51,23 @@ TEST(FigureTable, RunsThatAreNotFinishedAreNotChosen) {
   EXPECT_EQ(project.make("comparison", {{"interval", "false"}}, {run}).emptyReason, "");  // chosen by hand it is shown
 }
 
+TEST(FigureTable, OfAChosenUnfinishedRunItsStateAndWhatToDoAreSaid) {
+  SmallProject project;
+  const run::RunFolder whole = figure_testing::addWholeRun(project), failed = project.addRun("rqk-4"), stopped = project.addRun("ghost");
+  failed.writeStatus({{"state", "failed"}, {"stage", "tokens"}, {"error", "Small.npy: the file is damaged"}});
+  stopped.writeStatus({{"state", "stopped"}, {"stage", "train"}});
+  for (const char* kind : {"comparison", "list-composition", "skeleton-tree", "tail-inheritance", "tail-gradients", "training-curves"}) {
+    const std::string reason = project.make(kind, {}, {failed}).emptyReason;
+    EXPECT_NE(reason.find(failed.name() + " has nothing to show here: it failed in the stage tokens: Small.npy: the file is damaged; start a new run."), std::string::npos) << kind << ": " << reason;
+    EXPECT_NE(project.make(kind, {}, {stopped}).emptyReason.find("it was stopped in the stage train"), std::string::npos) << kind;
+  }
+  for (const char* kind : {"comparison", "list-composition"}) {
+    const FigureData figure = project.make(kind, {}, {whole, failed});
+    ASSERT_FALSE(figure.panels.empty()) << kind;
+    EXPECT_NE(testing::PrintToString(figure.panels.front().remarks).find(failed.name() + " is left out: it failed"), std::string::npos) << kind;
+  }
+}
+
 TEST(FigureTable, ARunWithoutSemanticIdsIsNotReplacedByOthers) {
   SmallProject project;
   const run::RunFolder run = figure_testing::addWholeRun(project);

@@ -1,5 +1,8 @@
 #include "model/learned_reduction.h"
 
+#include <cmath>
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/error.h"
@@ -28,14 +31,15 @@ embed::ItemVectors someVectors() {
   return vectors;
 }
 
-sid::Reduced reduced(const char* method, const std::map<std::string, std::string>& settings = {}, std::stop_token stop = {}) {
+sid::Reduced reduced(const char* method, const std::map<std::string, std::string>& settings = {}, std::stop_token stop = {}, float unit = 1) {
   ParamValues values(sid::tokenizer("rqkmeans").params);
   values.set("reduce", method);
   values.set("reduce_dim", "4");
   values.set("reduce_epochs", "2500");
   for (const auto& [key, value] : settings) values.set(key, value);
   data::Popularity popularity;
-  const auto vectors = someVectors();
+  auto vectors = someVectors();
+  for (float& value : vectors.values) value *= unit;
   return reducedByLayers(vectors, {vectors, popularity, silentReporter(), stop}, values);
 }
 
@@ -61,6 +65,28 @@ TEST(LearnedReduction, ASeedGivesOneResult) {
   const auto first = reduced("mlp", {{"reduce_epochs", "5"}});
   EXPECT_EQ(first.vectors.values, reduced("mlp", {{"reduce_epochs", "5"}}).vectors.values);
   EXPECT_NE(first.vectors.values, reduced("mlp", {{"reduce_epochs", "5"}, {"seed", "1"}}).vectors.values);
+}
+
+/// The unit in which vectors come has no meaning, however large or small: squares of 1e18 are beyond float32 when many are added, those of 1e-22 vanish.
+TEST(LearnedReduction, TheUnitOfTheVectorsDoesntMatter) {
+  for (const char* method : {"linear", "mlp"}) {
+    const auto plain = reduced(method, {{"reduce_epochs", "20"}});
+    for (const int exponent : {60, -60, 110, -100}) {
+      const auto scaled = reduced(method, {{"reduce_epochs", "20"}}, {}, std::ldexp(1.0F, exponent));
+      EXPECT_EQ(scaled.vectors.values, plain.vectors.values) << method << " 2^" << exponent;
+      EXPECT_EQ(scaled.report, plain.report) << method << " 2^" << exponent;
+      auto given = someVectors();
+      for (float& value : given.values) value = std::ldexp(value, exponent);
+      const auto again = embed::projected(given, scaled.projection, 1);
+      for (std::size_t i = 0; i < again.values.size(); ++i) ASSERT_NEAR(again.values[i], plain.vectors.values[i], 1e-4);
+    }
+  }
+  try {
+    reduced("linear", {}, {}, std::ldexp(1.0F, -125));
+    FAIL() << "a factor beyond float32 was taken";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("multiply all vectors by one number"));
+  }
 }
 
 TEST(LearnedReduction, StopsAndRefusesWhatReducesNothing) {

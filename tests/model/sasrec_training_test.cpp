@@ -221,7 +221,7 @@ TEST(SasrecEstimate, CountsWhatTrainingTakes) {
   EXPECT_EQ(estimate["rows_per_epoch"], sequences.rows());
   EXPECT_EQ(estimate["examples"], sequences.examples());
   EXPECT_EQ(estimate["parameters"], sasrecShape(training.values, 20).parameters());
-  EXPECT_GT(estimate["seconds"].get<double>(), 0);
+  EXPECT_GT(estimate["seconds"].get<double>(), 0.04 * static_cast<double>(training.values.integer("epochs")));
   EXPECT_EQ(torchBackend()->itemModel("ghost"), nullptr);
 }
 

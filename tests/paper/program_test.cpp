@@ -51,6 +51,7 @@ TEST(GhostFigure, EndsWithOneSentenceAndTheRightCode) {
     EXPECT_NE(ran.out.find(part), std::string::npos) << ran.out;
   };
   expectEnd(ghostFigure("export"), 2, "required");
+  expectEnd(ghostFigure("export long-tail --project '" + folder + "'" + out + " --name ../elsewhere"), 2, "without a slash");
   expectEnd(ghostFigure("export skelton --project '" + folder + "'" + out), 2, "did you mean skeleton-tree");
   expectEnd(ghostFigure("export long-tail --project '" + folder + "'" + out + " --width wide"), 2, "84mm");
   expectEnd(ghostFigure("export long-tail --project '" + folder + "'" + out + " -o scale"), 2, "key=value");

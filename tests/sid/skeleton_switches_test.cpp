@@ -43,6 +43,14 @@ std::string textOf(const SidTable& table) {
   return text;
 }
 
+TEST(SkeletonSwitches, ARecallSaysOnHowManyTailsItWasMeasured) {
+  const Shop shop;
+  const auto report = shop.skt({{"neighbour_search", "ivf"}}).report;
+  EXPECT_GT(report["anchor_recall"], 0.5);
+  EXPECT_EQ(report["anchor_recall_sample"], 96);  // all of them: there are fewer than 256
+  EXPECT_FALSE(shop.skt().report.contains("anchor_recall_sample"));
+}
+
 std::int64_t fallbacksOf(const Tokenization& tokens) { return tokens.report["anchor_fallback"]["tails"].get<std::int64_t>(); }
 
 // The method written out step by step: heads quantised, the nearest head's codes for tails, the tails' rests quantised.

@@ -7,6 +7,7 @@
 #include <QChart>
 #include <QChartView>
 #include <QElapsedTimer>
+#include <QFontMetricsF>
 #include <QGraphicsLayout>
 #include <QLabel>
 #include <QLegendMarker>
@@ -18,6 +19,7 @@
 #include <QVBoxLayout>
 #include <QValueAxis>
 
+#include "figure/elision.h"
 #include "views/chart/chart_overlay.h"
 #include "views/chart/plot_shapes.h"
 #include "views/chart/rich_label.h"
@@ -27,6 +29,15 @@ namespace ghost::chart {
 namespace {
 
 constexpr int liveInterval = 100;  // milliseconds between live draws
+
+/// Category names as they fit side by side below a plot of this width; the chart itself would cut off their ends, where names often differ. Cards show them whole.
+QStringList fittingNames(const std::vector<std::string>& names, double width) {
+  const QFontMetricsF metrics(theme::font(8.5));
+  QStringList fitting;
+  for (const auto& name : figure::elided(names, width / static_cast<double>(std::max<std::size_t>(1, names.size())) - 8, [&](const std::string& text) { return metrics.horizontalAdvance(QString::fromStdString(text)); }))
+    fitting += QString::fromStdString(name);
+  return fitting;
+}
 
 bool sameStructure(const Plot& a, const Plot& b) {
   if (a.shapes.size() != b.shapes.size() || a.x.logarithmic != b.x.logarithmic || a.y.logarithmic != b.y.logarithmic || a.x.categories != b.x.categories) return false;
@@ -195,6 +206,7 @@ void PanelChart::Impl::draw() {
   ++draws;
   sinceDraw.start();
   Plot fresh = plotOf(panel, std::max(200, self->width() - 60), mode);
+  fresh.x.categories = fittingNames(panel.x.categories, std::max(200, self->width() - 60));
   if (fresh.shapes.empty()) fresh.shapes.emplace_back();
   const bool keep = rebuilds > 0 && sameStructure(plot, fresh);
   const AxisRange oldX = plot.x, oldY = plot.y;

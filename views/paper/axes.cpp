@@ -8,25 +8,28 @@ namespace ghost::paper {
 
 namespace {
 
-Letters tickLetters(const figure::Axis& axis, const figure::Tick& tick, const Style& style, double room) {
-  if (axis.categories.empty()) return Letters::markup(tick.label, style.tick, style.smallest);
-  return fitted(tick.label, style.tick, room);
+Letters tickLetters(const figure::Axis& axis, const figure::Tick& tick, const Style& style) {
+  return axis.categories.empty() ? Letters::markup(tick.label, style.tick, style.smallest) : Letters::plain(tick.label, style.tick);
 }
 
 void paintHorizontal(QPainter& painter, const PanelPlace& place, const Style& style) {
   const QRectF& plot = place.plot;
   const bool categories = !place.panel->x.categories.empty();
   const double room = place.outer.bottom() - plot.bottom() - tickLength - 1.5 - (place.panel->x.label.empty() ? 0 : 1.35 * style.label + 1);
-  for (const figure::Tick& tick : place.x.ticks) {
+  std::vector<std::string> names;
+  for (const figure::Tick& tick : place.x.ticks) names.push_back(tick.label);
+  if (place.uprightCategories) names = fittedTogether(names, style.tick, room);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const figure::Tick& tick = place.x.ticks[i];
     const double x = place.mapX(tick.at), length = tick.label.empty() ? 0.6 * tickLength : tickLength;
     painter.setPen(QPen(style.ink(), style.axis, Qt::SolidLine, Qt::FlatCap));
     if (!categories) painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + length));
     if (tick.label.empty()) continue;
     const QPointF below(x, plot.bottom() + tickLength + 1.5);
     if (place.uprightCategories) {
-      tickLetters(place.panel->x, tick, style, room).drawCentred(painter, below, 1, style.ink(), 90);
+      Letters::plain(names[i], style.tick).drawCentred(painter, below, 1, style.ink(), 90);
     } else {
-      tickLetters(place.panel->x, tick, style, 1e9).draw(painter, below + QPointF(0, Letters::ascent(style.tick) * 0.88), 0.5, style.ink());
+      tickLetters(place.panel->x, tick, style).draw(painter, below + QPointF(0, Letters::ascent(style.tick) * 0.88), 0.5, style.ink());
     }
   }
   const double base = place.outer.bottom() - 0.32 * style.label;
@@ -40,7 +43,7 @@ void paintVertical(QPainter& painter, const PanelPlace& place, const Style& styl
     const double y = place.mapY(tick.at), length = tick.label.empty() ? 0.6 * tickLength : tickLength;
     painter.setPen(QPen(style.ink(), style.axis, Qt::SolidLine, Qt::FlatCap));
     if (!categories) painter.drawLine(QPointF(plot.left() - length, y), QPointF(plot.left(), y));
-    if (!place.sharesAxis) tickLetters(place.panel->y, tick, style, 1e9).drawCentred(painter, QPointF(plot.left() - tickLength - 1.5, y), 1, style.ink());
+    if (!place.sharesAxis) tickLetters(place.panel->y, tick, style).drawCentred(painter, QPointF(plot.left() - tickLength - 1.5, y), 1, style.ink());
   }
   if (place.sharesAxis) return;
   // In a figure squeezed to a given height a long label gets smaller letters, as far as they may.

@@ -37,9 +37,15 @@ void paintArea(QPainter& painter, const QRectF& rect, const LegendEntry& entry, 
   painter.fillRect(rect, style.colour(entry.role, entry.index));
 }
 
-Letters lettersOf(const LegendEntry& entry, const Style& style, double room) {
-  if (entry.isMarkup) return Letters::markup(entry.name, style.legend, style.smallest);
-  return fitted(entry.name, style.legend, room);
+Letters lettersOf(const LegendEntry& entry, const Style& style) {
+  return entry.isMarkup ? Letters::markup(entry.name, style.legend, style.smallest) : Letters::plain(entry.shown, style.legend);
+}
+
+void fitNames(std::vector<LegendEntry>& entries, const Style& style, double room) {
+  std::vector<std::string> names;
+  for (const LegendEntry& entry : entries) names.push_back(entry.name);
+  names = fittedTogether(names, style.legend, room);
+  for (std::size_t i = 0; i < entries.size(); ++i) entries[i].shown = names[i];
 }
 
 }  // namespace
@@ -64,8 +70,9 @@ double flowLegend(std::vector<LegendEntry>& entries, double left, double right, 
   if (entries.empty()) return 0;
   const double line = 1.35 * style.legend, sample = legendSample * style.legend / 7, gap = 1.6 * style.legend;
   double x = left, y = top + line / 2;
+  fitNames(entries, style, right - left - sample - 3);
   for (LegendEntry& entry : entries) {
-    const double width = sample + 3 + lettersOf(entry, style, right - left - sample - 3).width();
+    const double width = sample + 3 + lettersOf(entry, style).width();
     if (x > left && x + width > right) {
       x = left;
       y += line;
@@ -76,7 +83,7 @@ double flowLegend(std::vector<LegendEntry>& entries, double left, double right, 
   return y + line / 2 - top;
 }
 
-void paintLegend(QPainter& painter, const std::vector<LegendEntry>& entries, const Style& style, double right) {
+void paintLegend(QPainter& painter, const std::vector<LegendEntry>& entries, const Style& style) {
   const double sample = legendSample * style.legend / 7, half = 0.38 * style.legend;
   for (const LegendEntry& entry : entries) {
     const QPointF end = entry.at + QPointF(sample, 0), middle = entry.at + QPointF(sample / 2, 0);
@@ -113,7 +120,7 @@ void paintLegend(QPainter& painter, const std::vector<LegendEntry>& entries, con
         break;
       }
     }
-    lettersOf(entry, style, right - end.x() - 3).drawCentred(painter, end + QPointF(3, 0), 0, style.ink());
+    lettersOf(entry, style).drawCentred(painter, end + QPointF(3, 0), 0, style.ink());
   }
 }
 

@@ -11,6 +11,6 @@ namespace ghost::paper {
 std::vector<LegendEntry> legendOf(const figure::FigureData& figure);
 /// Sets entries in lines from `left` to `right`, the first one at `top`; returns the height used (0 without entries).
 double flowLegend(std::vector<LegendEntry>& entries, double left, double right, double top, const Style& style);
-void paintLegend(QPainter& painter, const std::vector<LegendEntry>& entries, const Style& style, double right);
+void paintLegend(QPainter& painter, const std::vector<LegendEntry>& entries, const Style& style);
 
 }  // namespace ghost::paper

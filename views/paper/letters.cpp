@@ -6,6 +6,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
+#include "figure/elision.h"
 #include "views/theme/theme.h"
 
 namespace ghost::paper {
@@ -88,6 +89,10 @@ Letters fitted(std::string_view text, double points, double width) {
     whole = Letters::plain(cut.toStdString(), points);
   }
   return whole;
+}
+
+std::vector<std::string> fittedTogether(const std::vector<std::string>& texts, double points, double width) {
+  return figure::elided(texts, width, [&](const std::string& text) { return Letters::plain(text, points).width(); });
 }
 
 std::vector<Letters> wrapped(std::string_view text, double points, double width) {

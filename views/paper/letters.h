@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -42,6 +43,8 @@ class Letters {
 
 /// Plain text cut to `width` with an ellipsis in the middle, since names differ at both ends.
 Letters fitted(std::string_view text, double points, double width);
+/// The same for labels that stand beside each other: those that would look alike are cut elsewhere (figure/elision.h).
+std::vector<std::string> fittedTogether(const std::vector<std::string>& texts, double points, double width);
 /// Plain text broken at spaces into lines of at most `width` (a longer word stands alone).
 std::vector<Letters> wrapped(std::string_view text, double points, double width);
 

@@ -39,6 +39,7 @@ struct LegendEntry {
   int index = 0;
   bool byLook = true;            ///< dashed or hatched as the series is drawn
   QPointF at;                    ///< left end of the sample, on its middle line
+  std::string shown = {};        ///< the name as it fits the sheet's width
 };
 
 /// A figure laid out: where everything stands, so that nothing overlaps and nothing is cut off. Points into `figure`, which must outlive it.

@@ -1,12 +1,16 @@
-#include <fmt/format.h>
+#include <algorithm>
+#include <set>
+
+#include <CLI/Validators.hpp>
 
 #include "base/error.h"
+#include "comparison_text.h"
 #include "data/data_set.h"
 #include "eval/comparison.h"
+#include "eval/remarks.h"
 #include "eval/saved_lists.h"
-#include "metrics_text.h"
 #include "places.h"
-#include "text_table.h"
+#include "run/run_condition.h"
 #include "verbs.h"
 
 namespace ghost::cli {
@@ -47,7 +51,7 @@ std::string dataHash(const RunPlace& place) {
 
 void addRun(Compared& compared, const RunPlace& place, bool allPenalties, std::int32_t items) {
   const OrderedJson metrics = place.run.metrics();
-  if (!metrics.contains("k")) throw dataError(place.run.path().string(), "the run has no metrics yet; finish it with `ghost run PROJECT --resume RUN`");
+  if (!metrics.contains("k")) throw dataError(place.run.path().string(), run::withCondition(place.run, "the run has no metrics"));
   const bool several = allPenalties && metrics.contains("by_length_penalty") && metrics["by_length_penalty"].size() > 1;
   if (!several) return compared.add(place, place.run.name(), "test", metrics, items);
   bool first = true;
@@ -57,22 +61,32 @@ void addRun(Compared& compared, const RunPlace& place, bool allPenalties, std::i
   }
 }
 
+/// A run named twice would count twice in CNS and pass for two seeds.
+void requireRunsOnce(const std::vector<RunPlace>& places, const std::string& baseline) {
+  std::set<std::string> names;
+  for (const auto& place : places)
+    if (!names.insert(std::filesystem::weakly_canonical(place.run.path()).string()).second) throw usageError(place.run.path().string(), "the run is named twice; name each run once");
+  const auto isBaseline = [&](const RunPlace& place) { return place.run.name() == std::filesystem::path(baseline).lexically_normal().filename(); };
+  if (!baseline.empty() && std::none_of(places.begin(), places.end(), isBaseline)) throw usageError("--baseline " + baseline, "it is none of the runs that are compared; name one of them");
+}
+
 Outcome compareRuns(Options& options, Context& context) {
   std::vector<RunPlace> places;
   for (const auto& folder : options.runs) places.push_back(openRun(folder));
+  requireRunsOnce(places, options.baseline);
   for (const auto& place : places)
     if (dataHash(place) != dataHash(places.front())) throw dataError(place.run.path().string(), "the run was made on other data than " + places.front().run.name() + "; only runs on the same data can be compared");
   const data::DataSet dataSet = data::readDataFolder(places.front().project.dataFolder());
   const auto popularity = data::popularity(dataSet.interactions, dataSet.items());
   Compared compared;
   for (const auto& place : places) {
-    if (!options.baseline.empty() && place.run.name() == std::filesystem::path(options.baseline).filename()) options.compare.baseline = static_cast<int>(compared.runs.size());
+    if (!options.baseline.empty() && place.run.name() == std::filesystem::path(options.baseline).lexically_normal().filename()) options.compare.baseline = static_cast<int>(compared.runs.size());
     addRun(compared, place, options.allPenalties, dataSet.items());
   }
   const OrderedJson result = eval::compare(compared.runs, popularity, options.compare);
-  std::vector<std::vector<std::string>> table{metricsHeader(10, "run")};
-  for (const auto& run : compared.runs) table.push_back(metricsRow(run.metrics, 10, fmt::format("{} ({})", run.recipe, run.id)));
-  sayTable(context.console, table);
+  sayComparison(context.console, result);
+  for (const auto& run : compared.runs)
+    for (const auto& remark : eval::remarks(run.metrics)) context.console.note("warning", run.id + ": " + remark);
   return {result};
 }
 
@@ -83,7 +97,7 @@ Action declareCompare(CLI::App& app) {
   app.add_option("RUN", options->runs, "run folders on the same data")->required();
   app.add_option("--baseline", options->baseline, "run that paired differences are taken against; the first without it");
   app.add_flag("--all-penalties", options->allPenalties, "a row for every length penalty a run was decoded with, not only its main one");
-  app.add_option("--bootstrap", options->compare.bootstrapSamples, "bootstrap samples")->capture_default_str();
+  app.add_option("--bootstrap", options->compare.bootstrapSamples, "bootstrap samples; 0 = no intervals")->check(CLI::Range(0, 1000000))->capture_default_str();
   app.add_option("--seed", options->compare.seed, "seed of the bootstrap")->capture_default_str();
   return [options](Context& context) { return compareRuns(*options, context); };
 }

@@ -1,4 +1,5 @@
 #include "data/exporters.h"
+#include "output_place.h"
 #include "places.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -15,6 +16,7 @@ Action declareDataExport(CLI::App& app) {
   app.add_option("--to", options->target, "folder to write; must not hold anything yet")->required();
   return [options](Context& context) {
     const data::Exporter& exporter = data::exporterFor(options->format);
+    requireNewOrEmptyFolder(options->target);
     const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options->folder));
     for (const auto& warning : dataSet.warnings) context.console.note("warning", warning);
     const auto files = data::exportData(dataSet, options->target, exporter);

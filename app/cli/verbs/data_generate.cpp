@@ -4,6 +4,7 @@
 #include "base/file_ops.h"
 #include "data/tiny_world.h"
 #include "embed/item_vectors.h"
+#include "output_place.h"
 #include "run/project.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -43,11 +44,6 @@ void writeProject(const data::TinyWorld& world, const fs::path& folder) {
   run::saveProject(project);
 }
 
-/// What is there already stays: a generated world never overwrites a person's files.
-void requireAbsent(const fs::path& folder) {
-  if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) throw usageError(folder.string(), "there is something already; name a folder that doesn't exist yet or is empty");
-}
-
 /// Files are named after the data set, so its name must be one part of a path.
 void requireFileName(const std::string& name) {
   if (name.empty() || name.size() > 100 || name == "." || name == ".." || name.find('/') != std::string::npos || name.find('\0') != std::string::npos)
@@ -73,7 +69,7 @@ Action declareDataGenerate(CLI::App& app) {
     if (options->to.empty() == options->project.empty()) throw usageError("data generate", "say where with --to DIR or --project DIR");
     const fs::path folder = options->to.empty() ? options->project : options->to;
     requireFileName(options->world.name);
-    requireAbsent(folder);
+    requireNewOrEmptyFolder(folder);
     const data::TinyWorld tiny = data::tinyWorld(options->world);
     if (options->to.empty()) {
       writeProject(tiny, folder);

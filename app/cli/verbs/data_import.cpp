@@ -6,6 +6,7 @@
 #include "data/importers.h"
 #include "embed/item_vectors.h"
 #include "event_lines.h"
+#include "output_place.h"
 #include "run/project.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -37,8 +38,7 @@ std::string vectorsAmong(const data::ImportReport& report, const fs::path& folde
 
 void requireFree(const fs::path& folder) {
   if (run::isProject(folder)) throw usageError(folder.string(), "there is a project already; name another folder");
-  std::error_code error;
-  if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error))) throw usageError(folder.string(), "there is something already; name a folder that doesn't exist yet or is empty");
+  requireNewOrEmptyFolder(folder);
 }
 
 /// A project around the imported data, whole or not at all: the report lies in it as import.json.
@@ -82,6 +82,7 @@ Action declareDataImport(CLI::App& app) {
   return [options](Context& context) {
     if (options->target.empty() == options->project.empty()) throw usageError("data import", "say where to with --to DIR or --project DIR");
     if (options->project.empty() && !options->vectors.empty()) throw usageError("--vectors", "vectors belong to a project; give --project DIR instead of --to");
+    if (options->project.empty()) requireNewOrEmptyFolder(options->target);
     const data::Importer& importer = data::importerFor(options->source, options->format);
     ParamValues values(importer.params);
     options->overrides.apply(values);

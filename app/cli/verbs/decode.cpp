@@ -10,6 +10,7 @@
 #include "data/data_set.h"
 #include "eval/saved_lists.h"
 #include "model_calls.h"
+#include "output_place.h"
 #include "places.h"
 #include "recipe/recipe.h"
 #include "run/item_model.h"
@@ -87,10 +88,13 @@ Decoded rankItems(const Options& options, const ParamValues& values, const data:
 
 Outcome decodeLists(const Options& options, Context& context) {
   if (!fs::is_directory(options.checkpoint)) throw dataError(options.checkpoint, "there is no such checkpoint folder; give one of a run's checkpoints/step-N");
+  if (!fs::exists(fs::path(options.checkpoint) / "config.json") && !fs::exists(fs::path(options.checkpoint) / "counts.json"))
+    throw dataError(options.checkpoint, "this is no checkpoint folder: it has neither config.json nor counts.json; give one of a run's checkpoints/step-N");
   const bool items = isItemModel(options.checkpoint);
   if (items && !options.sid.empty()) throw usageError("--sid", "this checkpoint is a SASRec's, which ranks items without semantic IDs; leave it out");
   ParamValues values = decodingValues(items ? "sasrec" : "ghost");
   options.overrides.apply(values);
+  requireWritableFile(options.out);
   const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
   std::vector<data::UserId> users(static_cast<std::size_t>(dataSet.interactions.users()));
   std::iota(users.begin(), users.end(), 0);

@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_ops.h"
-#include "child_process.h"
 #include "demo_runs.h"
 #include "figure_program.h"
 #include "metrics_text.h"
@@ -69,9 +68,8 @@ std::vector<WantedRun> sweepRuns(const run::Project& project, const Context& con
 /// Five figures of the paper from the runs just made; each as PDF, SVG, PNG and CSV.
 OrderedJson exportFigures(Context& context, const run::Project& instruments, const run::Project& tiny, const run::RunFolder& ghost, const run::RunFolder& plain) {
   OrderedJson files = OrderedJson::array();
-  fs::path program;
   try {
-    program = figureProgram();
+    figureProgram();
   } catch (const Error& error) {
     context.console.note("warning", error.what());
     return files;
@@ -87,13 +85,13 @@ OrderedJson exportFigures(Context& context, const run::Project& instruments, con
     figure.runs = runs;
     figure.out = instruments.figures().string();
     figure.format = "pdf,svg,png,csv";
-    const Caught drawn = runProgramAndCatch(program, figureArguments(figure, true));
-    if (drawn.exitCode == static_cast<int>(ErrorCode::Usage)) {  // these runs don't hold what it shows, as counts have no gradients; ghost-figure has said so
-      context.console.note("warning", fmt::format("figure {} is left out", kind));
-      continue;
+    try {
+      const OrderedJson drawn = drawFigure(figure);
+      for (const auto& file : drawn["files"]) files.push_back(file);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::Usage) throw;
+      context.console.note("warning", fmt::format("{}; figure {} is left out", error.what(), kind));  // these runs don't hold what it shows, as counts have no gradients
     }
-    if (drawn.exitCode != 0) throw Error(ErrorCode::Internal, std::string("figure ") + kind, "ghost-figure ended with exit code " + std::to_string(drawn.exitCode));
-    for (const auto& file : parseJson(drawn.output, "ghost-figure").value("files", OrderedJson::array())) files.push_back(file);
   }
   return files;
 }

@@ -1,6 +1,5 @@
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,6 +8,7 @@
 #include "base/file_ops.h"
 #include "base/parallel.h"
 #include "places.h"
+#include "run/machine_memory.h"
 #include "verbs.h"
 
 namespace ghost::cli {
@@ -23,16 +23,6 @@ struct Check {
   std::string found, advice;
 };
 
-double availableMemory() {  // bytes
-  std::ifstream in("/proc/meminfo");
-  for (std::string key; in >> key;) {
-    double kib = 0;
-    if (key == "MemAvailable:" && in >> kib) return kib * 1024;
-    in.ignore(1000, '\n');
-  }
-  return 0;
-}
-
 Check backendCheck() {
   const auto names = backendNames();
   return {"backends", names.front() == "torch", fmt::format("{}", fmt::join(names, ", ")), "without LibTorch only the counting backend trains; run ./ghost setup"};
@@ -44,7 +34,7 @@ Check programCheck(const char* program, const char* use) {
 }
 
 Check memoryCheck() {
-  const double gib = availableMemory() / (1 << 30);
+  const double gib = static_cast<double>(run::machineMemory().available) / (1 << 30);
   return {"memory", gib >= 2, fmt::format("{:.1f} GiB available", gib), "the demo wants about 2 GiB; close other programs or lower max_rows"};
 }
 

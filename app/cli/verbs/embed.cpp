@@ -1,5 +1,7 @@
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json_file.h"
@@ -9,6 +11,7 @@
 #include "embed/principal_components.h"
 #include "embed/tfidf.h"
 #include "model_calls.h"
+#include "output_place.h"
 #include "places.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -69,12 +72,16 @@ Encoded encoded(const std::filesystem::path& folder, const ParamValues& values, 
   std::vector<std::string> joined = texts.lists.front();
   for (std::size_t list = 1; list < texts.lists.size(); ++list)
     for (std::size_t i = 0; i < joined.size(); ++i) joined[i] += " " + texts.lists[list][i];
-  return {tfidfVectors(joined, tfidf, context.console, context.stop), {{"architecture", "tfidf"}, {"unit_length", true}}};
+  Encoded result{tfidfVectors(joined, tfidf, context.console, context.stop), {{"architecture", "tfidf"}, {"unit_length", true}}};
+  if (result.vectors.rows > 0 && result.vectors.dim < tfidf.dim)
+    context.console.note("warning", fmt::format("the vectors have {} columns, not the {} of dim: {} texts and the words that two of them share give no more", result.vectors.dim, tfidf.dim, joined.size()));
+  return result;
 }
 
 Outcome embedItems(const Options& options, Context& context) {
   ParamValues values = embedValues();
   options.overrides.apply(values);
+  requireWritableFile(options.out);
   const std::filesystem::path folder = options.encoder == "tfidf" ? std::filesystem::path() : checkpointOf(encoderFolder(options.encoder));  // before anything is read
   const int threads = values.integer("threads") > 0 ? static_cast<int>(values.integer("threads")) : defaultThreads();
   const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));

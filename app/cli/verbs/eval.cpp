@@ -1,10 +1,12 @@
 #include "base/error.h"
 #include "data/data_set.h"
 #include "eval/metrics.h"
+#include "eval/remarks.h"
 #include "eval/saved_lists.h"
 #include "metrics_text.h"
 #include "places.h"
 #include "run/conductor.h"
+#include "run/run_condition.h"
 #include "text_table.h"
 #include "verbs.h"
 
@@ -13,19 +15,21 @@ namespace {
 
 struct Options { std::string run, lists, data; };
 
-data::Popularity popularityOf(const std::filesystem::path& folder) {
-  const data::DataSet dataSet = data::readDataFolder(folder);
-  return data::popularity(dataSet.interactions, dataSet.items());
-}
+data::Popularity popularityOf(const data::DataSet& dataSet) { return data::popularity(dataSet.interactions, dataSet.items()); }
 
 OrderedJson metricsOf(const Options& options) {
   if (!options.run.empty()) {
     const RunPlace place = openRun(options.run);
-    return run::metricsFromLists(place.run, popularityOf(place.project.dataFolder()));
+    if (!std::filesystem::exists(place.run.lists())) throw dataError(place.run.path().string(), run::withCondition(place.run, "the run has no saved lists"));
+    return run::metricsFromLists(place.run, popularityOf(data::readDataFolder(place.project.dataFolder())));
   }
-  const data::Popularity popularity = popularityOf(dataFolderOf(options.data));
   constexpr int cuts[] = {5, 10};
-  return eval::evaluate(eval::readLists(options.lists, popularity.items()), popularity, cuts);
+  const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
+  const auto lists = eval::readLists(options.lists, dataSet.items());
+  const OrderedJson coverage = eval::coverage(lists, dataSet.interactions);  // refuses lists of other data before it counts them
+  OrderedJson metrics = eval::evaluate(lists, popularityOf(dataSet), cuts);
+  metrics.update(coverage);
+  return metrics;
 }
 
 }  // namespace
@@ -41,6 +45,7 @@ Action declareEval(CLI::App& app) {
     std::vector<std::vector<std::string>> table{metricsHeader(10, "")};
     for (auto& row : metricsRows(metrics, 10, options->run.empty() ? options->lists : std::filesystem::path(options->run).filename().string())) table.push_back(std::move(row));
     sayTable(context.console, table);
+    for (const auto& remark : eval::remarks(metrics)) context.console.note("warning", remark);
     return Outcome{metrics};
   };
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/parallel.h"
 #include "model_calls.h"
+#include "output_place.h"
 #include "text_table.h"
 #include "verbs.h"
 
@@ -16,6 +17,7 @@ Action declareModelLogits(CLI::App& app) {
   app.add_option("--out", options->out, "safetensors file to write: \"logits\", float32 [rows, longest row, vocabulary]")->required();
   app.add_option("--threads", options->threads, "threads on the processor; 0 = all")->check(CLI::NonNegativeNumber)->capture_default_str();
   return [options](Context& context) {
+    requireWritableFile(options->out);
     const double started = monotonicSeconds();
     const auto shape = writeLogits({options->folder, options->ids, options->out, options->threads > 0 ? options->threads : defaultThreads()}, context);
     if (shape.empty()) return Outcome{OrderedJson{{"stopped", true}}, true};

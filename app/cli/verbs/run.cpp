@@ -53,7 +53,10 @@ Action declare(CLI::App& app, bool trainOnly) {
     const auto backend = makeBackend(*options->backend);
     if (options->dryRun) {
       const OrderedJson plan = run::plan(request, *backend);
-      sayObject(context.console, plan);
+      OrderedJson shown = plan;
+      shown.erase("warnings");
+      sayObject(context.console, shown);
+      for (const auto& warning : plan["warnings"]) context.console.note("warning", warning.get<std::string>());
       return Outcome{plan};
     }
     const run::RunOutcome outcome = run::conduct(request, *backend, [&](const wire::Event& event) { context.console.event(event); }, context.stop);

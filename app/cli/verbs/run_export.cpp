@@ -4,7 +4,8 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "eval/metrics.h"
-#include "run/run_folder.h"
+#include "output_place.h"
+#include "run/run_condition.h"
 #include "text_table.h"
 #include "verbs.h"
 
@@ -33,7 +34,7 @@ void addMetrics(Csv& csv, const run::RunFolder& run) {
     for (const auto& row : eval::flatten(values))
       csv.add({csvText(run.name()), plain(metrics, "recipe"), plain(metrics, "profile"), plain(metrics, "seed"), penalty, row.metric, row.k > 0 ? std::to_string(row.k) : "", row.group, fmt::format("{}", row.value)});
   };
-  if (!metrics.contains("k")) throw dataError(run.path().string(), "the run has no metrics yet; finish it with --resume");
+  if (!metrics.contains("k")) throw dataError(run.path().string(), run::withCondition(run, "the run has no metrics"));
   if (!metrics.contains("by_length_penalty")) return add("", metrics);
   for (const auto& [penalty, values] : metrics["by_length_penalty"].items()) add(penalty, values);
 }
@@ -55,6 +56,7 @@ Action declareRunExport(CLI::App& app) {
   app.add_option("--out", options->out, "CSV file to write")->required();
   app.add_option("--what", options->what, "metrics of finished runs, or curves: every number of the event log")->check(CLI::IsMember({"metrics", "curves"}))->capture_default_str();
   return [options](Context& context) {
+    requireWritableFile(options->out);
     const bool metrics = options->what == "metrics";
     Csv csv{metrics ? "run,recipe,profile,seed,length_penalty,metric,k,group,value\n" : "run,name,group,step,value\n"};
     for (const auto& folder : options->runs) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "run/project.h"
+#include "run/run_condition.h"
 #include "run/run_folder.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -10,7 +11,9 @@ namespace {
 
 OrderedJson rowOf(const run::RunFolder& run) {
   const OrderedJson manifest = run.manifest(), metrics = run.metrics();
-  OrderedJson row{{"run", run.name()}, {"state", run::stateName(run.state())}, {"attempts", run.attempts()}};
+  const run::RunCondition condition = run::conditionOf(run);
+  OrderedJson row{{"run", run.name()}, {"state", run::stateName(condition.state)}, {"interrupted", condition.interrupted}, {"resumable", condition.resumable}, {"attempts", run.attempts()}};
+  if (condition.state != run::State::Finished) row.update(OrderedJson{{"condition", condition.sentence}, {"advice", condition.advice}});
   for (const char* key : {"recipe", "profile", "dataset", "seed", "backend"}) row[key] = manifest.contains(key) ? manifest[key] : OrderedJson();
   row["k"] = metrics.contains("k") ? metrics["k"] : OrderedJson();
   return row;
@@ -41,9 +44,12 @@ Action declareRunList(CLI::App& app) {
         continue;
       }
       const OrderedJson& row = rows.back();
-      table.push_back({run.name(), cell(row, "state"), cell(row, "recipe"), cell(row, "seed"), hitRate(row)});
+      table.push_back({run.name(), row["interrupted"].get<bool>() ? "interrupted" : cell(row, "state"), cell(row, "recipe"), cell(row, "seed"), hitRate(row)});
     }
     sayTable(context.console, table);
+    for (const auto& row : rows)
+      if (row.contains("condition") && (row["state"] == run::stateName(run::State::Unknown) || row["state"] == run::stateName(run::State::Stopped)))  // why one failed is a longer story: `run show`
+        context.console.say(fmt::format("{}: {}; {}", cell(row, "run"), cell(row, "condition"), cell(row, "advice")));
     return Outcome{{{"runs", rows}}};
   };
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "data/data_set.h"
+#include "output_place.h"
 #include "places.h"
 #include "sid/token_origin.h"
 #include "sid/tokenizers.h"
@@ -51,7 +52,7 @@ Action declareSidBuild(CLI::App& app) {
     options->overrides.apply(values);
     const auto backend = makeBackend("");
     if (!backend->builds(row)) throw usageError("tokenizer " + row.id, "it is learned with tensors and this build has no LibTorch; build with it (./ghost setup) or choose another");
-    if (std::filesystem::exists(options->out)) throw usageError(options->out, "there is something already; name a folder that doesn't exist yet");
+    requireNewFolder(options->out);
     const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options->data));
     const auto popularity = data::popularity(dataSet.interactions, dataSet.items());
     const auto vectors = embed::readItemVectors(options->vectors, dataSet.items());

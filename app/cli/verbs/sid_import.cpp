@@ -1,6 +1,7 @@
 #include <optional>
 
 #include "data/data_set.h"
+#include "output_place.h"
 #include "places.h"
 #include "sid/tokenizers.h"
 #include "text_table.h"
@@ -15,6 +16,7 @@ Action declareSidImport(CLI::App& app) {
   app.add_option("--to", options->to, "folder to write; must not exist")->required();
   app.add_option("--data", options->data, "data folder or project; checks that no item is lacking and adds the figures of head and tail");
   return [options](Context& context) {
+    requireNewFolder(options->to);
     std::optional<data::Popularity> popularity;
     if (!options->data.empty()) {
       const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options->data));

@@ -1,0 +1,43 @@
+#include "eval/remarks.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "data/split.h"
+
+namespace ghost::eval {
+namespace {
+
+std::int64_t numberAt(const OrderedJson& json, const char* key) { return json.contains(key) && json[key].is_number_integer() ? json[key].get<std::int64_t>() : 0; }
+
+bool heldOut(const decode::RankedList& list, std::span<const data::ItemId> sequence) {
+  return list.target == data::evaluationExample(sequence, data::Part::Test).target || list.target == data::evaluationExample(sequence, data::Part::Valid).target;
+}
+
+}  // namespace
+
+std::vector<std::string> remarks(const OrderedJson& metrics) {
+  std::vector<std::string> sentences;
+  const std::int64_t users = numberAt(metrics, "users"), longest = numberAt(metrics, "longest_list"), inData = numberAt(metrics, "users_in_data");
+  if (inData > users)
+    sentences.push_back(fmt::format("the lists cover {} of the {} users of the data, so these are metrics of a sample; they can't be compared with metrics over all users", users, inData));
+  if (const std::int64_t foreign = numberAt(metrics, "foreign_targets"); foreign > 0)
+    sentences.push_back(fmt::format("{} of {} targets are neither the test nor the validation item of their user, so the lists belong to another split or other data", foreign, users));
+  const OrderedJson none = OrderedJson::object(), &shortLists = metrics.contains("short_lists") ? metrics["short_lists"] : none;
+  for (const auto& [cut, count] : shortLists.items())
+    if (count.is_number_integer() && count.get<std::int64_t>() > 0)
+      sentences.push_back(fmt::format("metrics at K = {} stand on lists of fewer slots: {} of {} users have less than {}, the longest list has {}; beams and slots of {} or more fill them where the catalogue is large enough", cut,
+                                      count.get<std::int64_t>(), users, cut, longest, cut));
+  return sentences;
+}
+
+OrderedJson coverage(std::span<const decode::RankedList> lists, const data::Interactions& interactions) {
+  std::int64_t foreign = 0;
+  for (const auto& list : lists) {
+    if (list.user >= interactions.users()) throw dataError("ranked lists", fmt::format("there is a list of user {}, the data has the users 0 to {}; the lists belong to other data", list.user, interactions.users() - 1));
+    foreign += !heldOut(list, interactions.sequence(list.user));
+  }
+  return {{"users_in_data", interactions.users()}, {"foreign_targets", foreign}};
+}
+
+}  // namespace ghost::eval
