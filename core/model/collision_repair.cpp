@@ -33,8 +33,8 @@ void reassign(const std::vector<std::int64_t>& group, const at::Tensor& residual
 Repair repairCollisions(const std::vector<std::vector<std::int32_t>>& codes, const RepairInput& input) {
   const at::NoGradGuard guard;
   const std::int64_t dim = input.residuals.dim;
-  const at::Tensor residuals = at::from_blob(const_cast<float*>(input.residuals.values.data()), {input.residuals.rows, dim}, at::kFloat);  // only read
-  const at::Tensor book = at::from_blob(const_cast<float*>(input.lastBook.data()), {static_cast<std::int64_t>(input.lastBook.size()) / dim, dim}, at::kFloat);
+  const at::Tensor residuals = tensorOf(input.residuals);
+  const at::Tensor book = at::from_blob(const_cast<float*>(input.lastBook.data()), {static_cast<std::int64_t>(input.lastBook.size()) / dim, dim}, at::kFloat);  // only read
   auto current = codes;
   Repair repair{codes.back(), 0, collisionsOf(codes), collisionsOf(codes)};
   std::int64_t collisions = repair.before;

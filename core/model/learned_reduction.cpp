@@ -19,10 +19,6 @@ namespace {
 
 constexpr std::int64_t batchRows = 1024;
 
-at::Tensor tensorOf(const embed::ItemVectors& vectors) {
-  return at::from_blob(const_cast<float*>(vectors.values.data()), {vectors.rows, vectors.dim}, at::kFloat);  // only read
-}
-
 std::vector<float> floatsOf(const at::Tensor& tensor) {
   const at::Tensor plain = tensor.detach().contiguous();
   return {plain.const_data_ptr<float>(), plain.const_data_ptr<float>() + plain.numel()};

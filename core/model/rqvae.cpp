@@ -32,6 +32,10 @@ embed::ItemVectors vectorsOf(const at::Tensor& matrix) {
   return {plain.size(0), plain.size(1), {values, values + plain.numel()}};
 }
 
+at::Tensor tensorOf(const embed::ItemVectors& vectors) {
+  return at::from_blob(const_cast<float*>(vectors.values.data()), {vectors.rows, vectors.dim}, at::kFloat);
+}
+
 Rqvae::Rqvae(RqvaeShape shape, Rng rng)
     : m_shape(std::move(shape)), m_parameters(Autoencoder::parameterCount(encoderWidths(m_shape)) + m_shape.levels * m_shape.codes * m_shape.latent), m_autoencoder(encoderWidths(m_shape), true, m_parameters, rng) {
   for (std::int64_t level = 0; level < m_shape.levels; ++level) m_books.push_back(m_parameters.leaf({m_shape.codes, m_shape.latent}));

@@ -35,6 +35,8 @@ at::Tensor levelLoss(const at::Tensor& latent, const at::Tensor& code, double be
 at::Tensor squaredDistances(const at::Tensor& latents, const at::Tensor& codes);
 /// A float32 matrix on the processor as item vectors.
 embed::ItemVectors vectorsOf(const at::Tensor& matrix);
+/// Item vectors as a float32 matrix on their own memory, which must outlive it; only to be read.
+at::Tensor tensorOf(const embed::ItemVectors& vectors);
 
 /// RQ-VAE (LC-Rec, ICDE 2024; methods.md 2.1): an MLP encoder (ReLU between layers, none at the end) to a latent that is quantised by a sum of codes, one a level,
 /// each nearest to the residual of those before, and a mirrored decoder. Parameters lie flat in one float32 tensor: encoder, decoder, codebooks.

@@ -15,10 +15,6 @@
 namespace ghost::model {
 namespace {
 
-at::Tensor tensorOf(const embed::ItemVectors& vectors) {
-  return at::from_blob(const_cast<float*>(vectors.values.data()), {vectors.rows, vectors.dim}, at::kFloat);  // only read
-}
-
 OptimiserOptions optimiserOptions(const RqvaeOptions& options, std::int64_t steps) {
   OptimiserOptions o;
   o.schedule = Schedule::Linear;

@@ -20,11 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-RunOutcome play(const RunRequest& request, std::stop_token stop = {}, const std::function<void(const wire::Event&)>& onEvent = {}) {
-  const auto backend = frequencyBackend();
-  return conduct(request, *backend, onEvent, stop);
-}
-
 RunFolder folderOf(const RunRequest& request, const RunOutcome& outcome) { return RunFolder::open(request.project.runs() / outcome.run); }
 
 /// What a run made, by content: lists of every penalty, index, checkpoints' counts, metrics without times.

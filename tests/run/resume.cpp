@@ -18,11 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-RunOutcome play(const RunRequest& request, std::stop_token stop = {}, const std::function<void(const wire::Event&)>& onEvent = {}) {
-  const auto backend = frequencyBackend();
-  return conduct(request, *backend, onEvent, stop);
-}
-
 RunFolder folderOf(const Project& project, const std::string& run) { return RunFolder::open(project.runs() / run); }
 
 /// Checkpoints kept and lists made, by content.

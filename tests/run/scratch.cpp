@@ -71,6 +71,11 @@ RunRequest tinyRequest(const Project& project, const std::string& recipe) {
   return request;
 }
 
+RunOutcome play(const RunRequest& request, std::stop_token stop, const std::function<void(const wire::Event&)>& onEvent) {
+  const auto backend = frequencyBackend();
+  return conduct(request, *backend, onEvent, stop);
+}
+
 std::vector<std::string> substance(const EventLog& log) {
   std::vector<std::string> lines;
   for (const auto& event : log.events)

@@ -26,6 +26,9 @@ Project tinyCopy(const Scratch& scratch, const std::string& name = "project");
 /// A recipe of the project at its sizes, few epochs, frequent checkpoints, one thread.
 RunRequest tinyRequest(const Project& project, const std::string& recipe);
 
+/// The request by the frequency backend.
+RunOutcome play(const RunRequest& request, std::stop_token stop = {}, const std::function<void(const wire::Event&)>& onEvent = {});
+
 /// Events that tell what was computed, metrics and probes in order, without their clocks. Where checkpoints lie depends on
 /// when a run was stopped, and curves of the token stage on whether the tokens were there already.
 std::vector<std::string> substance(const EventLog& log);
