@@ -34,10 +34,10 @@ TEST_F(Window, TheWholeRiverFromImportToResults) {
   window->importData({project() + "/data"});
   auto* import = dialog<ImportDialog>();
   ASSERT_TRUE(import);
-  ASSERT_TRUE(waitFor([&] { return import->importButton()->isEnabled(); })) << import->notice().toStdString();
+  ASSERT_TRUE(waitFor([&] { return import->form()->importButton()->isEnabled(); })) << import->notice().toStdString();
   const QString target = folder() + "/imported";
-  import->targetLine()->setText(target);
-  QTest::mouseClick(import->importButton(), Qt::LeftButton);
+  import->form()->targetLine()->setText(target);
+  QTest::mouseClick(import->form()->importButton(), Qt::LeftButton);
   ASSERT_TRUE(waitFor([&] { return desk().book.data() != nullptr; })) << window->notice().toStdString();
   EXPECT_EQ(desk().selection.project(), target);
   EXPECT_EQ(import->step(), ImportDialog::Step::Report);
