@@ -111,14 +111,16 @@ class Layout {
     if (error == std::errc() && end == given.data() + given.size() && number >= 1 && number <= first.size()) return static_cast<int>(number) - 1;
     throw usageError(fmt::format("parameter {}", what), fmt::format("there is no column \"{}\" in {}; give {}a number from 1 to {}", given, m_file.filename().string(), header ? fmt::format("one of {} or ", fmt::join(first, ", ")) : std::string(), first.size()));
   }
-  /// Without headings: user and item come first; of the numbers behind them those that can only be a time are the time, small ones the rating.
+  /// Without headings: user and item come first; of the fields behind them dates and numbers that can only be a time are the time, small numbers the rating.
   void guess(EventTable& table, const std::vector<std::string>& first) const {
     if (table.user < 0 && m_values.text("user").empty()) table.user = table.item == 0 ? 1 : 0;
     if (table.item < 0 && m_values.text("item").empty() && first.size() > 1) table.item = table.user == 1 ? 0 : 1;
     for (int i = 2; i < static_cast<int>(first.size()); ++i) {
-      if (i == table.user || i == table.item || !isNumber(first[static_cast<std::size_t>(i)])) continue;
+      if (i == table.user || i == table.item) continue;
+      const bool number = isNumber(first[static_cast<std::size_t>(i)]);
       const auto time = parseTime(first[static_cast<std::size_t>(i)], true);
-      int& place = time && *time > 100000000000 ? table.time : table.rating;
+      if (!number && !time) continue;
+      int& place = time && (!number || *time > 100000000000) ? table.time : table.rating;
       if (place < 0) place = i;
     }
   }
@@ -142,10 +144,25 @@ EventOptions csvDefaults() {
 
 std::string delimiterName(char delimiter) { return delimiter == ',' ? "comma" : delimiter == '\t' ? "tab" : delimiter == ';' ? "semicolon" : "bar"; }
 
+/// The columns that aren't taken, by which parameters could name them; where they have no headings with what stands in the first row.
+std::string leftOut(const fs::path& file, const EventTable& table, const std::vector<std::string>& headings) {
+  const auto first = table.header ? std::vector<std::string>() : firstRecord(rows::startOfText(file), table.delimiter);
+  std::string words;
+  for (int i = 0; i < static_cast<int>(headings.size()); ++i) {
+    if (i == table.user || i == table.item || i == table.time || i == table.rating || i == table.title) continue;
+    const auto at = static_cast<std::size_t>(i);
+    words += fmt::format("{}column {}", words.empty() ? "" : ", ", headings[at]);
+    if (at < first.size()) words += fmt::format(" (\"{}\")", shownLine(first[at]));
+  }
+  return words;
+}
+
 std::vector<Preview::Finding> findings(const fs::path& file, const EventTable& table, const std::vector<std::string>& headings) {
   std::vector<Preview::Finding> found{{"table", fileFinding(file)}, {"fields", fmt::format("{}, separated by {}, {}", table.fields, delimiterName(table.delimiter), table.header ? "named by the first row" : "without headings")}};
   for (const auto& [what, place] : {std::pair("user", table.user), std::pair("item", table.item), std::pair("time", table.time), std::pair("rating", table.rating), std::pair("title", table.title)})
     found.push_back({what, place < 0 || place >= static_cast<int>(headings.size()) ? "no column" : "column " + headings[static_cast<std::size_t>(place)]});
+  const std::string left = leftOut(file, table, headings);
+  if (!left.empty()) found.push_back({"left out", left});
   return found;
 }
 
