@@ -2,12 +2,16 @@
 
 #include <QApplication>
 #include <QAbstractItemModelTester>
+#include <QCategoryAxis>
+#include <QChart>
+#include <QChartView>
 #include <QSignalSpy>
 #include <QTest>
 #include <gtest/gtest.h>
 
 #include "small_tree.h"
 #include "views/canvas/platform.h"
+#include "views/chart/axis_range.h"
 #include "views/chart/heatmap.h"
 #include "views/chart/item_cloud.h"
 #include "views/chart/panel_chart.h"
@@ -134,6 +138,33 @@ TEST_F(Charts, BarsStandSideBySideAndStacksOnEachOther) {
   chart.setPanel(panel);
   EXPECT_DOUBLE_EQ(chart.drawnPoints(1)[0].y(), 1) << "the second begins where the first ends";
   EXPECT_DOUBLE_EQ(chart.drawnPoints(1)[1].y(), 3);
+}
+
+TEST_F(Charts, LongNamesOfBarsGoOnBelowAndAreNoMarkup) {
+  Panel panel;
+  panel.x.categories = {"Most popular", "RQ-KMeans, 4 levels", "<a_12>", "Ghost"};
+  panel.series.push_back(line({0, 1, 2, 3}, {1, 2, 3, 4}));
+  panel.series.back().kind = Series::Kind::Bars;
+  chart::PanelChart chart;
+  chart.resize(380, 200);
+  chart.setPanel(panel);
+  const auto* view = chart.findChild<QChartView*>();
+  ASSERT_TRUE(view);
+  const auto names = [&] { return qobject_cast<QCategoryAxis*>(view->chart()->axes(Qt::Horizontal).value(0))->categoriesLabels(); };
+  EXPECT_EQ(names(), (QStringList{"Most<br/>popular", "RQ-<br/>KMeans, 4<br/>levels", "&lt;a_12&gt;", "Ghost"})) << names().join('|').toStdString();
+  chart.resize(1200, 200);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return names().first() == "Most popular"; })) << names().join('|').toStdString();
+}
+
+TEST_F(Charts, TheHighestOutlierIsAWholeDot) {
+  Panel panel;
+  panel.x.categories = {"a"};
+  panel.y.logarithmic = true;
+  Series box;
+  box.kind = Series::Kind::Box;
+  box.boxes.push_back(figure::boxOf({1, 1, 1, 1, 2, 2, 1000}));
+  panel.series.push_back(box);
+  EXPECT_GT(chart::verticalRange(panel, false).high, 1100);
 }
 
 TEST_F(Charts, BoxesBandsAndRulesAreDrawn) {
