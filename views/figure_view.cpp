@@ -41,7 +41,7 @@ struct FigureView::Impl {
   figure::FigureData figure;
   theme::Mode mode = theme::Mode::Light;
   bool numbers = false, titleVisible = false;
-  int columns = 0;
+  int columns = 0, panelHeight = 0;
   std::int32_t selectedItem = -1;
   std::function<QStringList(std::int32_t)> itemDescription;
 
@@ -71,6 +71,7 @@ FigureView::Impl::Slot FigureView::Impl::makeSlot(const figure::Panel& panel) {
   clicks.value = [this](double x) { emit self->valueClicked(x); };
   clicks.item = [this](std::int32_t item) { emit self->itemClicked(item); };
   slot.view = slot.kind->make(slot.frame, clicks);
+  if (panelHeight > 0) slot.view.widget->setMinimumHeight(panelHeight);
   slot.view.setMode(mode);
   if (slot.view.setSelectedItem) slot.view.setSelectedItem(selectedItem);
   if (slot.view.setItemDescription && itemDescription) slot.view.setItemDescription(itemDescription);
@@ -167,6 +168,7 @@ void FigureView::setColumns(int columns) {
   m_impl->columns = columns;
   m_impl->arrange();
 }
+void FigureView::setPanelHeight(int height) { m_impl->panelHeight = height; }
 void FigureView::setTitleVisible(bool visible) {
   m_impl->titleVisible = visible;
   m_impl->title->setVisible(visible);
