@@ -2,6 +2,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDragEnterEvent>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -233,6 +234,38 @@ TEST_F(Import, ColumnsOfATableAreChosenFromThePreview) {
   ASSERT_TRUE(waitFor([&] { return desk().book.data() != nullptr; })) << import->notice().toStdString();
   EXPECT_EQ(desk().book.data()->dataSet.interactions.users(), 20);
   closeDialogs();
+}
+
+TEST_F(Import, EnterLooksAndAShortTargetLiesAtHome) {
+  const QString source = file("t.csv", "user,item,time\nu,a,1\nu,b,2\nu,c,3\n");
+  auto* import = opened({});
+  ASSERT_TRUE(import);
+  import->form()->sourceLine()->setFocus();
+  import->form()->sourceLine()->setText(source);
+  QTest::keyClick(import->form()->sourceLine(), Qt::Key_Return);
+  EXPECT_TRUE(import->form()->preview()->isReading());
+  EXPECT_FALSE(dialog<QFileDialog>()) << "Enter is not the first button";
+  ASSERT_TRUE(settled(*import));
+  ASSERT_TRUE(import->form()->importButton()->isEnabled()) << import->notice().toStdString();
+  for (const auto& [typed, meant] : {std::pair(QStringLiteral("~/study"), QDir::homePath() + "/study"), {QStringLiteral("study"), QDir::homePath() + "/study"}, {QStringLiteral(" /srv/a/../study "), QStringLiteral("/srv/study")}, {QString(), QString()}}) {
+    import->form()->targetLine()->setText(typed);
+    EXPECT_EQ(import->form()->target(), meant) << typed.toStdString();
+  }
+  closeDialogs();
+}
+
+TEST_F(Import, ProgressOfSeveralPassesSaysSo) {
+  const QString source = file("passes.csv", QByteArray(100000, 'x'));
+  ImportProgress progress;
+  progress.begin(source);
+  wire::Event event;
+  event.kind = "progress";
+  event.body = {{"done", 50000}, {"total", 300000}, {"rate", 10000}, {"eta", 25}};
+  progress.follow(event);
+  EXPECT_TRUE(progress.words().contains("in 3 passes over 100 kB")) << progress.words().toStdString();
+  event.body["total"] = 100000;
+  progress.follow(event);
+  EXPECT_FALSE(progress.words().contains("passes")) << progress.words().toStdString();
 }
 
 TEST_F(Import, SeveralFilesAreAFolderOrEventsWithMetadata) {

@@ -10,6 +10,7 @@
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "figure/token_figures.h"
@@ -262,6 +263,7 @@ void TokenCompare::draw() {
 void TokenCompare::showMade(Part part, figure::FigureData figure, GridModel::Grid grid) {
   m_fresh[part] = true;
   m_cards[part]->show(figure);
+  QTimer::singleShot(0, m_tabs, [this] { m_tabs->updateGeometry(); });  // tabs don't hand on that what is in them needs more room now
   if (part == Collisions || part == Anchors) showItems(part, std::move(grid));
 }
 

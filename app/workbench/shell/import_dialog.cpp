@@ -51,7 +51,7 @@ void ImportDialog::setSources(const QStringList& sources) {
 }
 
 void ImportDialog::start() {
-  if (m_form->targetLine()->text().trimmed().isEmpty()) return m_notice->tell(tr("Name the folder of the new project."), true);
+  if (m_form->target().isEmpty()) return m_notice->tell(tr("Name the folder of the new project."), true);
   m_form->stopLooking();
   try {
     const QStringList words = m_form->importWords() + QStringList{QStringLiteral("--events")};
@@ -67,7 +67,7 @@ void ImportDialog::start() {
 void ImportDialog::finish(const OrderedJson& report) {
   m_report->show(report);
   m_steps->setCurrentIndex(static_cast<int>(Step::Report));
-  emit projectMade(m_form->targetLine()->text().trimmed());
+  emit projectMade(m_form->target());
 }
 
 void ImportDialog::backToForm(const QString& sentence, bool isError) {

@@ -63,6 +63,7 @@ ImportForm::ImportForm(QWidget* parent) : QWidget(parent) {
     m_import->setEnabled(false);
     lookAgain();
   });
+  connect(m_source, &QLineEdit::returnPressed, this, &ImportForm::look);
   connect(m_format, &QComboBox::activated, this, &ImportForm::lookAgain);
   connect(m_params, &ParamForm::changed, this, &ImportForm::lookAgain);
   connect(m_preview, &ImportPreview::stopWanted, this, [this] {
@@ -75,6 +76,8 @@ ImportForm::ImportForm(QWidget* parent) : QWidget(parent) {
     emit told(sentence, true);
   });
   m_preview->showNothing(invitation());
+  // Enter in a line would press the first button of the dialog.
+  for (auto* button : findChildren<QPushButton*>()) button->setAutoDefault(false);
 }
 
 QWidget* ImportForm::makeLines() {
@@ -183,8 +186,15 @@ QStringList ImportForm::words(bool overrides) const {
   return words;
 }
 
+QString ImportForm::target() const {
+  const QString typed = m_target->text().trimmed();
+  if (typed.isEmpty()) return {};
+  if (typed == QLatin1String("~") || typed.startsWith(QLatin1String("~/"))) return QDir::cleanPath(QDir::homePath() + typed.mid(1));
+  return QDir::cleanPath(QDir::home().absoluteFilePath(typed));
+}
+
 QStringList ImportForm::importWords() const {
-  QStringList all = QStringList{QStringLiteral("data"), QStringLiteral("import")} + words(true) + QStringList{QStringLiteral("--project"), m_target->text().trimmed()};
+  QStringList all = QStringList{QStringLiteral("data"), QStringLiteral("import")} + words(true) + QStringList{QStringLiteral("--project"), target()};
   if (!m_vectors->text().trimmed().isEmpty()) all += {QStringLiteral("--vectors"), m_vectors->text().trimmed()};
   return all;
 }

@@ -27,6 +27,8 @@ class ImportForm : public QWidget {
   ParamForm* params() const { return m_params; }
   ImportPreview* preview() const { return m_preview; }
   QPushButton* importButton() const { return m_import; }
+  /// Folder of the new project, absolute: what begins with ~ or is no whole path lies below the home folder. Empty when none is named.
+  QString target() const;
   /// Files or a folder, chosen or dropped.
   void setSources(const QStringList& sources);
   /// `data import` with what the form says, to be run. Throws Error{Usage} with the sentence of a value that isn't allowed.

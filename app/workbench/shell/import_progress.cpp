@@ -1,5 +1,9 @@
 #include "shell/import_progress.h"
 
+#include <cmath>
+
+#include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
@@ -32,9 +36,23 @@ ImportProgress::ImportProgress(QWidget* parent) : QWidget(parent) {
 
 QString ImportProgress::words() const { return m_numbers->text(); }
 
+namespace {
+
+/// What lies on disk: the file, or the files of the folder.
+double bytesOf(const QString& source) {
+  const QFileInfo info(source);
+  if (!info.isDir()) return static_cast<double>(info.size());
+  double bytes = 0;
+  for (const QFileInfo& file : QDir(source).entryInfoList(QDir::Files)) bytes += static_cast<double>(file.size());
+  return bytes;
+}
+
+}  // namespace
+
 void ImportProgress::begin(const QString& source) {
   m_stage->setText(tr("Reading %1").arg(source));
   m_numbers->setText(tr("Starting …"));
+  m_bytes = bytesOf(source);
   m_bar->setRange(0, 0);
   m_cancel->setEnabled(true);
 }
@@ -59,6 +77,8 @@ void ImportProgress::follow(const ghost::wire::Event& event) {
   }
   constexpr int steps = 1000;
   QStringList words{total > 0 ? tr("%1 of %2").arg(bytesText(done), bytesText(total)) : bytesText(done)};
+  // Large sources are read more than once; a total beyond the file's size would look wrong without that.
+  if (const double passes = m_bytes > 0 ? std::round(total / m_bytes) : 0; passes >= 2 && std::abs(total / m_bytes - passes) < 0.02) words += tr("in %1 passes over %2").arg(passes).arg(bytesText(m_bytes));
   if (rate > 0) words += tr("%1/s").arg(bytesText(rate));
   if (left > 0) words += tr("%1 left").arg(durationText(left));
   m_numbers->setText(words.join(QStringLiteral("   ·   ")));

@@ -31,6 +31,7 @@ class ImportProgress : public QWidget {
   QLabel *m_stage, *m_numbers;
   QProgressBar* m_bar;
   QPushButton* m_cancel;
+  double m_bytes = 0;   ///< of the source on disk
 };
 
 }  // namespace ghost::workbench
