@@ -7,7 +7,6 @@
 #include <QResizeEvent>
 #include <QVBoxLayout>
 
-#include "views/chart/rich_label.h"
 #include "views/registry.h"
 
 namespace ghost::views {
@@ -115,7 +114,7 @@ void FigureView::Impl::show(bool soon) {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const auto& panel = figure.panels[i];
     Slot& slot = slots_[i];
-    slot.title->setText(chart::plainLabel(panel.title));
+    slot.title->setText(QString::fromStdString(panel.title));
     slot.title->setVisible(!panel.title.empty());
     QStringList remarks;
     if (std::string_view(slot.kind->id) != "chart" && std::string_view(slot.kind->id) != "cloud")

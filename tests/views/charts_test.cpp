@@ -5,6 +5,7 @@
 #include <QCategoryAxis>
 #include <QChart>
 #include <QChartView>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 #include <gtest/gtest.h>
@@ -154,6 +155,17 @@ TEST_F(Charts, LongNamesOfBarsGoOnBelowAndAreNoMarkup) {
   EXPECT_EQ(names(), (QStringList{"Most<br/>popular", "RQ-<br/>KMeans, 4<br/>levels", "&lt;a_12&gt;", "Ghost"})) << names().join('|').toStdString();
   chart.resize(1200, 200);
   ASSERT_TRUE(QTest::qWaitFor([&] { return names().first() == "Most popular"; })) << names().join('|').toStdString();
+}
+
+TEST_F(Charts, ATitleIsNoMarkup) {
+  figure::FigureData figure;
+  figure.panels.push_back(panelOf(line({0, 1}, {1, 2})));
+  figure.panels[0].title = "Office_Products^2";  // the name of a file, as paper shows it
+  views::FigureView view;
+  view.setFigure(figure);
+  QStringList texts;
+  for (const auto* label : view.findChildren<QLabel*>()) texts += label->text();
+  EXPECT_TRUE(texts.contains("Office_Products^2")) << texts.join('|').toStdString();
 }
 
 TEST_F(Charts, TheHighestOutlierIsAWholeDot) {
