@@ -152,9 +152,10 @@ TEST_F(Charts, LongNamesOfBarsGoOnBelowAndAreNoMarkup) {
   const auto* view = chart.findChild<QChartView*>();
   ASSERT_TRUE(view);
   const auto names = [&] { return qobject_cast<QCategoryAxis*>(view->chart()->axes(Qt::Horizontal).value(0))->categoriesLabels(); };
-  EXPECT_EQ(names(), (QStringList{"Most<br/>popular", "RQ-<br/>KMeans, 4<br/>levels", "&lt;a_12&gt;", "Ghost"})) << names().join('|').toStdString();
+  EXPECT_EQ(names(), (QStringList{"Most popular", "RQ-KMeans,<br/>4 levels", "&lt;a_12&gt;", "Ghost"})) << names().join('|').toStdString();
   chart.resize(1200, 200);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return names().first() == "Most popular"; })) << names().join('|').toStdString();
+  chart.setPanel(panel);
+  EXPECT_EQ(names()[1], "RQ-KMeans, 4 levels");
 }
 
 TEST_F(Charts, ATitleIsNoMarkup) {
