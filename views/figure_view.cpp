@@ -7,7 +7,6 @@
 #include <QResizeEvent>
 #include <QVBoxLayout>
 
-#include "views/chart/rich_label.h"
 #include "views/registry.h"
 
 namespace ghost::views {
@@ -41,7 +40,7 @@ struct FigureView::Impl {
   figure::FigureData figure;
   theme::Mode mode = theme::Mode::Light;
   bool numbers = false, titleVisible = false;
-  int columns = 0;
+  int columns = 0, panelHeight = 0;
   std::int32_t selectedItem = -1;
   std::function<QStringList(std::int32_t)> itemDescription;
 
@@ -71,6 +70,7 @@ FigureView::Impl::Slot FigureView::Impl::makeSlot(const figure::Panel& panel) {
   clicks.value = [this](double x) { emit self->valueClicked(x); };
   clicks.item = [this](std::int32_t item) { emit self->itemClicked(item); };
   slot.view = slot.kind->make(slot.frame, clicks);
+  if (panelHeight > 0) slot.view.widget->setMinimumHeight(panelHeight);
   slot.view.setMode(mode);
   if (slot.view.setSelectedItem) slot.view.setSelectedItem(selectedItem);
   if (slot.view.setItemDescription && itemDescription) slot.view.setItemDescription(itemDescription);
@@ -114,7 +114,7 @@ void FigureView::Impl::show(bool soon) {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const auto& panel = figure.panels[i];
     Slot& slot = slots_[i];
-    slot.title->setText(chart::plainLabel(panel.title));
+    slot.title->setText(QString::fromStdString(panel.title));
     slot.title->setVisible(!panel.title.empty());
     QStringList remarks;
     if (std::string_view(slot.kind->id) != "chart" && std::string_view(slot.kind->id) != "cloud")
@@ -167,6 +167,7 @@ void FigureView::setColumns(int columns) {
   m_impl->columns = columns;
   m_impl->arrange();
 }
+void FigureView::setPanelHeight(int height) { m_impl->panelHeight = height; }
 void FigureView::setTitleVisible(bool visible) {
   m_impl->titleVisible = visible;
   m_impl->title->setVisible(visible);

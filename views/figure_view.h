@@ -27,6 +27,8 @@ class FigureView : public QWidget {
   /// At most this many panels in a row; 0 = as many as fit.
   void setColumns(int columns);
   void setTitleVisible(bool visible);
+  /// Pixels that a panel has at least; 0 = what its view asks for. For figures whose page can scroll. Before the first figure.
+  void setPanelHeight(int height);
   /// For views whose points stand for items: which one is ringed (-1 = none), and what is said of the one under the pointer.
   void setSelectedItem(std::int32_t item);
   void setItemDescription(std::function<QStringList(std::int32_t item)> description);

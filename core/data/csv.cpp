@@ -29,10 +29,25 @@ ChosenTables tablesOf(const fs::path& source, const ParamValues& values) {
   return chooseTables(tables);
 }
 
+/// The columns that aren't taken, by which parameters could name them; where they have no headings with what stands in the first row.
+std::string leftOut(const fs::path& file, const EventTable& table, const std::vector<std::string>& headings) {
+  const auto first = table.header ? std::vector<std::string>() : firstRecord(rows::startOfText(file), table.delimiter, table.quotes);
+  std::string words;
+  for (int i = 0; i < static_cast<int>(headings.size()); ++i) {
+    if (i == table.user || i == table.item || i == table.time || i == table.rating || i == table.title) continue;
+    const auto at = static_cast<std::size_t>(i);
+    words += fmt::format("{}column {}", words.empty() ? "" : ", ", headings[at]);
+    if (at < first.size()) words += fmt::format(" (\"{}\")", shownLine(first[at]));
+  }
+  return words;
+}
+
 std::vector<Preview::Finding> findings(const fs::path& file, const EventTable& table, const std::vector<std::string>& headings) {
   std::vector<Preview::Finding> found{{"table", fileFinding(file)}, {"fields", fmt::format("{}, separated by {}, {}", table.fields, delimiterName(table.delimiter), table.header ? "named by the first row" : "without headings")}};
   for (const auto& [what, place] : {std::pair("user", table.user), std::pair("item", table.item), std::pair("time", table.time), std::pair("rating", table.rating), std::pair("title", table.title)})
     found.push_back({what, place < 0 || place >= static_cast<int>(headings.size()) ? "no column" : "column " + headings[static_cast<std::size_t>(place)]});
+  const std::string left = leftOut(file, table, headings);
+  if (!left.empty()) found.push_back({"left out", left});
   return found;
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -44,6 +45,29 @@ Series recordedOf(const ComparedSet& compared, std::size_t i) {
   return line;
 }
 
+/// Lines that lie on each other show only the last colour, so that is said: which sets have the same errors, and up to which code.
+std::string sameLines(const Panel& panel) {
+  std::string words;
+  std::vector<bool> told(panel.series.size(), false);
+  for (std::size_t i = 0; i < panel.series.size(); ++i) {
+    const std::vector<double>& mine = panel.series[i].y;
+    std::string names = panel.series[i].name;
+    std::size_t least = mine.size();
+    for (std::size_t j = i + 1; j < panel.series.size() && !told[i]; ++j) {
+      const std::vector<double>& other = panel.series[j].y;
+      std::size_t same = 0;
+      while (same < std::min(mine.size(), other.size()) && std::abs(mine[same] - other[same]) <= 1e-6 * std::abs(mine[same])) ++same;
+      constexpr std::size_t point = 2;  // every share starts at 1: one common point is no common line
+      if (same < point || panel.series[j].dashed != panel.series[i].dashed) continue;
+      names += ", " + panel.series[j].name;
+      least = std::min(least, same);
+      told[j] = true;
+    }
+    if (names != panel.series[i].name) words += fmt::format("{}the same up to code {}: {}", words.empty() ? "" : "; ", least - 1, names);
+  }
+  return words;
+}
+
 }  // namespace
 
 FigureData quantisationError(const TokenComparison& comparison, const ParamValues& values) {
@@ -79,6 +103,8 @@ FigureData quantisationError(const TokenComparison& comparison, const ParamValue
     panel->y.minimum = 0;
     if (share || highest > 0) panel->y.maximum = share ? 1 : highest * 1.05;
   }
+  for (Panel* panel : {&head, &tail})
+    if (std::string words = sameLines(*panel); !words.empty()) panel->remarks.push_back(std::move(words));
   head.remarks.insert(head.remarks.end(), reasons.begin(), reasons.end());
   figure.panels = {std::move(head), std::move(tail)};
   return figure;

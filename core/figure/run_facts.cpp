@@ -14,13 +14,6 @@ namespace ghost::figure {
 
 namespace {
 
-std::string titleOf(const std::string& recipe) {
-  for (const recipe::Recipe& row : recipe::catalogue()) {
-    if (row.id == recipe) return row.title;
-  }
-  return recipe;  // a run made by a newer program
-}
-
 std::string valueText(const OrderedJson& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 /// Keys whose values differ within a group of runs, in the order of the first run's parameters.
@@ -68,6 +61,13 @@ std::optional<double> totalSeconds(const OrderedJson& holder) {
 
 }  // namespace
 
+std::string recipeTitle(const std::string& recipe) {
+  for (const recipe::Recipe& row : recipe::catalogue()) {
+    if (row.id == recipe) return row.title;
+  }
+  return recipe;  // a run made by a newer program
+}
+
 std::optional<std::int64_t> RunFacts::parameter(const std::string& key) const {
   if (!parameters.contains(key) || !parameters[key].is_number_integer()) return std::nullopt;
   return parameters[key].get<std::int64_t>();
@@ -102,7 +102,7 @@ RunFacts factsOf(const run::RunFolder& folder) {
   RunFacts facts{folder};
   const OrderedJson manifest = folder.manifest();
   facts.recipe = manifest.contains("recipe") && manifest["recipe"].is_string() ? manifest["recipe"].get<std::string>() : std::string();
-  facts.label = facts.recipe.empty() ? folder.name() : titleOf(facts.recipe);
+  facts.label = facts.recipe.empty() ? folder.name() : recipeTitle(facts.recipe);
   if (manifest.contains("parameters") && manifest["parameters"].is_object()) facts.parameters = manifest["parameters"];
   facts.metrics = folder.metrics();
   facts.seconds = totalSeconds(facts.metrics);

@@ -24,6 +24,8 @@ struct RunFacts {
   /// Takes metrics and lists of another length penalty of the same weights: "main" or a number. Without such lists the run has no metrics left.
   void choosePenalty(const std::string& penalty);
 };
+/// The recipe's title, its id where this program doesn't know it.
+std::string recipeTitle(const std::string& recipe);
 /// The parameter `penalty` of figures that show lists or metrics.
 ParamSpec penaltyParam();
 

@@ -1,6 +1,7 @@
 #include "figure/token_comparison.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include "base/parallel.h"
 #include "data/data_set.h"
 #include "figure/run_facts.h"
+#include "figure/token_choice.h"
 
 namespace ghost::figure {
 namespace fs = std::filesystem;
@@ -59,22 +61,25 @@ std::vector<TokenPlace> named(const FigureInput& input, const std::string& list)
 
 /// What is shown when nothing was named: sets that can't be shown are left out.
 std::vector<TokenPlace> ownChoice(const FigureInput& input, TokenLoader& loader) {
-  std::vector<TokenPlace> places;
-  const auto fits = [&](const TokenPlace& place) {
+  std::map<std::string, TokenPlace> places;
+  std::vector<TokenCandidate> candidates;
+  const auto add = [&](TokenPlace place) {
+    candidates.push_back(candidateOf(place));
+    places.emplace(place.key, std::move(place));
+  };
+  for (const run::RunFolder& folder : run::RunFolder::list(input.project.runs()))
+    if (fs::exists(folder.tokens() / "index.json")) add({"run:" + folder.name(), factsOf(folder).label, folder.tokens(), folder.name()});
+  for (TokenPlace& place : builtTokens(input.project)) add(std::move(place));
+  const auto fits = [&](const std::string& key) {
     try {
-      return loader.set(place) != nullptr;
+      return loader.set(places.at(key)) != nullptr;
     } catch (const Error&) {
       return false;
     }
   };
-  for (const TokenPlace& place : builtTokens(input.project))
-    if (places.size() < mostComparedSets && fits(place)) places.push_back(place);
-  if (!places.empty()) return places;
-  for (const RunFacts& run : factsOf(input, 50)) {
-    const TokenPlace place{"run:" + run.folder.name(), run.label, run.folder.tokens(), run.folder.name()};
-    if (fs::exists(place.place / "index.json") && fits(place)) return {place};
-  }
-  return {};
+  std::vector<TokenPlace> chosen;
+  for (const std::string& key : firstSight(std::move(candidates), fits)) chosen.push_back(places.at(key));
+  return chosen;
 }
 
 }  // namespace
@@ -153,7 +158,7 @@ TokenComparison TokenLoader::load(const std::vector<TokenPlace>& places) {
 }
 
 ParamSpec tokensParam() {
-  return textParam("tokens", "", "Token sets, comma-separated: names below artifacts/, runs, index files of the data folder, or paths; empty = those of the runs chosen, else all that were built.");
+  return textParam("tokens", "", "Token sets, comma-separated: names below artifacts/, runs, index files of the data folder, or paths; empty = those of the runs chosen, else the newest of runs and builds and what is published, at most four.");
 }
 
 TokenComparison comparedTokens(const FigureInput& input, const ParamValues& values) {

@@ -77,8 +77,8 @@ class TokenLoader {
 
 /// The parameter `tokens` of the figures below.
 ParamSpec tokensParam();
-/// Sets named by the parameter `tokens`, then those of the chosen runs; without any the built ones and published indices of the project that fit its items, and without
-/// those the newest run's. Empty where there are none. Throws as TokenLoader::load() for sets that were named.
+/// Sets named by the parameter `tokens`, then those of the chosen runs; without any the first sight (token_choice.h) of those that fit the project's items. Empty where
+/// there are none. Throws as TokenLoader::load() for sets that were named.
 TokenComparison comparedTokens(const FigureInput& input, const ParamValues& values);
 /// A figure with kind, title, runs and provenance of the sets.
 FigureData begin(const char* kind, const std::string& title, const TokenComparison& comparison);

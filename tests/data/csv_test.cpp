@@ -49,6 +49,21 @@ TEST(Csv, WithoutHeadingsTheNumbersTell) {
   EXPECT_THAT(previewOf(scratch.path() / "t.csv", 2).rows, ElementsAre(ElementsAre("u", "i3", "4.5", "2014-05-13 16:53:23"), ElementsAre("u", "i2", "4.5", "2014-05-13 16:53:22")));
 }
 
+TEST(Csv, WithoutHeadingsDatesAreTheTimeAndWhatIsLeftOutIsNamed) {
+  const Scratch scratch(testing_data::inMemory());
+  const auto file = scratch.write("t.csv", "u;i1;2023-01-02 10:00:00;5;\"Füller, blau\"\nu;i2;2023-01-01 10:00:00;4;Stift\nu;i3;2023-01-03;4;Heft\n");
+  EXPECT_EQ(importOf(file, scratch.path() / "to").sequences(), (RawSequences{{"u", {"i2", "i1", "i3"}}}));
+  const auto foundOf = [](const Preview& preview, const std::string& what) {
+    for (const auto& finding : preview.found)
+      if (finding.what == what) return finding.is;
+    return std::string();
+  };
+  EXPECT_EQ(foundOf(previewOf(file, 2), "time"), "column 3");
+  EXPECT_EQ(foundOf(previewOf(file, 2), "left out"), "column 5 (\"Füller, blau\")");
+  const auto headed = scratch.write("h.csv", "user,item,bought at,colour\nu,a,2023-01-02,red\nu,b,2023-01-01,red\nu,c,2023-01-01,red\n");
+  EXPECT_EQ(foundOf(previewOf(headed, 2), "left out"), "column bought at, column colour");
+}
+
 TEST(Csv, ColumnsAreNamedOrCounted) {
   const Scratch scratch(testing_data::inMemory());
   const auto file = scratch.write("t.csv", "who,what,when\nx,1,2018-10-02\nx,2,2018-10-01 10:00\nx,3,2018-10-03T00:00:00Z\n");

@@ -8,6 +8,7 @@
 #include "base/rng.h"
 #include "data/data_set.h"
 #include "golden.h"
+#include "figure/token_choice.h"
 #include "sid/token_origin.h"
 #include "sid/tokenizers.h"
 #include "small_project.h"
@@ -129,6 +130,14 @@ TEST(QuantisationError, MatchesItsGolden) {
   EXPECT_EQ(none, "No errors per level can be given. Small.flat: an imported index has no codebooks.");
 }
 
+TEST(QuantisationError, LinesThatLieOnEachOtherAreNamed) {
+  const TwoSets small;
+  sid::saveTokenization(small.project().artifacts() / "twin", small.tokens(), {small.project().vectorsFile(), ContentHash::ofFile(small.project().vectorsFile()), 1.0});
+  const FigureData figure = small.make("quantisation-error", {{"tokens", "skeleton,twin"}});
+  ASSERT_EQ(figure.panels.size(), 2U);
+  EXPECT_EQ(figure.panels[1].remarks, std::vector<std::string>{"the same up to code 3: skeleton, twin"});
+}
+
 TEST(QuantisationError, ShowsWhatALearnedTokenizerRecorded) {
   const TwoSets small;
   sid::Tokenization learned = small.tokens();
@@ -231,12 +240,13 @@ TEST(TokenFigures, RunsAreTokenSetsToo) {
   ASSERT_EQ(figure.panels[0].series.size(), 2U);
   EXPECT_EQ(figure.panels[0].series[0].name, "Ghost (alpha=0.1)");
   EXPECT_EQ(figure.runs.size(), 2U);
-  const FigureData own = small.make("branching");                                    // without a choice: what was built
-  EXPECT_EQ(own.panels[0].series.size(), 2U);
-  EXPECT_EQ(own.panels[0].series[0].name, "skeleton");
+  EXPECT_EQ(small.make("branching").panels[0].series.size(), 4U);                    // without a choice: runs, built, published
   std::filesystem::remove_all(small.project().artifacts());
   std::filesystem::remove(small.project().dataFolder() / "Small.flat.index.json");
-  EXPECT_EQ(small.make("branching").panels[0].series.size(), 1U);                    // nothing was built: the newest run's
+  const FigureData own = small.make("branching");
+  ASSERT_EQ(own.panels[0].series.size(), 2U);
+  const std::string newest = std::max(first.name(), second.name());                  // both may be of one second
+  EXPECT_EQ(own.panels[0].series[0].name, "Ghost (" + newest.substr(newest.size() - 4) + ")");
 }
 
 TEST(TokenFigures, RefuseSetsOfOtherItemsAndTooMany) {
@@ -255,6 +265,33 @@ TEST(TokenFigures, RefuseSetsOfOtherItemsAndTooMany) {
     many += fmt::format("copy{},", i);
   }
   EXPECT_TRUE(errorOf([&] { small.make("branching", {{"tokens", many}}); }).starts_with("2 "));
+}
+
+TEST(TokenChoice, IsTheNewestOfRunsAndBuildsThenWhatIsPublished) {
+  const std::vector<TokenCandidate> all{{"run:c", "20261103-000000", "x"}, {"run:b", "20261102-000000", "x"}, {"run:a", "20261101-000000", ""}, {"artifact:hand", "20261102-120000", ""}, {"index:one", "", ""}, {"index:two", "", ""}};
+  using Keys = std::vector<std::string>;
+  EXPECT_EQ(firstSight(all), (Keys{"run:c", "artifact:hand", "run:a", "index:one"})) << "b has the tokens of c";
+  EXPECT_EQ(firstSight(all, [](const std::string& key) { return key != "run:c" && key != "index:one"; }), (Keys{"artifact:hand", "run:b", "run:a", "index:two"}));
+  EXPECT_EQ(firstSight({all[5]}), Keys{"index:two"});
+  EXPECT_TRUE(firstSight({}).empty());
+}
+
+TEST(TokenChoice, RunsOfOneArtifactAreOneSight) {
+  TwoSets small;
+  const auto withTokens = [&](const char* recipe, const char* hash) {
+    const run::RunFolder run = small.addRun(recipe);
+    sid::saveTokenization(run.tokens(), small.tokens());
+    writeFileAtomically(run.path() / "stages.json", fmt::format(R"({{"tokens": {{"hash": "{}"}}}})", hash));
+    return run.name();
+  };
+  const std::string first = withTokens("ghost", "aa"), second = withTokens("ghost-no-auo", "aa");
+  const TokenCandidate candidate = candidateOf(tokenPlace(small.project(), first));
+  EXPECT_EQ(candidate.made, first.substr(0, 15));
+  EXPECT_EQ(candidate.content, "aa");
+  EXPECT_EQ(candidateOf(tokenPlace(small.project(), "skeleton")).made.size(), 15U);
+  EXPECT_EQ(small.make("branching").panels[0].series.size(), 3U) << "one of the runs, the built and the published";
+  writeFileAtomically(small.project().runs() / second / "stages.json", "{ broken");
+  EXPECT_EQ(small.make("branching").panels[0].series.size(), 4U) << "what can't be read is taken for another one";
 }
 
 TEST(TokenLoader, ReadsAgainWhatChangedOnDisk) {

@@ -240,6 +240,23 @@ TEST(Export, SurvivesEmptyAndDegenerateValues) {
   EXPECT_NO_THROW(exportFigure(heat, options));
 }
 
+TEST(Export, ACloudFillsItsPlot) {
+  const testing_base::Scratch scratch;
+  figure::FigureData cloud = lineFigure(0);
+  figure::Series dots;
+  dots.kind = figure::Series::Kind::Points;
+  dots.x = {-0.4, 0.1, 0.4};
+  dots.y = {-0.36, 0, 0.57};
+  dots.items = {0, 1, 2};
+  cloud.panels[0].series = {dots};
+  PaperOptions options;
+  options.folder = scratch.path();
+  options.formats = {"pdf"};
+  std::vector<std::string> words;
+  for (const Word& word : textOf(exportFigure(cloud, options)[0]).words) words.push_back(word.text);
+  EXPECT_EQ(std::count(words.begin(), words.end(), "1.0"), 0) << "nothing reaches 1";
+}
+
 TEST(Export, GivenHeightIsThePageHeight) {
   const testing_base::Scratch scratch;
   PaperOptions options;

@@ -2,12 +2,17 @@
 
 #include <QApplication>
 #include <QAbstractItemModelTester>
+#include <QCategoryAxis>
+#include <QChart>
+#include <QChartView>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
 #include <gtest/gtest.h>
 
 #include "small_tree.h"
 #include "views/canvas/platform.h"
+#include "views/chart/axis_range.h"
 #include "views/chart/heatmap.h"
 #include "views/chart/item_cloud.h"
 #include "views/chart/panel_chart.h"
@@ -134,6 +139,45 @@ TEST_F(Charts, BarsStandSideBySideAndStacksOnEachOther) {
   chart.setPanel(panel);
   EXPECT_DOUBLE_EQ(chart.drawnPoints(1)[0].y(), 1) << "the second begins where the first ends";
   EXPECT_DOUBLE_EQ(chart.drawnPoints(1)[1].y(), 3);
+}
+
+TEST_F(Charts, LongNamesOfBarsGoOnBelowAndAreNoMarkup) {
+  Panel panel;
+  panel.x.categories = {"Most popular", "RQ-KMeans, 4 levels", "<a_12>", "Ghost"};
+  panel.series.push_back(line({0, 1, 2, 3}, {1, 2, 3, 4}));
+  panel.series.back().kind = Series::Kind::Bars;
+  chart::PanelChart chart;
+  chart.resize(380, 200);
+  chart.setPanel(panel);
+  const auto* view = chart.findChild<QChartView*>();
+  ASSERT_TRUE(view);
+  const auto names = [&] { return qobject_cast<QCategoryAxis*>(view->chart()->axes(Qt::Horizontal).value(0))->categoriesLabels(); };
+  EXPECT_EQ(names(), (QStringList{"Most popular", "RQ-KMeans,<br/>4 levels", "&lt;a_12&gt;", "Ghost"})) << names().join('|').toStdString();
+  chart.resize(1200, 200);
+  chart.setPanel(panel);
+  EXPECT_EQ(names()[1], "RQ-KMeans, 4 levels");
+}
+
+TEST_F(Charts, ATitleIsNoMarkup) {
+  figure::FigureData figure;
+  figure.panels.push_back(panelOf(line({0, 1}, {1, 2})));
+  figure.panels[0].title = "Office_Products^2";  // the name of a file, as paper shows it
+  views::FigureView view;
+  view.setFigure(figure);
+  QStringList texts;
+  for (const auto* label : view.findChildren<QLabel*>()) texts += label->text();
+  EXPECT_TRUE(texts.contains("Office_Products^2")) << texts.join('|').toStdString();
+}
+
+TEST_F(Charts, TheHighestOutlierIsAWholeDot) {
+  Panel panel;
+  panel.x.categories = {"a"};
+  panel.y.logarithmic = true;
+  Series box;
+  box.kind = Series::Kind::Box;
+  box.boxes.push_back(figure::boxOf({1, 1, 1, 1, 2, 2, 1000}));
+  panel.series.push_back(box);
+  EXPECT_GT(chart::verticalRange(panel, false).high, 1100);
 }
 
 TEST_F(Charts, BoxesBandsAndRulesAreDrawn) {

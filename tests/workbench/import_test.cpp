@@ -2,6 +2,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDragEnterEvent>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -48,7 +49,7 @@ class Import : public DeskFixture {
     return found;
   }
   static bool settled(ImportDialog& dialog) {
-    return waitFor([&] { return !dialog.preview()->isReading(); });
+    return waitFor([&] { return !dialog.form()->preview()->isReading(); });
   }
   /// The sentence that the command line ends with.
   static QString sentenceOf(const QStringList& words) {
@@ -73,38 +74,38 @@ TEST_F(Import, ACorpusIsPreviewedChangedImportedAndReportedOn) {
   const AmazonCorpus corpus(7, 2018);
   auto* import = opened({corpusFolder(corpus, 30)});
   ASSERT_TRUE(import);
-  ASSERT_TRUE(import->importButton()->isEnabled()) << import->notice().toStdString();
-  auto* rows = import->preview()->table()->model();
+  ASSERT_TRUE(import->form()->importButton()->isEnabled()) << import->notice().toStdString();
+  auto* rows = import->form()->preview()->table()->model();
   EXPECT_EQ(rows->rowCount(), 50);
   EXPECT_EQ(rows->index(0, 0).data().toString().toStdString(), corpus.world.ratings[0].user);
-  const QString words = import->preview()->words();
+  const QString words = import->form()->preview()->words();
   for (const QString& each : {QStringLiteral("amazon2018"), QStringLiteral("reviews of 2018: reviews.json.gz"), QStringLiteral("metadata: meta.json.gz"), QStringLiteral("line %1: not a JSON object").arg(corpus.badReviews[0].line), QStringLiteral("503 Service Unavailable")})
     EXPECT_TRUE(words.contains(each)) << each.toStdString() << "\n" << words.toStdString();
-  for (const char* key : {"min_rating", "from", "to", "duplicates", "require_metadata", "max_title_words", "k_core", "ties", "seed", "split", "text", "metadata", "name"}) EXPECT_TRUE(import->form()->field(key)) << key;
+  for (const char* key : {"min_rating", "from", "to", "duplicates", "require_metadata", "max_title_words", "k_core", "ties", "seed", "split", "text", "metadata", "name"}) EXPECT_TRUE(import->form()->params()->field(key)) << key;
   int helps = 0;
-  for (auto* label : import->form()->findChildren<QLabel*>()) helps += label->text().startsWith("Take out users and items with fewer events");
+  for (auto* label : import->form()->params()->findChildren<QLabel*>()) helps += label->text().startsWith("Take out users and items with fewer events");
   EXPECT_EQ(helps, 1) << "help stands beside its parameter";
 
-  auto* core = qobject_cast<QSpinBox*>(import->form()->field("k_core"));
+  auto* core = qobject_cast<QSpinBox*>(import->form()->params()->field("k_core"));
   ASSERT_TRUE(core);
   core->setValue(4);
-  ASSERT_TRUE(waitFor([&] { return import->preview()->isReading(); })) << "a changed parameter is looked at";
+  ASSERT_TRUE(waitFor([&] { return import->form()->preview()->isReading(); })) << "a changed parameter is looked at";
   ASSERT_TRUE(settled(*import));
-  import->form()->setText("name", "Drums");
-  ASSERT_TRUE(waitFor([&] { return import->preview()->isReading(); }));
+  import->form()->params()->setText("name", "Drums");
+  ASSERT_TRUE(waitFor([&] { return import->form()->preview()->isReading(); }));
   ASSERT_TRUE(settled(*import));
-  EXPECT_TRUE(import->targetLine()->text().endsWith("/Drums")) << "the suggested folder follows the name";
+  EXPECT_TRUE(import->form()->targetLine()->text().endsWith("/Drums")) << "the suggested folder follows the name";
   const QString target = folder() + "/drums";
-  import->targetLine()->setText(target);
+  import->form()->targetLine()->setText(target);
   press(*import, "Copy as Command");
   EXPECT_TRUE(QGuiApplication::clipboard()->text().contains("data import")) << QGuiApplication::clipboard()->text().toStdString();
   EXPECT_TRUE(QGuiApplication::clipboard()->text().contains("-o k_core=4 -o ") || QGuiApplication::clipboard()->text().contains("-o k_core=4"));
 
   QStringList progress;
-  QObject::connect(import->progressBar(), &QProgressBar::valueChanged, import, [&](int value) {
-    if (value > 0) progress += import->progressWords();
+  QObject::connect(import->progress()->bar(), &QProgressBar::valueChanged, import, [&](int value) {
+    if (value > 0) progress += import->progress()->words();
   });
-  QTest::mouseClick(import->importButton(), Qt::LeftButton);
+  QTest::mouseClick(import->form()->importButton(), Qt::LeftButton);
   ASSERT_TRUE(waitFor([&] { return import->step() != ImportDialog::Step::Running; }));
   ASSERT_EQ(import->step(), ImportDialog::Step::Report) << import->notice().toStdString();
   ASSERT_FALSE(progress.isEmpty());
@@ -116,15 +117,15 @@ TEST_F(Import, ACorpusIsPreviewedChangedImportedAndReportedOn) {
   const auto sequences = testing_data::expected(corpus.world, {.core = 4});
   EXPECT_EQ(desk().book.data()->dataSet.interactions.users(), static_cast<int>(sequences.size()));
   EXPECT_EQ(desk().book.data()->dataSet.name, "Drums");
-  const QString report = import->reportText();
+  const QString report = import->report()->text();
   for (const QString& each : {QStringLiteral("users"), QStringLiteral("repeats of a user's item"), QStringLiteral("outside the k-core"), QStringLiteral("MB/s"), QStringLiteral("of memory"), QStringLiteral("reviews.json.gz, line %1: not a JSON object").arg(corpus.badReviews[0].line),
                               QStringLiteral("503 Service Unavailable"), QStringLiteral("k_core = 4")})
     EXPECT_TRUE(report.contains(each)) << each.toStdString() << "\n" << report.toStdString();
   press(*import, "Copy Report");
   EXPECT_EQ(QGuiApplication::clipboard()->text(), report);
-  import->saveReport(folder() + "/report.txt");
+  import->report()->save(folder() + "/report.txt");
   EXPECT_EQ(QString::fromStdString(readFile((folder() + "/report.txt").toStdString())), report);
-  import->saveReport(folder() + "/report.json");
+  import->report()->save(folder() + "/report.json");
   EXPECT_EQ(readJsonFile((folder() + "/report.json").toStdString())["options"]["k_core"], 4);
   import->accept();
 
@@ -140,20 +141,20 @@ TEST_F(Import, ACancelledImportLeavesNothing) {
   auto* import = opened({corpusFolder(corpus, 1500)});
   ASSERT_TRUE(import);
   const QString target = folder() + "/cancelled";
-  import->targetLine()->setText(target);
+  import->form()->targetLine()->setText(target);
   const QStringList before = entries();
-  QTest::mouseClick(import->importButton(), Qt::LeftButton);
-  ASSERT_TRUE(waitFor([&] { return import->progressBar()->maximum() > 0 && import->progressBar()->value() > 0; })) << import->notice().toStdString();
-  QTest::mouseClick(import->cancelButton(), Qt::LeftButton);
+  QTest::mouseClick(import->form()->importButton(), Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return import->progress()->bar()->maximum() > 0 && import->progress()->bar()->value() > 0; })) << import->notice().toStdString();
+  QTest::mouseClick(import->progress()->cancelButton(), Qt::LeftButton);
   ASSERT_TRUE(waitFor([&] { return import->step() == ImportDialog::Step::Form; }));
   EXPECT_EQ(import->notice(), "The import was cancelled; nothing was written.");
   EXPECT_EQ(entries(), before);
-  EXPECT_TRUE(import->importButton()->isEnabled()) << "it can be tried again";
+  EXPECT_TRUE(import->form()->importButton()->isEnabled()) << "it can be tried again";
   EXPECT_FALSE(desk().book.project());
 
   // Closing the dialog while it imports is cancelling too.
-  QTest::mouseClick(import->importButton(), Qt::LeftButton);
-  ASSERT_TRUE(waitFor([&] { return import->progressBar()->maximum() > 0 && import->progressBar()->value() > 0; }));
+  QTest::mouseClick(import->form()->importButton(), Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return import->progress()->bar()->maximum() > 0 && import->progress()->bar()->value() > 0; }));
   import->close();
   ASSERT_TRUE(waitFor([&] { return import->step() == ImportDialog::Step::Form; }));
   EXPECT_EQ(entries(), before);
@@ -165,11 +166,11 @@ TEST_F(Import, WhatIsWrongIsSaidAsTheCommandLineSaysIt) {
   const QString shop = corpusFolder(corpus);
   auto* import = opened({});
   ASSERT_TRUE(import);
-  EXPECT_FALSE(import->importButton()->isEnabled());
+  EXPECT_FALSE(import->form()->importButton()->isEnabled());
   const auto said = [&](const QString& source) {
     import->setSources({source});
     EXPECT_TRUE(settled(*import));
-    EXPECT_FALSE(import->importButton()->isEnabled()) << source.toStdString();
+    EXPECT_FALSE(import->form()->importButton()->isEnabled()) << source.toStdString();
     return import->notice();
   };
   const QString prose = file("prose.txt", "There is nothing here\nthat could be imported.\n");
@@ -177,31 +178,31 @@ TEST_F(Import, WhatIsWrongIsSaidAsTheCommandLineSaysIt) {
   EXPECT_EQ(said(folder() + "/nowhere"), sentenceOf({"data", "preview", folder() + "/nowhere"}));
   const QString alone = shop + "/reviews.json.gz";
   EXPECT_EQ(said(alone), sentenceOf({"data", "import", alone, "--project", folder() + "/no"})) << "what would end the import is said before it";
-  import->form()->setText("require_metadata", "false");
-  ASSERT_TRUE(waitFor([&] { return import->importButton()->isEnabled(); })) << import->notice().toStdString();
+  import->form()->params()->setText("require_metadata", "false");
+  ASSERT_TRUE(waitFor([&] { return import->form()->importButton()->isEnabled(); })) << import->notice().toStdString();
   EXPECT_EQ(import->notice(), QString());
-  import->form()->setText("from", "once upon a time");
+  import->form()->params()->setText("from", "once upon a time");
   ASSERT_TRUE(waitFor([&] { return !import->notice().isEmpty(); }));
   EXPECT_EQ(import->notice(), sentenceOf({"data", "preview", alone, "-o", "from=once upon a time"}));
 
-  import->form()->reset();  // values stay with the form while the format does
+  import->form()->params()->reset();  // values stay with the form while the format does
   // What only the whole source shows ends the import, leads back to the form and leaves nothing.
   fs::resize_file(alone.toStdString(), fs::file_size(alone.toStdString()) - 20);
   import->setSources({shop});
   ASSERT_TRUE(settled(*import));
   const QString target = folder() + "/none";
-  import->targetLine()->setText(target);
+  import->form()->targetLine()->setText(target);
   const QStringList before = entries();
   for (const bool cut : {true, false}) {
     if (!cut) {
       corpus.write(shop.toStdString());
-      import->form()->setText("k_core", "500");
-      ASSERT_TRUE(waitFor([&] { return import->preview()->isReading(); }));
+      import->form()->params()->setText("k_core", "500");
+      ASSERT_TRUE(waitFor([&] { return import->form()->preview()->isReading(); }));
       ASSERT_TRUE(settled(*import));
     }
-    ASSERT_TRUE(cut || import->importButton()->isEnabled()) << import->notice().toStdString();
-    import->importButton()->setEnabled(true);
-    QTest::mouseClick(import->importButton(), Qt::LeftButton);
+    ASSERT_TRUE(cut || import->form()->importButton()->isEnabled()) << import->notice().toStdString();
+    import->form()->importButton()->setEnabled(true);
+    QTest::mouseClick(import->form()->importButton(), Qt::LeftButton);
     ASSERT_TRUE(waitFor([&] { return import->step() == ImportDialog::Step::Form && !import->notice().isEmpty(); }));
     QStringList words{"data", "import", shop, "--project", target};
     if (!cut) words += {"-o", "k_core=500"};
@@ -217,22 +218,54 @@ TEST_F(Import, ColumnsOfATableAreChosenFromThePreview) {
   for (int i = 0; i < 200; ++i) text += "u" + QByteArray::number(i % 20) + ";i" + QByteArray::number(i * 7 % 31) + ";" + QByteArray::number(1400000000 + i) + "\n";
   auto* import = opened({file("odd.csv", text)});
   ASSERT_TRUE(import);
-  EXPECT_FALSE(import->importButton()->isEnabled());
+  EXPECT_FALSE(import->form()->importButton()->isEnabled());
   EXPECT_TRUE(import->notice().contains("which column holds the user")) << import->notice().toStdString();
-  EXPECT_EQ(import->preview()->table()->model()->headerData(1, Qt::Horizontal).toString(), "what") << "the table as it stands";
+  EXPECT_EQ(import->form()->preview()->table()->model()->headerData(1, Qt::Horizontal).toString(), "what") << "the table as it stands";
   for (const auto& [key, column] : {std::pair("user", "who"), std::pair("item", "what"), std::pair("time", "when")}) {
-    auto* choice = qobject_cast<QComboBox*>(import->form()->field(key));
+    auto* choice = qobject_cast<QComboBox*>(import->form()->params()->field(key));
     ASSERT_TRUE(choice) << key;
     ASSERT_GE(choice->findText(column), 0) << key;
     choice->setCurrentIndex(choice->findText(column));
   }
-  ASSERT_TRUE(waitFor([&] { return import->importButton()->isEnabled(); })) << import->notice().toStdString();
-  EXPECT_EQ(import->preview()->table()->model()->index(0, 2).data().toString(), "2014-05-13 16:53:20");
-  import->targetLine()->setText(folder() + "/odd");
-  QTest::mouseClick(import->importButton(), Qt::LeftButton);
+  ASSERT_TRUE(waitFor([&] { return import->form()->importButton()->isEnabled(); })) << import->notice().toStdString();
+  EXPECT_EQ(import->form()->preview()->table()->model()->index(0, 2).data().toString(), "2014-05-13 16:53:20");
+  import->form()->targetLine()->setText(folder() + "/odd");
+  QTest::mouseClick(import->form()->importButton(), Qt::LeftButton);
   ASSERT_TRUE(waitFor([&] { return desk().book.data() != nullptr; })) << import->notice().toStdString();
   EXPECT_EQ(desk().book.data()->dataSet.interactions.users(), 20);
   closeDialogs();
+}
+
+TEST_F(Import, EnterLooksAndAShortTargetLiesAtHome) {
+  const QString source = file("t.csv", "user,item,time\nu,a,1\nu,b,2\nu,c,3\n");
+  auto* import = opened({});
+  ASSERT_TRUE(import);
+  import->form()->sourceLine()->setFocus();
+  import->form()->sourceLine()->setText(source);
+  QTest::keyClick(import->form()->sourceLine(), Qt::Key_Return);
+  EXPECT_TRUE(import->form()->preview()->isReading());
+  EXPECT_FALSE(dialog<QFileDialog>()) << "Enter is not the first button";
+  ASSERT_TRUE(settled(*import));
+  ASSERT_TRUE(import->form()->importButton()->isEnabled()) << import->notice().toStdString();
+  for (const auto& [typed, meant] : {std::pair(QStringLiteral("~/study"), QDir::homePath() + "/study"), {QStringLiteral("study"), QDir::homePath() + "/study"}, {QStringLiteral(" /srv/a/../study "), QStringLiteral("/srv/study")}, {QString(), QString()}}) {
+    import->form()->targetLine()->setText(typed);
+    EXPECT_EQ(import->form()->target(), meant) << typed.toStdString();
+  }
+  closeDialogs();
+}
+
+TEST_F(Import, ProgressOfSeveralPassesSaysSo) {
+  const QString source = file("passes.csv", QByteArray(100000, 'x'));
+  ImportProgress progress;
+  progress.begin(source);
+  wire::Event event;
+  event.kind = "progress";
+  event.body = {{"done", 50000}, {"total", 300000}, {"rate", 10000}, {"eta", 25}};
+  progress.follow(event);
+  EXPECT_TRUE(progress.words().contains("in 3 passes over 100 kB")) << progress.words().toStdString();
+  event.body["total"] = 100000;
+  progress.follow(event);
+  EXPECT_FALSE(progress.words().contains("passes")) << progress.words().toStdString();
 }
 
 TEST_F(Import, SeveralFilesAreAFolderOrEventsWithMetadata) {
@@ -246,9 +279,9 @@ TEST_F(Import, SeveralFilesAreAFolderOrEventsWithMetadata) {
   EXPECT_FALSE(importSourceOf({reviews, other}).problem.isEmpty());
   auto* import = opened({metadata, reviews});
   ASSERT_TRUE(import);
-  EXPECT_EQ(qobject_cast<QLineEdit*>(import->form()->field("metadata"))->text(), metadata);
-  EXPECT_TRUE(import->preview()->words().contains("metadata: meta.json.gz")) << import->preview()->words().toStdString();
-  EXPECT_TRUE(import->importButton()->isEnabled()) << import->notice().toStdString();
+  EXPECT_EQ(qobject_cast<QLineEdit*>(import->form()->params()->field("metadata"))->text(), metadata);
+  EXPECT_TRUE(import->form()->preview()->words().contains("metadata: meta.json.gz")) << import->form()->preview()->words().toStdString();
+  EXPECT_TRUE(import->form()->importButton()->isEnabled()) << import->notice().toStdString();
   closeDialogs();
 }
 
@@ -267,10 +300,10 @@ TEST_F(Import, WhatIsDroppedOnTheWindowIsOpenedOrImported) {
   drop(project() + "/data");
   auto* import = dialog<ImportDialog>();
   ASSERT_TRUE(import);
-  EXPECT_EQ(import->sourceLine()->text(), project() + "/data");
+  EXPECT_EQ(import->form()->sourceLine()->text(), project() + "/data");
   ASSERT_TRUE(settled(*import));
-  EXPECT_TRUE(import->preview()->words().contains("lcrec"));
-  EXPECT_TRUE(import->importButton()->isEnabled());
+  EXPECT_TRUE(import->form()->preview()->words().contains("lcrec"));
+  EXPECT_TRUE(import->form()->importButton()->isEnabled());
   closeDialogs();
 }
 

@@ -3,7 +3,9 @@
 #include <QSpinBox>
 #include <QTableView>
 
+#include "base/file_ops.h"
 #include "desk_fixture.h"
+#include "pages/token_tables.h"
 #include "views/chart/item_cloud.h"
 #include "views/chart/panel_chart.h"
 
@@ -169,6 +171,78 @@ TEST_F(Compare, BrokenForeignAndDeletedSetsLeaveTheOthersAlone) {
   EXPECT_NE(shown(TokenCompare::Projection).emptyReason.find("are gone"), std::string::npos) << figure(TokenCompare::Projection).emptyReason;
 }
 
+TEST_F(Compare, OnlyWhatIsCutIsSaidToBeCutAndAnEmptyListIsNotShown) {
+  openBoth();
+  const auto& known = *desk().book.data();
+  EXPECT_TRUE(collidingItems(*page().compared().book(), known, 3, theme::Mode::Light).cut);
+  const auto whole = collidingItems(*page().compared().book(), known, 30, theme::Mode::Light);
+  EXPECT_FALSE(whole.cut);
+  EXPECT_GE(whole.rows.size(), 30) << "together they are more than one set may have";
+  shown(TokenCompare::Anchors);
+  EXPECT_TRUE(page().items(TokenCompare::Anchors)->isVisible());
+  entry("artifact:skt")->setCheckState(Qt::Unchecked);
+  ASSERT_TRUE(settled());
+  EXPECT_FALSE(page().items(TokenCompare::Anchors)->isVisible()) << "rqkmeans has no anchors";
+  entry("artifact:skt")->setCheckState(Qt::Checked);
+  ASSERT_TRUE(settled());
+  EXPECT_TRUE(page().items(TokenCompare::Anchors)->isVisible());
+  const auto& table = *page().summary()->model();
+  for (const char* column : {"Error left", "Collisions", "Mean z", "Exit step of tails", "Build s"}) EXPECT_FALSE(table.headerData(columnOf(table, column), Qt::Horizontal, Qt::ToolTipRole).toString().isEmpty()) << column;
+}
+
+TEST_F(Compare, TheListIsUsedByKeyboard) {
+  openBoth();
+  page().list()->setFocus();
+  page().list()->setCurrentRow(1);
+  const QString key = page().list()->item(1)->data(Qt::UserRole).toString();
+  ASSERT_TRUE(page().compared().isChosen(key));
+  QTest::keyClick(page().list(), Qt::Key_Space);
+  EXPECT_FALSE(page().compared().isChosen(key));
+  ASSERT_TRUE(settled());
+  EXPECT_EQ(page().list()->currentRow(), 1) << "the keyboard goes on where it was";
+  QTest::keyClick(page().list(), Qt::Key_Space);
+  EXPECT_TRUE(page().compared().isChosen(key));
+}
+
+TEST_F(Compare, RunsAndBuildsAreSeenFirstAndAChoiceStays) {
+  for (const char* name : {"Tiny.one.index.json", "Tiny.two.index.json"}) {
+    OrderedJson index;
+    for (int item = 0; item < 30; ++item) index[std::to_string(item)] = {"<a_" + std::to_string(item % 3) + ">", "<b_" + std::to_string(item) + ">"};
+    writeFileAtomically((project() + "/data/" + name).toStdString(), index.dump());
+  }
+  const QStringList common{"run", project(), "--recipe", "rqk-4", "-o", "epochs=1", "-o", "seed=1", "--quiet"};
+  ghost(common);
+  ghost(common + QStringList{"-o", "lr=0.01"});   // other weights, the same tokens
+  ghost(common + QStringList{"-o", "levels=2"});
+  build("skt", "skt", {"codes=4"});
+  open();
+  window->showPage("tokens");
+  window->tokensPage().showCompare(true);
+  ASSERT_TRUE(settled());
+  const auto& runs = desk().runs.rows();
+  ASSERT_EQ(runs.size(), 3u);
+  const auto key = [&](std::size_t run) { return QStringLiteral("run:") + QString::fromStdString(runs[run].name); };
+  EXPECT_EQ(page().compared().chosen(), (QStringList{key(0), key(1), "artifact:skt", "index:Tiny.one.index.json"})) << page().compared().chosen().join(' ').toStdString();
+  const auto& table = *page().summary()->model();
+  ASSERT_EQ(table.rowCount(), 4);
+  EXPECT_TRUE(cell(table, 0, "Set").startsWith("RQ-KMeans, 4 levels (")) << "a legend's word, not the whole title: " << cell(table, 0, "Set").toStdString();
+
+  // What a person chose stays when the project changes.
+  entry("artifact:skt")->setCheckState(Qt::Unchecked);
+  entry("index:Tiny.two.index.json")->setCheckState(Qt::Checked);
+  const QStringList own = page().compared().chosen();
+  fs::copy((project() + "/data/Tiny.one.index.json").toStdString(), (project() + "/data/Tiny.three.index.json").toStdString());
+  desk().tokens.refresh(desk().book.project(), runs);
+  EXPECT_EQ(page().compared().chosen(), own);
+  // Another project has its own.
+  const QString other = folder() + "/other";
+  fs::copy(fs::path(GHOST_PROJECTS) / "tiny", other.toStdString(), fs::copy_options::recursive);
+  fs::copy((project() + "/data/Tiny.one.index.json").toStdString(), (other + "/data/Tiny.two.index.json").toStdString());
+  ASSERT_TRUE(window->openProject(other));
+  ASSERT_TRUE(waitFor([&] { return desk().runs.isReady(); }));
+  EXPECT_EQ(page().compared().chosen().last(), "index:Tiny.two.index.json") << page().compared().chosen().join(' ').toStdString();
+}
+
 TEST_F(Compare, ASeventhSetIsRefusedAndExportsAreThoseOfTheCommand) {
   build("rqkmeans", "one", {"codes=2", "levels=2"});
   for (int copy = 2; copy <= 7; ++copy) fs::copy((project() + "/artifacts/one").toStdString(), (project() + QStringLiteral("/artifacts/s%1").arg(copy)).toStdString(), fs::copy_options::recursive);
@@ -176,9 +250,15 @@ TEST_F(Compare, ASeventhSetIsRefusedAndExportsAreThoseOfTheCommand) {
   window->showPage("tokens");
   window->tokensPage().showCompare(true);
   ASSERT_TRUE(settled());
-  EXPECT_EQ(page().compared().chosen().size(), 6);
-  const QString left = page().compared().isChosen("artifact:one") ? "artifact:s2" : "artifact:one";
-  ASSERT_FALSE(page().compared().isChosen(left)) << left.toStdString();
+  EXPECT_EQ(page().compared().chosen().size(), 4) << "a legible few at first";
+  QString left;
+  for (int row = 0; row < page().list()->count(); ++row) {
+    const QString key = page().list()->item(row)->data(Qt::UserRole).toString();
+    if (page().compared().chosen().size() < 6) entry(key)->setCheckState(Qt::Checked);
+    else if (!page().compared().isChosen(key)) left = key;
+  }
+  ASSERT_EQ(page().compared().chosen().size(), 6);
+  ASSERT_FALSE(left.isEmpty());
   entry(left)->setCheckState(Qt::Checked);
   EXPECT_FALSE(page().compared().isChosen(left));
   EXPECT_EQ(entry(left)->checkState(), Qt::Unchecked);

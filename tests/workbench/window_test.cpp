@@ -29,15 +29,29 @@ class Window : public DeskFixture {
   static void SetUpTestSuite() { startApplication("offscreen"); }
 };
 
+TEST_F(Window, FitsASmallScreenOnEveryPage) {
+  open();
+  ghost({"sid", "build", "--data", project() + "/data", "--vectors", project() + "/data/Tiny.emb-generated.npy", "--tokenizer", "skt", "--out", project() + "/artifacts/skt", "--quiet", "-o", "codes=4"});
+  desk().tokens.refresh(desk().book.project(), desk().runs.rows());
+  ASSERT_TRUE(waitFor([&] { return desk().tokens.book() != nullptr; }));
+  for (const QString& page : window->pageIds()) {
+    window->showPage(page);
+    ASSERT_TRUE(waitFor([&] { return !window->page(page)->isBusy(); }));
+    QCoreApplication::processEvents();
+    window->resize(1024, 700);
+    EXPECT_EQ(window->size(), QSize(1024, 700)) << page.toStdString();
+  }
+}
+
 TEST_F(Window, TheWholeRiverFromImportToResults) {
   // Import: the data folder of tiny is the source, the project a new one.
   window->importData({project() + "/data"});
   auto* import = dialog<ImportDialog>();
   ASSERT_TRUE(import);
-  ASSERT_TRUE(waitFor([&] { return import->importButton()->isEnabled(); })) << import->notice().toStdString();
+  ASSERT_TRUE(waitFor([&] { return import->form()->importButton()->isEnabled(); })) << import->notice().toStdString();
   const QString target = folder() + "/imported";
-  import->targetLine()->setText(target);
-  QTest::mouseClick(import->importButton(), Qt::LeftButton);
+  import->form()->targetLine()->setText(target);
+  QTest::mouseClick(import->form()->importButton(), Qt::LeftButton);
   ASSERT_TRUE(waitFor([&] { return desk().book.data() != nullptr; })) << window->notice().toStdString();
   EXPECT_EQ(desk().selection.project(), target);
   EXPECT_EQ(import->step(), ImportDialog::Step::Report);

@@ -46,6 +46,8 @@ AxisRange horizontalRange(const figure::Panel& panel) {
 
 AxisRange verticalRange(const figure::Panel& panel, bool stripAbove) {
   AxisRange range = fromScale(panel.y, figure::yRange(panel));
+  const bool boxes = std::any_of(panel.series.begin(), panel.series.end(), [](const figure::Series& s) { return !s.boxes.empty(); });
+  if (range.logarithmic && boxes && !stripAbove) range.high *= std::pow(range.high / range.low, 0.06);  // the highest outlier is a whole dot
   if (stripAbove) range.high = range.logarithmic ? range.high * std::pow(range.high / range.low, 0.17) : range.high + 0.17 * (range.high - range.low);
   return range;
 }

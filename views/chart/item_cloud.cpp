@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QImage>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPixmap>
@@ -15,6 +16,8 @@ namespace ghost::chart {
 namespace {
 
 constexpr double marker = 7, reach = 9;  // pixels: diameter of a common point, and how far from it the pointer still means it
+
+constexpr int quarters = 4;                // of a pixel that a stamped dot tells apart
 
 struct Dot {
   QPointF at;                            // axis units
@@ -77,6 +80,7 @@ struct ItemCloud::Impl {
   }
   void step(QPointF direction);
   void draw();
+  QImage stampOf(const figure::Series& s, QPointF offset, double ratio) const;
   void paintAxes(QPainter& painter) const;
   void paintLegend(QPainter& painter) const;
   void paintCard(QPainter& painter) const;
@@ -195,13 +199,32 @@ void ItemCloud::Impl::draw() {
   painter.setRenderHint(QPainter::Antialiasing);
   paintAxes(painter);
   paintLegend(painter);
+  // A dot is painted once for each series and quarter of a pixel, then stamped: tens of thousands of ellipses would hold up the window for seconds.
+  std::vector<QImage> stamps(panel.series.size() * quarters * quarters);
   for (const Dot& dot : dots) {
-    const figure::Series& s = panel.series[dot.series];
-    const double radius = marker * s.size / 2;
-    painter.setBrush(theme::roleColour(s.role, s.index, mode));
-    painter.setPen(radius < 1.5 ? QPen(Qt::NoPen) : QPen(theme::ground(mode), 0.6));
-    painter.drawEllipse(place(dot.at), radius, radius);
+    const QPointF at = place(dot.at) * ratio, corner(std::floor(at.x()), std::floor(at.y()));
+    const int right = static_cast<int>((at.x() - corner.x()) * quarters), down = static_cast<int>((at.y() - corner.y()) * quarters);
+    QImage& stamp = stamps[(dot.series * quarters + static_cast<std::size_t>(right)) * quarters + static_cast<std::size_t>(down)];
+    if (stamp.isNull()) stamp = stampOf(panel.series[dot.series], {(right + 0.5) / quarters, (down + 0.5) / quarters}, ratio);
+    painter.drawImage((corner - QPointF((stamp.width() - 1) / 2.0, (stamp.height() - 1) / 2.0)) / ratio, stamp);
   }
+}
+
+/// The dot of a series in a picture of its own, its centre `offset` device pixels beyond the corner of the middle pixel.
+QImage ItemCloud::Impl::stampOf(const figure::Series& s, QPointF offset, double ratio) const {
+  const double radius = marker * s.size / 2;
+  const int half = static_cast<int>(std::ceil(radius * ratio)) + 2;
+  QImage stamp(2 * half + 1, 2 * half + 1, QImage::Format_ARGB32_Premultiplied);
+  stamp.fill(Qt::transparent);
+  QPainter painter(&stamp);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.scale(ratio, ratio);
+  painter.setBrush(theme::roleColour(s.role, s.index, mode));
+  painter.setPen(radius < 1.5 ? QPen(Qt::NoPen) : QPen(theme::ground(mode), 0.6));
+  painter.drawEllipse((QPointF(half, half) + offset) / ratio, radius, radius);
+  painter.end();
+  stamp.setDevicePixelRatio(ratio);
+  return stamp;
 }
 
 ItemCloud::ItemCloud(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>()) {

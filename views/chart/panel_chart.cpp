@@ -48,6 +48,29 @@ bool sameStructure(const Plot& a, const Plot& b) {
   return true;
 }
 
+/// Names too long for the room of a bar go on in lines below, broken at spaces and after hyphens. The axis reads HTML, so a name is escaped.
+QStringList brokenNames(const QStringList& names, double room) {
+  constexpr int mostLines = 3;
+  const QFontMetricsF metrics(theme::font(8.5));
+  QStringList all;
+  for (const QString& name : names) {
+    QStringList lines{QString()};
+    qsizetype from = 0;
+    while (from < name.size()) {
+      qsizetype to = from;
+      while (to < name.size() && name[to] != ' ' && name[to] != '-') ++to;
+      if (to < name.size()) ++to;
+      const QString word = name.mid(from, to - from);
+      if (!lines.last().isEmpty() && lines.size() < mostLines && metrics.horizontalAdvance((lines.last() + word).trimmed()) > room) lines += QString();
+      lines.last() += word;
+      from = to;
+    }
+    for (QString& line : lines) line = line.trimmed().toHtmlEscaped();
+    all += lines.join(QStringLiteral("<br/>"));
+  }
+  return all;
+}
+
 }  // namespace
 
 struct PanelChart::Impl {
@@ -208,6 +231,8 @@ void PanelChart::Impl::draw() {
   Plot fresh = plotOf(panel, std::max(200, self->width() - 60), mode);
   fresh.x.categories = fittingNames(panel.x.categories, std::max(200, self->width() - 60));
   if (fresh.shapes.empty()) fresh.shapes.emplace_back();
+  if (!fresh.x.categories.isEmpty()) fresh.x.categories = brokenNames(fresh.x.categories, std::max(200, self->width() - 80) / static_cast<double>(fresh.x.categories.size()) - 8);
+  fresh.y.categories = brokenNames(fresh.y.categories, 1e9);
   const bool keep = rebuilds > 0 && sameStructure(plot, fresh);
   const AxisRange oldX = plot.x, oldY = plot.y;
   plot = std::move(fresh);

@@ -93,9 +93,19 @@ bool labelsFit(const figure::Scale& scale, double length, const Style& style, bo
   return true;
 }
 
+bool isCloud(const figure::Panel& panel) {
+  return std::any_of(panel.series.begin(), panel.series.end(), [](const figure::Series& s) { return !s.items.empty(); });
+}
+
+/// With room for whole dots at the edge.
+figure::Range roomy(figure::Range range) {
+  const double room = 0.03 * (range.high - range.low);
+  return {range.low - room, range.high + room};
+}
+
 /// As many ticks as have room for their labels side by side.
 figure::Scale horizontalScale(const figure::Panel& panel, double length, const Style& style) {
-  const figure::Range range = xRange(panel);
+  const figure::Range range = isCloud(panel) ? roomy(xRange(panel)) : xRange(panel);
   for (int wanted = std::clamp(static_cast<int>(length / (2.6 * style.tick)), 2, 10); wanted > 1; --wanted) {
     figure::Scale scale = tightScaleFor(panel.x, range, wanted);
     if (labelsFit(scale, length, style, panel.x.categories.empty())) return scale;
@@ -104,7 +114,9 @@ figure::Scale horizontalScale(const figure::Panel& panel, double length, const S
 }
 
 figure::Scale verticalScale(const figure::Panel& panel, double length, const Style& style) {
-  return scaleFor(panel.y, yRange(panel), std::clamp(static_cast<int>(length / (2.9 * style.tick)), 2, 7));
+  const int wanted = std::clamp(static_cast<int>(length / (2.9 * style.tick)), 2, 7);
+  // Neither axis of a cloud begins at a round number: up to the next one half of the picture would be empty.
+  return isCloud(panel) ? tightScaleFor(panel.y, roomy(yRange(panel)), wanted) : scaleFor(panel.y, yRange(panel), wanted);
 }
 
 class Layout {

@@ -35,24 +35,41 @@ std::shared_ptr<const ComparedBook> compare(figure::TokenLoader& loader, const s
 ComparedTokens::ComparedTokens(QObject* parent) : QObject(parent), m_loading(this) {}
 
 void ComparedTokens::setData(const run::Project* project, std::shared_ptr<const DataBook> data) {
+  const std::filesystem::path folder = project ? project->folder : std::filesystem::path();
+  if (folder != m_project) {
+    m_project = folder;
+    m_settled = false;
+    chooseFirst();
+    emit chosenChanged();
+  }
   if (data == m_data && (m_loader != nullptr) == (project && data)) return;
   m_data = std::move(data);
   m_loader = project && m_data ? std::make_shared<figure::TokenLoader>(*project, std::shared_ptr<const data::Popularity>(m_data, &m_data->popularity), defaultThreads()) : nullptr;
   load();
 }
 
-void ComparedTokens::setEntries(const std::vector<TokenEntry>& entries) {
-  const bool first = m_entries.empty();
+void ComparedTokens::chooseFirst() {
+  std::vector<figure::TokenCandidate> candidates;
+  for (const TokenEntry& entry : m_entries) candidates.push_back(entry.candidate);
+  const std::vector<std::string> keys = figure::firstSight(std::move(candidates));
+  m_chosen.clear();
+  for (const TokenEntry& entry : m_entries)  // in the order of the list, so that colours follow it
+    if (std::find(keys.begin(), keys.end(), entry.key.toStdString()) != keys.end()) m_chosen += entry.key;
+}
+
+void ComparedTokens::setEntries(const std::vector<TokenEntry>& entries, bool complete) {
   const auto known = [](const std::vector<TokenEntry>& list, const QString& key) { return std::any_of(list.begin(), list.end(), [&](const TokenEntry& entry) { return entry.key == key; }); };
+  auto room = static_cast<qsizetype>(figure::mostComparedSets) - std::count_if(entries.begin(), entries.end(), [&](const TokenEntry& entry) { return isChosen(entry.key); });
   QStringList chosen;
-  for (const TokenEntry& entry : entries) {  // in the order of the list, so that colours follow it
-    const bool built = entry.key.startsWith(QLatin1String("artifact:"));
-    if (m_chosen.contains(entry.key) || (built && !known(m_entries, entry.key))) chosen += entry.key;
+  for (const TokenEntry& entry : entries) {
+    const bool joins = entry.key.startsWith(QLatin1String("artifact:")) && !known(m_entries, entry.key) && room > 0;
+    if (joins) --room;
+    if (joins || isChosen(entry.key)) chosen += entry.key;
   }
-  if (first && chosen.isEmpty() && !entries.empty()) chosen += entries.front().key;
-  while (chosen.size() > static_cast<qsizetype>(figure::mostComparedSets)) chosen.removeLast();
   m_entries = entries;
   m_chosen = chosen;
+  if (!m_settled) chooseFirst();
+  m_settled = m_settled || (complete && !entries.empty());
   emit chosenChanged();
   load();
 }
@@ -64,6 +81,7 @@ bool ComparedTokens::setChosen(const QString& key, bool chosen) {
   for (const TokenEntry& entry : m_entries)
     if (entry.key == key ? chosen : isChosen(entry.key)) now += entry.key;
   m_chosen = now;
+  m_settled = true;
   emit chosenChanged();
   load();
   return true;

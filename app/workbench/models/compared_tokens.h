@@ -18,10 +18,11 @@ class ComparedTokens : public QObject {
   Q_OBJECT
  public:
   explicit ComparedTokens(QObject* parent = nullptr);
-  /// Another project or other data: nothing is chosen, nothing kept.
+  /// Other data: nothing loaded is kept. Another project: nothing chosen either.
   void setData(const run::Project* project, std::shared_ptr<const DataBook> data);
-  /// Sets that went are no longer chosen; what was built while the window watched joins the choice where there is room. At first: those that were built, else the first.
-  void setEntries(const std::vector<TokenEntry>& entries);
+  /// Sets that went are no longer chosen; what was built while the window watched joins the choice where there is room. Until a person chooses or all entries are
+  /// known (`complete`) the newest few are chosen (figure/token_choice.h).
+  void setEntries(const std::vector<TokenEntry>& entries, bool complete);
   /// False, and nothing changes, where it would be one more than can be told apart.
   bool setChosen(const QString& key, bool chosen);
   bool isChosen(const QString& key) const { return m_chosen.contains(key); }
@@ -38,11 +39,14 @@ class ComparedTokens : public QObject {
 
  private:
   void load();
+  void chooseFirst();
   std::vector<TokenEntry> m_entries;
   std::shared_ptr<const DataBook> m_data;
   std::shared_ptr<figure::TokenLoader> m_loader;
   std::shared_ptr<const ComparedBook> m_book;
   QStringList m_chosen;
+  std::filesystem::path m_project;   ///< its folder
+  bool m_settled = false;            ///< the choice is no longer made anew
   Background m_loading;
 };
 

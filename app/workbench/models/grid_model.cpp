@@ -36,6 +36,7 @@ QVariant GridModel::data(const QModelIndex& index, int role) const {
 QVariant GridModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
   if (role == Qt::TextAlignmentRole && !m_grid.rows.isEmpty() && isNumber(m_grid.rows.front().value(section))) return int(Qt::AlignRight | Qt::AlignVCenter);
+  if (role == Qt::ToolTipRole) return m_grid.headerTips.value(section).isEmpty() ? QVariant() : QVariant(QStringLiteral("<qt>%1</qt>").arg(m_grid.headerTips[section].toHtmlEscaped()));
   return role == Qt::DisplayRole ? QVariant(m_grid.header.value(section)) : QVariant();
 }
 

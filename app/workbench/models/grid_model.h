@@ -18,6 +18,8 @@ class GridModel : public QAbstractTableModel {
     QStringList tips;  ///< a row each; may be empty
     QList<int> items;  ///< a row each; may be empty
     QList<QColor> marks;  ///< a square in the first cell of a row; may be empty
+    bool cut = false;     ///< there were more rows than are shown
+    QStringList headerTips;  ///< a column each; may be empty
   };
   using QAbstractTableModel::QAbstractTableModel;
   void setGrid(Grid grid);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "figure/run_facts.h"
 #include "models/run_facts.h"
 
 namespace ghost::workbench {
@@ -64,10 +65,15 @@ void TokenShelf::refresh(const run::Project* project, const std::vector<store::R
       const fs::path folder = project->runs() / row.name / "tokens";
       if (!fs::exists(folder / "index.json", ignored)) continue;
       const QString name = QString::fromStdString(row.name);
-      entries.push_back({QStringLiteral("run:") + name, QStringLiteral("run: %1").arg(runTitle(row)), folder, name, runTitle(row)});
+      entries.push_back({QStringLiteral("run:") + name, QStringLiteral("run: %1").arg(runTitle(row)), folder, name, QString::fromStdString(row.recipe.empty() ? row.name : figure::recipeTitle(row.recipe))});
     }
     addArtifacts(entries, *project);
     addIndices(entries, *project);
+    for (TokenEntry& entry : entries) {
+      // A run's tokens never change; its folder isn't read at every look.
+      const auto known = std::find_if(m_entries.begin(), m_entries.end(), [&](const TokenEntry& each) { return each.place == entry.place && !each.candidate.content.empty(); });
+      entry.candidate = known != m_entries.end() ? known->candidate : figure::candidateOf(entry.tokenPlace());
+    }
   }
   const bool same = std::equal(entries.begin(), entries.end(), m_entries.begin(), m_entries.end(), [](const TokenEntry& a, const TokenEntry& b) { return a.key == b.key && a.title == b.title; });
   if (same) return;

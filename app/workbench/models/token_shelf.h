@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include "figure/token_choice.h"
 #include "figure/token_comparison.h"
 #include "models/project_book.h"
 #include "models/run_library.h"
@@ -18,7 +19,8 @@ struct TokenEntry {
   QString title;                     ///< for lists
   std::filesystem::path place;       ///< folder, or the index file
   QString run;                       ///< when it is a run's
-  QString name;                      ///< the title without its kind, for legends
+  QString name;                      ///< short, for legends; not unique
+  figure::TokenCandidate candidate = {};  ///< when it was made and from what
   figure::TokenPlace tokenPlace() const { return {key.toStdString(), name.toStdString(), place, run.toStdString()}; }
 };
 

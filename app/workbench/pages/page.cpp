@@ -2,6 +2,7 @@
 
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -35,7 +36,12 @@ Page::Page(Desk& desk, const QString& id, const QString& title, const QString& q
   m_content = new QVBoxLayout(body);
   m_content->setContentsMargins(0, 0, 0, 0);
   m_content->setSpacing(10);
-  m_stack->addWidget(body);
+  body->setObjectName(QStringLiteral("form"));  // the window's ground shows through
+  auto* scroll = new QScrollArea;               // a small screen scrolls what it has no room for, rather than growing the window over its edge
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setWidget(body);
+  m_stack->addWidget(scroll);
   auto* empty = new QWidget;
   auto* column = new QVBoxLayout(empty);
   m_emptyText = plainLabel({}, empty, 12);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QHeaderView>
@@ -40,15 +41,15 @@ void Card::setTitle(const QString& title) {
 
 void Card::addTool(QWidget* widget) { m_top->addWidget(widget); }
 
-NumberRow::NumberRow(QWidget* parent) : QWidget(parent) {
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(10);
+NumberRow::NumberRow(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
+  m_grid->setContentsMargins(0, 0, 0, 0);
+  m_grid->setSpacing(10);
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void NumberRow::setEntries(const QList<Entry>& entries) {
-  qDeleteAll(findChildren<QFrame*>(QString(), Qt::FindDirectChildrenOnly));
+  qDeleteAll(m_frames);
+  m_frames.clear();
   for (const Entry& entry : entries) {
     auto* frame = new QFrame(this);
     frame->setProperty("card", true);
@@ -60,8 +61,37 @@ void NumberRow::setEntries(const QList<Entry>& entries) {
     words->setEnabled(false);
     column->addWidget(words);
     setPlainTip(frame, entry.tip);
-    layout()->addWidget(frame);
+    frame->show();
+    m_frames += frame;
   }
+  arrange(widthOf(1) <= width() ? 1 : 2);
+}
+
+int NumberRow::widthOf(int rows) const {
+  const auto columns = (m_frames.size() + rows - 1) / rows;
+  int width = 0;
+  for (qsizetype column = 0; column < columns; ++column) {
+    int widest = 0;
+    for (qsizetype i = column; i < m_frames.size(); i += columns) widest = std::max(widest, m_frames[i]->sizeHint().width());
+    width += widest;
+  }
+  return width + static_cast<int>(std::max<qsizetype>(0, columns - 1)) * m_grid->horizontalSpacing();
+}
+
+void NumberRow::arrange(int rows) {
+  for (QFrame* frame : m_frames) m_grid->removeWidget(frame);
+  const auto columns = static_cast<int>(std::max<qsizetype>(1, (m_frames.size() + rows - 1) / rows));
+  for (int i = 0; i < m_frames.size(); ++i) m_grid->addWidget(m_frames[i], i / columns, i % columns);
+  for (int column = 0; column < m_grid->columnCount(); ++column) m_grid->setColumnStretch(column, column < columns ? 1 : 0);
+  m_rows = rows;
+}
+
+QSize NumberRow::minimumSizeHint() const { return {widthOf(2), m_grid->minimumSize().height()}; }
+
+void NumberRow::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  const int rows = widthOf(1) <= width() ? 1 : 2;
+  if (rows != m_rows) arrange(rows);
 }
 
 QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, int sortRole, const QString& accessibleName, QWidget* parent) {

@@ -12,6 +12,7 @@ class QAbstractItemModel;
 class QSortFilterProxyModel;
 class QVBoxLayout;
 class QHBoxLayout;
+class QGridLayout;
 class QComboBox;
 class QPushButton;
 
@@ -32,14 +33,26 @@ class Card : public QFrame {
   QHBoxLayout* m_top;
 };
 
-/// A row of large numbers with small words below.
+/// A row of large numbers with small words below; two rows where one has no room.
 class NumberRow : public QWidget {
  public:
   explicit NumberRow(QWidget* parent = nullptr);
+  QSize minimumSizeHint() const override;
   struct Entry {
     QString value, words, tip;
   };
   void setEntries(const QList<Entry>& entries);
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  /// Width of the widest of `rows` rows.
+  int widthOf(int rows) const;
+  void arrange(int rows);
+  QList<QFrame*> m_frames;
+  QGridLayout* m_grid;
+  int m_rows = 0;
 };
 
 /// A dressed, sortable table over `model`; `proxy` (made here) sorts by `sortRole`.

@@ -10,6 +10,7 @@
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "figure/token_figures.h"
@@ -82,14 +83,14 @@ TokenCompare::TokenCompare(Desk& desk, QWidget* parent) : QWidget(parent), m_des
   connect(&m_compared, &ComparedTokens::bookChanged, this, &TokenCompare::refresh);
   connect(&desk.book, &ProjectBook::projectChanged, this, &TokenCompare::takeData);
   connect(&desk.book, &ProjectBook::dataChanged, this, &TokenCompare::takeData);
-  connect(&desk.tokens, &TokenShelf::entriesChanged, this, [this] { m_compared.setEntries(m_desk.tokens.entries()); });
+  connect(&desk.tokens, &TokenShelf::entriesChanged, this, [this] { m_compared.setEntries(m_desk.tokens.entries(), m_desk.runs.isReady()); });
   connect(&desk.selection, &Selection::itemChanged, this, [this] { m_cards[Projection]->view()->setSelectedItem(m_desk.selection.item()); });
   connect(&desk, &Desk::modeChanged, this, [this] {
     fillList();
     refresh();
   });
   takeData();
-  m_compared.setEntries(desk.tokens.entries());
+  m_compared.setEntries(desk.tokens.entries(), desk.runs.isReady());
 }
 
 QWidget* TokenCompare::makeList() {
@@ -146,7 +147,11 @@ QWidget* TokenCompare::beside(FigureCard* card, QTableView* table) {
 }
 
 void TokenCompare::addParts() {
-  for (FigureCard*& card : m_cards) card = new FigureCard(m_desk, {}, this);
+  constexpr int legible = 185;  // pixels: a legend above, an axis below, and something between
+  for (FigureCard*& card : m_cards) {
+    card = new FigureCard(m_desk, {}, this);
+    card->view()->setPanelHeight(legible);
+  }
   const auto redraw = [this](Part part) {
     m_fresh[part] = false;
     draw();
@@ -191,6 +196,8 @@ void TokenCompare::takeData() { m_compared.setData(m_desk.book.project(), m_desk
 
 void TokenCompare::fillList() {
   const QSignalBlocker blocker(m_list);
+  const QListWidgetItem* before = m_list->currentItem();
+  const QString current = before ? before->data(Qt::UserRole).toString() : QString();
   m_list->clear();
   const auto book = m_compared.book();
   for (const TokenEntry& entry : m_desk.tokens.entries()) {
@@ -202,6 +209,7 @@ void TokenCompare::fillList() {
     const int colour = m_compared.isChosen(entry.key) ? m_compared.colourOf(entry.key) : -1;
     item->setIcon(swatch(colour < 0 ? QColor(Qt::transparent) : theme::roleColour(figure::Role::Series, colour, m_desk.mode())));
     if (book && m_compared.isChosen(entry.key) && book->problems.count(entry.key)) item->setText(tr("%1 (can't be shown)").arg(entry.title));
+    if (entry.key == current) m_list->setCurrentItem(item);  // so that the keyboard goes on where it was
   }
 }
 
@@ -231,8 +239,7 @@ void TokenCompare::draw() {
     m_making.forget();
     const QString sentence = m_compared.isLoading() ? tr("Reading the token sets …") : book && !book->problems.empty() ? book->problems.begin()->second : tr("Check one or more token sets at the left.");
     for (FigureCard* card : m_cards) card->showSentence(sentence);
-    m_colliding->setGrid({});
-    m_weak->setGrid({});
+    for (const Part each : {Collisions, Anchors}) showItems(each, {});
     return;
   }
   if (m_fresh[now]) return;
@@ -245,7 +252,7 @@ void TokenCompare::draw() {
         Made made{makers[now](book->comparison, values), {}};
         if (now == Collisions) {
           made.grid = collidingItems(*book, *known, mostColliding, mode);
-          if (made.grid.rows.size() >= mostColliding && !made.figure.panels.empty()) made.figure.panels.front().remarks.push_back("the list below names at most " + std::to_string(mostColliding) + " items a set");
+          if (made.grid.cut && !made.figure.panels.empty()) made.figure.panels.front().remarks.push_back("the list below names at most " + std::to_string(mostColliding) + " items a set");
         }
         if (now == Anchors) made.grid = weakAnchorItems(*book, *known, mostWeak, mode);
         return made;
@@ -256,13 +263,15 @@ void TokenCompare::draw() {
 void TokenCompare::showMade(Part part, figure::FigureData figure, GridModel::Grid grid) {
   m_fresh[part] = true;
   m_cards[part]->show(figure);
-  if (part == Collisions) {
-    m_colliding->setGrid(std::move(grid));
-    fitColumns(*m_collidingView);
-  } else if (part == Anchors) {
-    m_weak->setGrid(std::move(grid));
-    fitColumns(*m_weakView);
-  }
+  QTimer::singleShot(0, m_tabs, [this] { m_tabs->updateGeometry(); });  // tabs don't hand on that what is in them needs more room now
+  if (part == Collisions || part == Anchors) showItems(part, std::move(grid));
+}
+
+void TokenCompare::showItems(Part part, GridModel::Grid grid) {
+  QTableView* view = items(part);
+  view->setVisible(!grid.rows.isEmpty());  // a heading over nothing says nothing
+  (part == Collisions ? m_colliding : m_weak)->setGrid(std::move(grid));
+  fitColumns(*view);
 }
 
 FigureWish TokenCompare::wish() const {

@@ -46,6 +46,7 @@ class TokenCompare : public QWidget {
   void refresh();
   void draw();
   void showMade(Part part, figure::FigureData figure, GridModel::Grid grid);
+  void showItems(Part part, GridModel::Grid grid);
   FigureWish wish() const;
   Part part() const;
 

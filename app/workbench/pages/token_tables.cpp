@@ -50,6 +50,23 @@ GridModel::Grid summaryGrid(const ComparedBook& book, const std::vector<TokenEnt
   grid.header = {QObject::tr("Set"), QObject::tr("Tokenizer"), QObject::tr("Error left"), QObject::tr("Collisions"), QObject::tr("After suffixes"), QObject::tr("Largest"), QObject::tr("Mean z"),
                  QObject::tr("Max z"), QObject::tr("Exit step of tails"), QObject::tr("Anchor median"), QObject::tr("Anchor 5 %"), QObject::tr("Differs in"), QObject::tr("Lengths"), QObject::tr("Levels"),
                  QObject::tr("Codes used"), QObject::tr("Items"), QObject::tr("Build s"), QObject::tr("Remark")};
+  grid.headerTips = {QString(), QString(),
+                     QObject::tr("Mean squared residual after the last code, as a share of the mean squared length of the item vectors"),
+                     QObject::tr("Items minus distinct code lists, before suffix tokens"),
+                     QObject::tr("Items minus distinct SIDs, suffix tokens counted"),
+                     QObject::tr("Items in the largest group with equal codes"),
+                     QObject::tr("Branching count z: steps at which at least one head shares a tail's prefix and goes on otherwise; mean over tails"),
+                     QObject::tr("Largest branching count z of a tail, in steps"),
+                     QObject::tr("Share of tails by the step at which the last head has left their prefix"),
+                     QObject::tr("Median cosine of tails to their anchors"),
+                     QObject::tr("5 % of tails are at or below this cosine to their anchors"),
+                     QObject::tr("Parameters of the tokenizer that tell this set from the others"),
+                     QObject::tr("Tokens an item, suffix tokens counted, end of sequence not"),
+                     QObject::tr("Levels with at least one code in use"),
+                     QObject::tr("Codes in use at each level"),
+                     QObject::tr("Items that have a SID"),
+                     QObject::tr("Seconds that the build took; empty for what was imported"),
+                     QString()};
   for (std::size_t i = 0; i < book.comparison.sets.size(); ++i) {
     grid.rows += rowOf(book, i);
     grid.marks += colourOf(i, mode);
@@ -79,7 +96,10 @@ GridModel::Grid collidingItems(const ComparedBook& book, const DataBook& data, i
       QString codes;
       for (const auto token : table.codes(group.items.front())) codes += text(table.tokenName(token));
       for (const auto item : group.items) {
-        if (rows++ >= most) break;
+        if (rows++ >= most) {
+          grid.cut = true;
+          break;
+        }
         const bool shared = sharesSid[static_cast<std::size_t>(item)];
         grid.rows += {text(book.comparison.sets[i].label), codes, qlonglong(group.items.size()), qlonglong(item), itemTitle(data, item), data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"),
                       shared ? QObject::tr("shared") : QObject::tr("own, by suffix")};

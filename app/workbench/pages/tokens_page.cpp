@@ -35,8 +35,8 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   }
   m_viewButtons->button(0)->setChecked(true);
   m_choice = new QComboBox(this);
-  m_choice->setMinimumWidth(300);
-  m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  m_choice->setMinimumContentsLength(26);
+  m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   m_choice->setAccessibleName(tr("Tokenization"));
   setPlainTip(m_choice, tr("Tokenizations of the project: those of its runs, those built here, published indices in its data folder"));
   tools()->addWidget(m_choice);

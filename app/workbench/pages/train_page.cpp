@@ -90,7 +90,7 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
 
 Card* TrainPage::makeForm() {
   auto* card = new Card(tr("New run"), this);
-  card->setMinimumWidth(320);
+  card->setMinimumWidth(352);
   m_recipe = new QComboBox(card);
   m_recipe->setAccessibleName(tr("Recipe"));
   m_recipe->setMaxVisibleItems(30);

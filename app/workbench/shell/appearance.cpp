@@ -79,6 +79,8 @@ void applyAppearance(QApplication& application, theme::Mode mode) {
     QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
     QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
     QSplitter::handle { background: transparent; }
+    QPushButton { padding: 4px 7px; }
+    QToolButton:checked { background: %5; border: 1px solid %4; border-radius: 3px; padding: 3px 5px; }
     QToolTip { border: 1px solid %2; padding: 3px; }
     QFrame#notice { background: %5; border: none; border-left: 4px solid %4; }
     QPushButton[primary="true"] { background: %4; color: %6; border: 1px solid %4; border-radius: 4px; padding: 5px 14px; font-weight: bold; }

@@ -214,7 +214,7 @@ void MainWindow::askForProject() {
 }
 
 void MainWindow::importData(const QStringList& sources) {
-  auto* dialog = new ImportDialog(*m_desk, sources, this);
+  auto* dialog = new ImportDialog(sources, this);
   connect(dialog, &ImportDialog::projectMade, this, [this](const QString& folder) {
     if (openProject(folder)) showPage(QStringLiteral("data"));
   });
