@@ -22,10 +22,7 @@ std::string addShares(Panel& panel, const ComparedSet& compared, std::size_t i, 
     sum += numbers[static_cast<std::size_t>(item)];
     ++tails;
   }
-  Series bars;
-  bars.name = compared.label;
-  bars.index = static_cast<int>(i);
-  bars.kind = Series::Kind::Bars;
+  Series bars = seriesOf(compared, i, Series::Kind::Bars);
   for (const auto& [number, count] : counts) {
     bars.x.push_back(number);
     bars.y.push_back(count / tails);

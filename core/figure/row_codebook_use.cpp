@@ -11,14 +11,6 @@ namespace ghost::figure {
 
 namespace {
 
-Series barsOf(const ComparedSet& compared, std::size_t i) {
-  Series bars;
-  bars.name = compared.label;
-  bars.index = static_cast<int>(i);
-  bars.kind = Series::Kind::Bars;
-  return bars;
-}
-
 void addPoint(Series& series, std::size_t level, double value) {
   series.x.push_back(static_cast<double>(level));
   series.y.push_back(value);
@@ -63,7 +55,7 @@ FigureData codebookUse(const TokenComparison& comparison, const ParamValues& val
   load.y.label = items == "all" ? "items a code" : items + " items a code";
   load.y.logarithmic = true;
   for (std::size_t i = 0; i < comparison.sets.size(); ++i) {
-    Series share = barsOf(comparison.sets[i], i), perplexity = share, boxes = share;
+    Series share = seriesOf(comparison.sets[i], i, Series::Kind::Bars), perplexity = share, boxes = share;
     boxes.kind = Series::Kind::Box;
     for (std::size_t level = 0; level < uses[i].size(); ++level) {
       const sid::LevelUse& use = uses[i][level];

@@ -18,14 +18,6 @@ struct SizeClass {
 };
 constexpr std::array<SizeClass, 6> sizeClasses{{{2, 2, "2"}, {3, 3, "3"}, {4, 4, "4"}, {5, 8, "5 to 8"}, {9, 16, "9 to 16"}, {17, SIZE_MAX, "17 up"}}};
 
-Series barsOf(const ComparedSet& compared, std::size_t i) {
-  Series bars;
-  bars.name = compared.label;
-  bars.index = static_cast<int>(i);
-  bars.kind = Series::Kind::Bars;
-  return bars;
-}
-
 /// Shares of head and of tail items in a collision, by codes and by whole SIDs.
 std::array<double, 4> sharesOf(const sid::SidTable& table, const std::vector<sid::CollisionGroup>& groups, const data::Popularity& popularity) {
   std::array<double, 4> shares{};
@@ -60,7 +52,7 @@ FigureData collisions(const TokenComparison& comparison, const ParamValues& valu
   for (std::size_t i = 0; i < comparison.sets.size(); ++i) {
     const sid::SidTable& table = comparison.sets[i].set->tokens.table;
     const std::vector<sid::CollisionGroup> groups = sid::collisionGroups(table);
-    Series bySize = barsOf(comparison.sets[i], i), byGroup = bySize;
+    Series bySize = seriesOf(comparison.sets[i], i, Series::Kind::Bars), byGroup = bySize;
     for (std::size_t c = 0; c < sizeClasses.size(); ++c) {
       const auto count = std::count_if(groups.begin(), groups.end(), [&](const sid::CollisionGroup& g) { return g.items.size() >= sizeClasses[c].smallest && g.items.size() <= sizeClasses[c].largest; });
       if (count > 0) largest = std::max(largest, c + 1);

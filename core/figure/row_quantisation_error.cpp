@@ -11,17 +11,9 @@ namespace ghost::figure {
 
 namespace {
 
-Series lineOf(const ComparedSet& compared, std::size_t i) {
-  Series line;
-  line.name = compared.label;
-  line.index = static_cast<int>(i);
-  line.kind = Series::Kind::Line;
-  return line;
-}
-
 void addErrors(Panel& panel, const ComparedSet& compared, std::size_t i, const std::vector<double>& errors, bool share) {
   if (errors.empty()) return;
-  Series line = lineOf(compared, i);
+  Series line = seriesOf(compared, i, Series::Kind::Line);
   const double whole = share && errors.front() > 0 ? errors.front() : 1;
   for (std::size_t step = 0; step < errors.size(); ++step) {
     line.x.push_back(static_cast<double>(step));
@@ -32,7 +24,7 @@ void addErrors(Panel& panel, const ComparedSet& compared, std::size_t i, const s
 
 /// What the build itself recorded after each level, over the items it clustered and in its own space.
 Series recordedOf(const ComparedSet& compared, std::size_t i) {
-  Series line = lineOf(compared, i);
+  Series line = seriesOf(compared, i, Series::Kind::Line);
   line.name += ", as recorded";
   line.dashed = true;
   const OrderedJson& report = compared.set->report;

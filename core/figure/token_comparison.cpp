@@ -181,6 +181,14 @@ FigureData begin(const char* kind, const std::string& title, const TokenComparis
   return figure;
 }
 
+Series seriesOf(const ComparedSet& compared, std::size_t i, Series::Kind kind) {
+  Series series;
+  series.name = compared.label;
+  series.index = static_cast<int>(i);
+  series.kind = kind;
+  return series;
+}
+
 std::string noTokensReason(const FigureInput& input) {
   return fmt::format("Project {} has no token sets yet; build some with `ghost sid build` or on the page Tokens, or start a run.", input.project.name);
 }

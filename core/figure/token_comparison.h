@@ -82,6 +82,8 @@ ParamSpec tokensParam();
 TokenComparison comparedTokens(const FigureInput& input, const ParamValues& values);
 /// A figure with kind, title, runs and provenance of the sets.
 FigureData begin(const char* kind, const std::string& title, const TokenComparison& comparison);
+/// An empty series that stands for the i-th set: its label, its colour.
+Series seriesOf(const ComparedSet& compared, std::size_t i, Series::Kind kind);
 std::string noTokensReason(const FigureInput& input);
 
 }  // namespace ghost::figure

@@ -54,7 +54,7 @@ TEST(CsvRows, AFileOfQuotesThatNeverCloseIsNotReadOverAndOver) {
   const Scratch scratch;
   Reading reading;
   LineReader lines(scratch.write("t.csv", text), reading);
-  CsvRows rows(lines, ',');
+  CsvRows rows(lines, ",");
   std::int64_t faulty = 0;
   for (CsvRow row; rows.next(row);) faulty += row.fault != nullptr;
   EXPECT_EQ(faulty, count);
