@@ -7,6 +7,7 @@
 namespace ghost::data {
 
 /// Writes <D>.inter.json (one user a line) and, where the catalogue knows more than the largest id seen, <D>.item.json into an existing folder.
+/// Users without names (`userNames` is empty) are called by their numbers. Memory: some hundred kilobytes, whatever the data set holds.
 /// Each file is written atomically; throws Error{Resource} naming the file that couldn't be.
 void writeDataFiles(const DataSet& dataSet, const std::filesystem::path& folder);
 

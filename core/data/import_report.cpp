@@ -70,6 +70,7 @@ OrderedJson ImportReport::toJson() const {
   json["seconds"] = seconds;
   json["megabytes_per_second"] = megabytesPerSecond();
   json["peak_memory"] = peakMemory;
+  json["spilled_bytes"] = spilledBytes;
   json["stopped"] = stopped;
   return json;
 }

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/file_stream.h"
 #include "data/amazon.h"
 #include "data/csv.h"
 #include "data/data_writer.h"
@@ -64,7 +65,12 @@ void writeAll(Imported& imported, const fs::path& target, const std::stop_token&
     report.warnings.push_back(std::string("no head and tail lists were written: ") + error.what());
   }
   for (const auto& file : imported.companions) writeFileAtomically(folder.path() / file.filename(), readFile(file));
-  for (const auto& file : imported.generated) writeFileAtomically(folder.path() / file.name, file.text);
+  for (const auto& file : imported.generated) {
+    FileStream stream(folder.path() / file.name);
+    if (file.write) file.write(stream);
+    else stream.write(file.text);
+    stream.commit();
+  }
   for (const auto& entry : fs::directory_iterator(folder.path())) report.files.push_back(entry.path().filename().string());
   std::sort(report.files.begin(), report.files.end());
   report.stopped = stop.stop_requested();
@@ -114,7 +120,7 @@ ImportReport importData(const Importer& importer, const fs::path& source, const 
   reporter.stage("import");
   const double begin = monotonicSeconds();
   rows::Reading reading(reporter, stop);
-  Imported imported = importer.read({source, values, reading});
+  Imported imported = importer.read({source, values, reading, target.parent_path()});
   auto& report = imported.report;
   report.format = importer.id;
   report.options = values.toJson();
@@ -123,6 +129,7 @@ ImportReport importData(const Importer& importer, const fs::path& source, const 
   report.stopped = reading.stopped();
   if (report.stopped) return report;
   countUp(imported);
+  reporter.stage("write");
   writeAll(imported, target, stop);
   report.peakMemory = peakMemory();
   for (const auto& warning : report.warnings) reporter.note("warning", warning);

@@ -1,0 +1,26 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace ghost {
+
+/// Writes a file piece by piece that appears whole or not at all: a temporary file beside it, then commit() syncs, renames and syncs the folder. What the
+/// file held before stays until then; without commit() the destructor takes the temporary file away. Errors are those of file_ops.h. Not thread-safe.
+class FileStream {
+ public:
+  explicit FileStream(std::filesystem::path file);
+  ~FileStream();
+  FileStream(const FileStream&) = delete;
+  FileStream& operator=(const FileStream&) = delete;
+  void write(std::string_view bytes);
+  void commit();
+
+ private:
+  void flush();
+  std::filesystem::path m_file, m_temporary;
+  int m_descriptor;
+  std::string m_buffer;
+};
+
+}  // namespace ghost
