@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/descriptor.h"
+#include "base/error.h"
 
 namespace ghost {
 namespace {
@@ -41,6 +42,20 @@ void FileStream::commit() {
   if (::rename(m_temporary.c_str(), m_file.c_str()) != 0) failWrite(m_file, errno);
   m_temporary.clear();
   syncFolder(m_file.parent_path());
+}
+
+void copyFileAtomically(const std::filesystem::path& from, const std::filesystem::path& to) {
+  const Descriptor source(from, O_RDONLY);
+  if (source.value() < 0) throw dataError(from.string(), "can't be read: " + adviceFor(errno));
+  FileStream stream(to);
+  std::string piece(bufferBytes, '\0');
+  for (;;) {
+    const ssize_t n = ::read(source.value(), piece.data(), piece.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw dataError(from.string(), "reading failed: " + adviceFor(errno));
+    if (n == 0) return stream.commit();
+    stream.write({piece.data(), static_cast<std::size_t>(n)});
+  }
 }
 
 }  // namespace ghost

@@ -23,4 +23,7 @@ class FileStream {
   std::string m_buffer;
 };
 
+/// The bytes of a regular file under another name, some at a time, whatever its size. Throws Error{Data} for a file that can't be read.
+void copyFileAtomically(const std::filesystem::path& from, const std::filesystem::path& to);
+
 }  // namespace ghost

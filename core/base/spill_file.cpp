@@ -13,7 +13,7 @@ namespace {
 
 fs::path nearestFolder(fs::path folder) {
   std::error_code ignored;
-  folder = fs::absolute(folder, ignored);
+  folder = fs::absolute(folder.empty() ? fs::path(".") : folder, ignored);
   while (!fs::is_directory(folder, ignored) && folder.has_relative_path()) folder = folder.parent_path();
   return folder;
 }

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <unordered_set>
+#include <utility>
 
 #include "data/amazon_files.h"
 #include "rows/json_fields.h"
@@ -19,24 +21,30 @@ std::vector<std::string> reviewKeys(int year) {
 std::string textOf(const Json& value) { return value.is_string() ? value.get<std::string>() : value.is_null() ? std::string() : value.dump(); }
 
 /// The strings of a value, lists in lists flattened, up to the first that is a piece of a web page; each once.
-void collect(const Json& value, std::vector<std::string>& parts, bool& ended) {
-  if (value.is_array()) {
-    for (const auto& element : value) collect(element, parts, ended);
-    return;
-  }
-  const std::string text = textOf(value);
-  ended = ended || text.find("</span>") != std::string::npos;
-  if (!ended && !text.empty() && std::find(parts.begin(), parts.end(), text) == parts.end()) parts.push_back(text);
-}
+class Parts {
+ public:
+  Parts(const Json& value, const char* between) : m_between(between) { collect(value); }
+  std::string joined() && { return std::move(m_text); }
 
-std::string joined(const Json& value, const char* between) {
-  std::vector<std::string> parts;
-  bool ended = false;
-  collect(value, parts, ended);
-  std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : between) + part;
-  return text;
-}
+ private:
+  void collect(const Json& value) {
+    if (value.is_array()) {
+      for (const auto& element : value) collect(element);
+      return;
+    }
+    std::string text = textOf(value);
+    m_ended = m_ended || text.find("</span>") != std::string::npos;
+    if (m_ended || text.empty() || m_seen.contains(text)) return;
+    m_text += (m_text.empty() ? "" : m_between) + text;
+    m_seen.insert(std::move(text));
+  }
+  const char* m_between;
+  std::string m_text;
+  std::unordered_set<std::string> m_seen;
+  bool m_ended = false;
+};
+
+std::string joined(const Json& value, const char* between) { return Parts(value, between).joined(); }
 
 /// "by\n    Maker" -> "Maker"
 std::string brandOf(std::string text) {

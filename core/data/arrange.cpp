@@ -67,8 +67,13 @@ Arranged numbered(const SpilledList<Event>& events, const KCore& core, std::uint
   result.times = std::move(times);
   std::vector<std::int32_t> numberOf(items, -1);
   std::uint64_t left = 0;
-  for (const std::uint32_t count : core.ofUsers()) left += count < shortest ? 0 : count;
-  result.interactions.items.reserve(left);
+  std::size_t users = 0;
+  for (const std::uint32_t count : core.ofUsers())
+    if (count >= shortest) left += count, ++users;
+  result.interactions.items.reserve(left);  // all exactly: growing would hold them twice
+  result.interactions.offsets.reserve(users + 1);
+  result.userOf.reserve(users);
+  result.itemOf.reserve(core.items());
   std::uint32_t user = NameTable::none;
   const auto endUser = [&] {
     if (user != NameTable::none) result.interactions.offsets.push_back(result.interactions.events());
@@ -150,12 +155,13 @@ Arranged arrange(EventLog& log, const EventOptions& options, const std::vector<b
     });
     cleaning.end();
   }
+  log.spillNames();
   const KCore core(clean, log.users.size(), log.items.size(), options.kCore, watch.stop);
   if (watch.stop.stop_requested()) return {};
   Arranged arranged = numbered(clean, core, log.items.size(), SpilledList<std::int64_t>(log.folder, std::min(log.held, SpilledList<std::int64_t>::usual)), watch);
   leftOut.core += static_cast<std::int64_t>(clean.size() - core.size());
   leftOut.shortUsers += static_cast<std::int64_t>(core.size()) - arranged.interactions.events();
-  arranged.spilledBytes = std::max(runs + clean.spilledBytes(), clean.spilledBytes() + arranged.times.spilledBytes()) + log.titles.spilledBytes();
+  arranged.spilledBytes = std::max(runs + clean.spilledBytes(), clean.spilledBytes() + arranged.times.spilledBytes() + log.users.spilledBytes() + log.items.spilledBytes()) + log.titles.spilledBytes();
   return arranged;
 }
 

@@ -60,7 +60,8 @@ class EventImport {
     if (inPasses) readInPasses(m_source, m_options, m_input, *m_log, report());
     else m_source.events([sink = EventSink(m_options, m_source.milliseconds, *m_log, report())](const EventRow& row) mutable { return sink(row); });
     m_log->users.forgetHashes();  // from here on users are only asked for their names
-    if (!m_source.items) m_log->items.forgetHashes();
+    m_log->itemsAreLookedUp = m_source.items != nullptr;
+    if (!m_log->itemsAreLookedUp) m_log->items.forgetHashes();
     if (m_source.rebuilt) report().rowsRead = m_source.read.rowsRead;  // the examples, not the events made of them
   }
 
@@ -152,13 +153,13 @@ class EventImport {
 
   void addFiles() {
     const std::string& name = m_imported.dataSet.name;
-    const auto list = [log = m_log](const NameTable& names, const std::vector<std::uint32_t>& ids) {
-      return [log, &names, ids](FileStream& stream) {
+    const auto list = [log = m_log](const NameTable& names, std::vector<std::uint32_t>&& ids) {
+      return [log, &names, ids = std::move(ids)](FileStream& stream) {
         for (std::size_t i = 0; i < ids.size(); ++i) stream.write(fmt::format("{}\t{}\n", names.name(ids[i]), i));
       };
     };
-    if (m_source.numberUsers) m_imported.generated.push_back({name + ".user2id", {}, list(m_log->users, m_arranged.userOf)});
-    if (m_itemsRenumbered) m_imported.generated.push_back({name + ".item2id", {}, list(m_log->items, m_arranged.itemOf)});
+    if (m_source.numberUsers) m_imported.generated.push_back({name + ".user2id", {}, list(m_log->users, std::move(m_arranged.userOf))});
+    if (m_itemsRenumbered) m_imported.generated.push_back({name + ".item2id", {}, list(m_log->items, std::move(m_arranged.itemOf))});
     if (m_options.chronological || !m_source.splitRule.empty()) {
       const SplitFile split = m_options.chronological ? SplitFile{"chronological", chronologicalCounts(m_arranged)} : SplitFile{m_source.splitRule, partCounts()};
       m_imported.generated.push_back({splitFileName(name), splitFileText(split, m_arranged.interactions.userNames)});

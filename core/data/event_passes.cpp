@@ -16,17 +16,6 @@ namespace {
 
 constexpr std::int64_t shortest = 3;  // events of a user that can be split
 
-/// Of text, as far as the files' sizes tell: what is packed counts four times.
-std::uint64_t textBytes(const EventSource& source) {
-  std::uint64_t bytes = 0;
-  for (const auto& file : source.eventFiles) {
-    std::error_code unknown;
-    const auto size = fs::file_size(file, unknown);
-    if (!unknown) bytes += size * (rows::isGzip(rows::OpenFile(file).start()) ? 4 : 1);
-  }
-  return bytes;
-}
-
 /// A counter for every 64 bytes of text, 2^27 (at 4 bits 64 MB) at most.
 int sketchBits(const EventSource& source) { return std::clamp(static_cast<int>(std::bit_width(textBytes(source) / 64)), 16, 27); }
 
@@ -178,6 +167,16 @@ class Passes {
 };
 
 }  // namespace
+
+std::uint64_t textBytes(const EventSource& source) {
+  std::uint64_t bytes = 0;
+  for (const auto& file : source.eventFiles) {
+    std::error_code unknown;
+    const auto size = fs::file_size(file, unknown);
+    if (!unknown) bytes += size * (rows::isGzip(rows::OpenFile(file).start()) ? 4 : 1);
+  }
+  return bytes;
+}
 
 void readInPasses(const EventSource& source, const EventOptions& options, const ImportInput& input, EventLog& log, ImportReport& report) { Passes(source, options, input, log, report).run(); }
 

@@ -8,7 +8,9 @@ namespace ghost::data {
 /// core as left out by it (or, without a core, as those of short users), where one pass would count some as duplicates or without metadata.
 /// Returns early after a stop request. Throws Error{Data} when the source isn't the same in both passes.
 void readInPasses(const EventSource& source, const EventOptions& options, const ImportInput& input, EventLog& log, ImportReport& report);
-/// Whether that is done: from `options.passesFrom` bytes on, packed ones counting four times, for sources read from files.
+/// Bytes of text of the event files, as far as their sizes tell: what is packed counts four times.
+std::uint64_t textBytes(const EventSource& source);
+/// Whether that is done: from `options.passesFrom` bytes of text on, for sources read from files.
 bool worthPasses(const EventSource& source, const EventOptions& options);
 
 }  // namespace ghost::data

@@ -51,6 +51,11 @@ bool admits(const EventRow& row, const CheckedEvent& event, const EventOptions& 
   return event.fault.empty() && (row.rating.empty() || event.rating >= options.minimumRating) && event.time >= options.from && event.time < options.to;
 }
 
+void EventLog::spillNames() {
+  if (users.bytes() > manyNames) users.spill(folder);
+  if (items.bytes() > manyNames && !itemsAreLookedUp) items.spill(folder);
+}
+
 void EventSink::refuse(const EventRow& row, CheckedEvent event) {
   ++m_report.rowsRead;
   if (!event.fault.empty()) m_report.reject(*row.file, row.line, std::move(event.fault), row.text);

@@ -34,6 +34,11 @@ struct EventLog {
   EventRuns events;
   TitleLog titles;                  ///< where rows carry titles
   std::int64_t foreignTitles = 0;   ///< titles that aren't UTF-8 and were left out
+  bool itemsAreLookedUp = true;     ///< later, by the rows of the metadata
+
+  /// Names that are only walked any more go to the disk too, where they are many.
+  void spillNames();
+  static constexpr std::uint64_t manyNames = 64u << 20;  ///< bytes
 };
 
 /// What is wrong with a row's user, item, time or rating; empty when nothing is. `milliseconds` as in parseTime().

@@ -38,6 +38,8 @@ KCore::KCore(const SpilledList<Event>& events, std::uint32_t users, std::uint32_
   bool more = true;
   while (more && rounds++ < mostRounds && !m_stop.stop_requested()) more = round();
   if (more && !m_stop.stop_requested()) peel();
+  for (std::size_t item = 0; item < m_ofItems.size(); ++item) m_items += m_itemStays[item] && m_ofItems[item] > 0;
+  m_ofItems = {};  // they have done their work
 }
 
 void KCore::count() {

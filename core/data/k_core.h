@@ -20,6 +20,7 @@ class KCore {
   /// Events in the core, by user.
   const std::vector<std::uint32_t>& ofUsers() const { return m_ofUsers; }
   std::uint64_t size() const { return m_size; }
+  std::size_t items() const { return m_items; }
 
   static constexpr int mostRounds = 40;
 
@@ -34,6 +35,7 @@ class KCore {
   std::vector<bool> m_userStays, m_itemStays;
   std::vector<std::uint32_t> m_ofUsers, m_ofItems;
   std::uint64_t m_size = 0;
+  std::size_t m_items = 0;
 };
 
 }  // namespace ghost::data

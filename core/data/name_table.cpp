@@ -78,6 +78,7 @@ std::size_t NameTable::slotOf(std::string_view name, std::uint64_t hash) const {
 
 /// The old table isn't needed for the new one: names are walked in their order.
 void NameTable::grow() {
+  if (m_file) throw Error(ErrorCode::Internal, "name table", "a name was asked for a number after the names went to the disk");
   std::size_t slots = 1024;
   while (slots * 3 < (m_size + std::size_t{1}) * 4) slots *= 2;
   m_slots = {};
@@ -118,18 +119,54 @@ void NameTable::store(std::string_view name) {
   std::memcpy(m_next + needed - name.size(), name.data(), name.size());
   m_next += needed;
   m_free -= needed;
+  m_bytes += needed;
 }
 
 std::string_view NameTable::name(std::uint32_t id) const {
-  const char* at = followed(m_groups[id / groupSize]);
+  const char* at = nullptr;
+  if (m_file) {
+    const std::size_t group = id / groupSize;
+    m_group.resize(static_cast<std::size_t>((group + 1 < m_places.size() ? m_places[group + 1] : m_file->size()) - m_places[group]));
+    m_file->read(m_places[group], m_group.data(), m_group.size());
+    at = m_group.data();
+  } else {
+    at = followed(m_groups[id / groupSize]);
+  }
   for (std::uint32_t behind = id % groupSize; behind > 0; --behind) {
     const std::string_view before = nameAt(at);
-    at = followed(before.data() + before.size());
+    at = before.data() + before.size();
+    if (!m_file) at = followed(at);
   }
   return nameAt(at);
 }
 
 void NameTable::forgetHashes() { m_slots = {}; }
+
+void NameTable::spill(const std::filesystem::path& folder) {
+  if (m_file) return;
+  auto file = std::make_unique<SpillFile>(folder);
+  std::string piece;
+  std::vector<std::uint64_t> places;
+  places.reserve(m_groups.size());
+  const char* next = m_size > 0 ? m_groups.front() : nullptr;
+  for (std::uint32_t id = 0; id < m_size; ++id) {
+    if (id % groupSize == 0) places.push_back(file->size() + piece.size());
+    const char* begin = followed(next);
+    const std::string_view name = nameAt(begin);
+    next = name.data() + name.size();
+    piece.append(begin, next);
+    if (piece.size() < blockBytes) continue;
+    file->append(piece);
+    piece.clear();
+  }
+  file->append(piece);
+  forgetHashes();
+  m_groups = {};
+  m_blocks.clear();
+  m_blocks.shrink_to_fit();
+  m_places = std::move(places);
+  m_file = std::move(file);
+}
 
 void NameTable::fetchSlot(std::uint64_t hash) const {
   if (!m_slots.empty()) __builtin_prefetch(m_slots[hash & (m_slots.size() - 1)].data());

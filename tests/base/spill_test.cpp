@@ -28,6 +28,16 @@ TEST(SpillFile, HasNoNameAndGivesBackWhatItGot) {
   EXPECT_THAT(errorOf([&] { file.read(8, text.data(), 5); }), HasSubstr("shorter than what was written"));
 }
 
+TEST(SpillFile, NoFolderIsTheCurrentOne) {
+  const Scratch scratch;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(scratch.path());
+  EXPECT_NO_THROW(SpillFile("").append("x"));
+  EXPECT_NO_THROW(SpillFile("not/there").append("x"));
+  std::filesystem::current_path(before);
+  EXPECT_TRUE(std::filesystem::is_empty(scratch.path()));
+}
+
 TEST(SpillFile, AFullDiskIsNamed) {
   const Scratch scratch;
   SpillFile file(scratch.path());
@@ -83,6 +93,16 @@ TEST(FileStream, AppearsWholeOrNotAtAll) {
               }),
               HasSubstr("can't be written"));
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.path()), std::filesystem::directory_iterator()), 1);
+}
+
+TEST(FileStream, CopiesAFileOfAnySize) {
+  const Scratch scratch;
+  for (const std::size_t bytes : {std::size_t{0}, std::size_t{5}, std::size_t{1 << 18}, std::size_t{700'000}}) {
+    const std::string text(bytes, 'x');
+    copyFileAtomically(scratch.write("from", text), scratch.path() / "to");
+    EXPECT_EQ(readFile(scratch.path() / "to"), text);
+  }
+  EXPECT_THAT(errorOf([&] { copyFileAtomically(scratch.path() / "none", scratch.path() / "to"); }), StartsWith("3 " + (scratch.path() / "none").string()));
 }
 
 }  // namespace

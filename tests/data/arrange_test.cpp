@@ -224,6 +224,12 @@ TEST(NameTable, HoldsNamesOfEveryLength) {
   EXPECT_EQ(names.name(8999), nameOf(8999));
   EXPECT_EQ(names.idOf("new"), 9000u) << "hashes that are needed again come back";
   EXPECT_EQ(names.find(nameOf(8999)), 8999u);
+  names.spill(std::filesystem::temp_directory_path());
+  EXPECT_GT(names.spilledBytes(), 18'000'000u);
+  for (std::uint32_t i = 0; i < 9000; ++i) ASSERT_EQ(names.name(i), nameOf(i));
+  EXPECT_EQ(names.name(9000), "new");
+  EXPECT_EQ(names.name(3), nameOf(3));
+  EXPECT_EQ(names.find("0"), NameTable::none);
 }
 
 /// Windows of random sequences with repeats, cut by any cap, in either direction.
@@ -242,6 +248,41 @@ TEST(SequenceRebuild, GivesTheSequenceBack) {
     ASSERT_EQ(rebuilt.items, sequence) << round << " backwards " << backwards;
     EXPECT_EQ(rebuilt.gaps, 0);
   }
+}
+
+/// Where examples don't continue a sequence, as much as agrees is taken for the same events.
+TEST(SequenceRebuild, JoinsGapsAtTheLongestAgreement) {
+  Rng rng(4);
+  for (int round = 0; round < 3000; ++round) {
+    std::vector<Window> windows(3);
+    for (std::size_t i = 0; i < windows.size(); ++i) {
+      windows[i].history.resize(1 + i + rng.below(8));
+      for (auto& item : windows[i].history) item = static_cast<std::uint32_t>(rng.below(2));
+      windows[i].target = static_cast<std::uint32_t>(rng.below(2));
+    }
+    windows[1].history.resize(windows[0].history.size() + 1);  // they grow: forwards
+    windows[2].history.resize(windows[0].history.size() + 2);
+    std::vector<std::uint32_t> expected = windows[0].history;
+    for (std::size_t i = 0; i < windows.size(); ++i) {
+      const auto& history = windows[i].history;
+      std::size_t joint = std::min(expected.size(), history.size());
+      while (!std::equal(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(joint), expected.end() - static_cast<std::ptrdiff_t>(joint))) --joint;
+      expected.insert(expected.end(), history.begin() + static_cast<std::ptrdiff_t>(joint), history.end());
+      expected.push_back(windows[i].target);
+    }
+    Rebuilt rebuilt;
+    extend(rebuilt, windows);
+    ASSERT_EQ(rebuilt.items, expected) << round;
+  }
+}
+
+/// It once cost the square of the history.
+TEST(SequenceRebuild, ALongHistoryCostsItsLength) {
+  const std::vector<std::uint32_t> same(1'000'000, 7);
+  Rebuilt rebuilt;
+  extend(rebuilt, std::vector<Window>{{same, 8}, {same, 9}});
+  EXPECT_EQ(rebuilt.items.size(), 2 * same.size() + 2);
+  EXPECT_EQ(rebuilt.gaps, 1);
 }
 
 }  // namespace
