@@ -11,7 +11,7 @@
 namespace ghost::data {
 namespace {
 
-std::string quoted(const std::string& text) { return Json(text).dump(); }
+std::string jsonText(std::string_view text) { return Json(text).dump(); }
 
 void writeInter(const Interactions& interactions, const std::filesystem::path& file) {
   FileStream stream(file);
@@ -19,7 +19,7 @@ void writeInter(const Interactions& interactions, const std::filesystem::path& f
   fmt::memory_buffer line;
   for (UserId user = 0; user < interactions.users(); ++user) {
     line.clear();
-    const std::string name = interactions.userNames.empty() ? fmt::format("\"{}\"", user) : quoted(interactions.userNames[static_cast<std::size_t>(user)]);
+    const std::string name = interactions.userNames.empty() ? fmt::format("\"{}\"", user) : jsonText(interactions.userNames[static_cast<std::size_t>(user)]);
     fmt::format_to(std::back_inserter(line), "{}\n{}: [{}]", user == 0 ? "" : ",", name, fmt::join(interactions.sequence(user), ", "));
     stream.write({line.data(), line.size()});
   }
@@ -28,11 +28,11 @@ void writeInter(const Interactions& interactions, const std::filesystem::path& f
 }
 
 void writeItems(const ItemCatalog& catalog, const std::filesystem::path& file) {
-  const auto text = [](const std::vector<std::string>& list, std::size_t i) { return i < list.size() ? quoted(list[i]) : std::string("\"\""); };
+  const auto text = [](const std::vector<std::string>& list, std::size_t i) { return i < list.size() ? std::string_view(list[i]) : std::string_view(); };
   FileStream stream(file);
   stream.write("{");
   for (std::size_t i = 0; i < static_cast<std::size_t>(catalog.items); ++i)
-    stream.write(fmt::format("{}\n\"{}\": {{\"title\": {}, \"description\": {}, \"brand\": {}, \"categories\": {}}}", i == 0 ? "" : ",", i, text(catalog.titles, i), text(catalog.descriptions, i), text(catalog.brands, i), text(catalog.categories, i)));
+    stream.write(fmt::format("{}\n\"{}\": {}", i == 0 ? "" : ",", i, itemEntry(text(catalog.titles, i), text(catalog.descriptions, i), text(catalog.brands, i), text(catalog.categories, i))));
   stream.write("\n}\n");
   stream.commit();
 }
@@ -52,11 +52,16 @@ void writeIds(const std::filesystem::path& file, const Items& items) {
 
 }  // namespace
 
+std::string itemEntry(std::string_view title, std::string_view description, std::string_view brand, std::string_view categories) {
+  return fmt::format("{{\"title\": {}, \"description\": {}, \"brand\": {}, \"categories\": {}}}", jsonText(title), jsonText(description), jsonText(brand), jsonText(categories));
+}
+
 void writeDataFiles(const DataSet& dataSet, const std::filesystem::path& folder) {
   const auto& seen = dataSet.interactions.items;
   const ItemId largest = seen.empty() ? -1 : *std::max_element(seen.begin(), seen.end());
   writeInter(dataSet.interactions, folder / (dataSet.name + ".inter.json"));
-  if (!dataSet.catalog.titles.empty() || dataSet.items() > largest + 1) writeItems(dataSet.catalog, folder / (dataSet.name + ".item.json"));
+  const std::filesystem::path itemFile = folder / (dataSet.name + ".item.json");
+  if (!std::filesystem::exists(itemFile) && (!dataSet.catalog.titles.empty() || dataSet.items() > largest + 1)) writeItems(dataSet.catalog, itemFile);
 }
 
 void writeHeadTail(const std::filesystem::path& folder, const std::string& name, const Popularity& popularity) {

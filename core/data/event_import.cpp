@@ -11,6 +11,7 @@
 #include "base/file_stream.h"
 #include "data/arrange.h"
 #include "data/event_passes.h"
+#include "data/item_texts.h"
 #include "data/split_file.h"
 
 namespace ghost::data {
@@ -121,11 +122,11 @@ class EventImport {
     catalog().items = static_cast<std::int32_t>(m_arranged.itemOf.size());
     const auto count = m_arranged.itemOf.size();
     if (!m_source.items && m_log->titles.empty()) return;
-    for (auto* list : {&catalog().titles, &catalog().descriptions, &catalog().brands, &catalog().categories}) list->resize(count);
+    m_texts = std::make_shared<ItemTexts>(m_input.spill, count);
     std::vector<std::int32_t> numberOf(m_log->items.size(), -1);
     for (std::size_t item = 0; item < count; ++item) numberOf[m_arranged.itemOf[item]] = static_cast<std::int32_t>(item);
     m_log->titles.each([&](std::uint32_t item, std::string_view title) {
-      if (numberOf[item] >= 0) catalog().titles[static_cast<std::size_t>(numberOf[item])] = cleanText(title, m_options.text);
+      if (numberOf[item] >= 0) m_texts->set(static_cast<std::size_t>(numberOf[item]), cleanText(title, m_options.text), {}, {}, {});
     });
     if (m_source.items) takeMetadata(numberOf);
   }
@@ -141,10 +142,8 @@ class EventImport {
       const auto item = static_cast<std::size_t>(numberOf[id]);
       if (told[item]) return void(++again);  // the first usable row counts
       told[item] = true;
-      catalog().titles[item] = cleanText(row.title, m_options.text);
-      catalog().descriptions[item] = cleanText(row.description, m_options.text);
-      catalog().brands[item] = cleanText(row.brand, m_options.text == TextRule::LcRec ? TextRule::Raw : m_options.text);
-      catalog().categories[item] = cleanText(row.categories, m_options.text == TextRule::LcRec ? TextRule::Raw : m_options.text);
+      const TextRule ofNames = m_options.text == TextRule::LcRec ? TextRule::Raw : m_options.text;
+      m_texts->set(item, cleanText(row.title, m_options.text), cleanText(row.description, m_options.text), cleanText(row.brand, ofNames), cleanText(row.categories, ofNames));
     });
     if (again > 0) report().warnings.push_back(fmt::format("{} metadata rows tell of an item that an earlier row told of; the first one counts", again));
     const auto silent = std::count(told.begin(), told.end(), false);
@@ -160,6 +159,10 @@ class EventImport {
     };
     if (m_source.numberUsers) m_imported.generated.push_back({name + ".user2id", {}, list(m_log->users, std::move(m_arranged.userOf))});
     if (m_itemsRenumbered) m_imported.generated.push_back({name + ".item2id", {}, list(m_log->items, std::move(m_arranged.itemOf))});
+    if (m_texts) {
+      report().spilledBytes += m_texts->spilledBytes();
+      m_imported.generated.push_back({name + ".item.json", {}, [texts = m_texts](FileStream& stream) { texts->write(stream); }});
+    }
     if (m_options.chronological || !m_source.splitRule.empty()) {
       const SplitFile split = m_options.chronological ? SplitFile{"chronological", chronologicalCounts(m_arranged)} : SplitFile{m_source.splitRule, partCounts()};
       m_imported.generated.push_back({splitFileName(name), splitFileText(split, m_arranged.interactions.userNames)});
@@ -198,6 +201,7 @@ class EventImport {
   const ImportInput& m_input;
   std::shared_ptr<EventLog> m_log;  ///< the names are written last, by functions that share it
   Arranged m_arranged;
+  std::shared_ptr<ItemTexts> m_texts;  ///< null where nothing tells of the items
   Imported m_imported;
   bool m_itemsRenumbered = true;
 };

@@ -6,8 +6,11 @@
 #include <gtest/gtest.h>
 
 #include "base/rng.h"
+#include "data/data_set.h"
+#include "data/item_texts.h"
 #include "data/k_core.h"
 #include "data/sequence_rebuild.h"
+#include "tests/base/scratch.h"
 
 namespace ghost::data {
 namespace {
@@ -200,6 +203,26 @@ TEST(TitleLog, KeepsTheFirstOfEachBeyondWhatMemoryHolds) {
     EXPECT_EQ(title, titleOf(next++));
   });
   EXPECT_EQ(next, 2000u);
+}
+
+TEST(ItemTexts, AreWrittenInTheOrderOfTheItemsWhereverTheyLay) {
+  const testing_base::Scratch scratch;
+  constexpr std::size_t items = 3000;
+  ItemTexts texts(scratch.path(), items);
+  const auto titleOf = [](std::size_t item) { return "title \"" + std::to_string(item) + "\"" + std::string(item % 7 * 1000, 'x'); };
+  for (std::size_t i = 0; i < items; ++i) texts.set(i * 1009 % items, "an earlier one", "", "", "");
+  for (std::size_t i = 0; i < items; ++i)
+    if (const std::size_t item = i * 7 % items; item % 10 != 3) texts.set(item, titleOf(item), "d" + std::to_string(item), "b", "c, d");
+  EXPECT_GT(texts.spilledBytes(), 0u);
+  FileStream stream(scratch.path() / "D.item.json");
+  texts.write(stream);
+  stream.commit();
+  const ItemCatalog catalog = readItemCatalog(scratch.path() / "D.item.json", [](std::int64_t, const std::string& fault) { ADD_FAILURE() << fault; });
+  ASSERT_EQ(catalog.titles.size(), items);
+  for (std::size_t item = 0; item < items; ++item) {
+    EXPECT_EQ(catalog.titles[item], item % 10 == 3 ? "an earlier one" : titleOf(item));
+    EXPECT_EQ(catalog.descriptions[item], item % 10 == 3 ? "" : "d" + std::to_string(item));
+  }
 }
 
 TEST(NameTable, NumbersInOrderOfFirstAppearance) {
