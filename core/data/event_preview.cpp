@@ -11,12 +11,11 @@ namespace ghost::data {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr double memoryWithCore = 4, memoryWithout = 7, spilledPerRow = 32;  ///< bytes
-
-/// What an import of so many rows takes. Memory is a rule of thumb from ratings of 40 million users with one to a thousand events each (docs/reproduction.md).
+/// What an import of so many rows takes. Memory is a rule of thumb from a measured import (docs/reproduction.md): names and sequences of what is left.
 std::string needsOf(double rows, const EventOptions& options) {
-  const double memory = 0.2e9 + rows * (options.kCore >= 3 ? memoryWithCore : memoryWithout);
-  return fmt::format("about {:.0f} million rows, read twice; an import may take about {:.1f} GB of memory and {:.1f} GB of temporary files beside the target", rows / 1e6, memory / 1e9, rows * spilledPerRow / 1e9);
+  constexpr double program = 0.2e9, leftOfARow = 4, spilledOfARow = 32;  // bytes
+  const std::string memory = options.kCore >= 5 ? fmt::format("about {:.1f} GB of memory", (program + rows * leftOfARow) / 1e9) : fmt::format("more than {:.1f} GB of memory, as without a 5-core more is left", (program + rows * leftOfARow) / 1e9);
+  return fmt::format("about {:.0f} million rows, read twice; an import may take {} and up to {:.1f} GB of temporary files beside the target", rows / 1e6, memory, rows * spilledOfARow / 1e9);
 }
 
 }  // namespace

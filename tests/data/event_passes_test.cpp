@@ -119,6 +119,32 @@ TEST(EventPasses, KeepItemNumbersWhereOnePassDoes) {
   }
 }
 
+TEST(EventPasses, APreviewOfALargeSourceSaysWhatItNeeds) {
+  const Scratch scratch;
+  const std::string line = "B000000001,A1234567890123,5.0,1400000000\n";
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += line;
+  EventSource source;
+  source.eventFiles = {scratch.write("ratings.csv", text)};
+  std::filesystem::resize_file(source.eventFiles.front(), line.size() * 100'000'000);  // sparse: no byte of it is read
+  source.events = [&](const TakeEvent& take) {
+    const std::string file = "ratings.csv";
+    for (std::int64_t i = 1; i <= 1000; ++i)
+      if (!take({&file, i, "A1234567890123", "B000000001", "5.0", "1400000000", {}, nullptr, std::string_view(line).substr(0, line.size() - 1)})) return;
+  };
+  const ParamValues values(amazonParams());
+  rows::Reading reading;
+  EventOptions options;
+  options.requireMetadata = false;
+  const auto needs = [&] { return previewEvents(source, options, {"Shop", values, reading}, 5).found; };
+  ASSERT_EQ(needs().size(), 1u);
+  EXPECT_EQ(needs().front().is, "about 100 million rows, read twice; an import may take about 0.6 GB of memory and up to 3.2 GB of temporary files beside the target");
+  options.kCore = 0;
+  EXPECT_THAT(needs().front().is, HasSubstr("more than 0.6 GB of memory"));
+  std::filesystem::resize_file(source.eventFiles.front(), text.size());
+  EXPECT_TRUE(needs().empty()) << "a small one needs nothing worth a word";
+}
+
 TEST(EventPasses, AFullDiskIsAnErrorAndNoFileIsLeft) {
   const Scratch scratch;
   const AmazonWorld world(1);
