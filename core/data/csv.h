@@ -7,8 +7,8 @@
 namespace ghost::data {
 
 /// A table of events in delimited text (RFC 4180 quoting, plain or gzip). Columns are named by the parameters `user`, `item`, `time`, `rating` and `title`, by
-/// their heading or their 1-based number; empty = the first heading that is usual for it (user_id, uid, ...), and without headings user, item, then rating
-/// and time where the numbers look like them. Recognised: a file whose first rows have the same number of fields, two at least.
+/// their heading or their 1-based number; empty = the usual heading (usual_fields.h), and without headings the looks of the first rows (table_layout.h). Of a folder
+/// the table that holds the events, and the texts of the items from one that holds those (source_tables.h), as MovieLens has them.
 std::vector<ParamSpec> csvParams();
 bool sniffCsv(const std::filesystem::path& source);
 Imported readCsv(const ImportInput& input);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rows/csv_rows.h"
+#include "rows/utf8.h"
 
 namespace ghost::data {
 
@@ -18,6 +19,7 @@ void readEventTable(const std::filesystem::path& file, const EventTable& table, 
   rows::CsvRows records(lines, table.delimiter, table.quotes);
   const auto least = static_cast<std::size_t>(1 + std::max({table.user, table.item, table.rating, table.time, table.title}));
   rows::CsvRow record;
+  std::string title;
   if (table.header) records.next(record);
   while (records.next(record)) {
     EventRow row;
@@ -33,21 +35,22 @@ void readEventTable(const std::filesystem::path& file, const EventTable& table, 
       row.rating = cell(table.rating);
       row.time = cell(table.time);
       row.title = cell(table.title);
+      if (table.latin1) row.title = title = rows::fromLatin1(row.title);
       if (table.time >= 0 && row.time.empty()) row.fault = "the time is missing";
     }
     if (!take(row)) return;
   }
 }
 
-std::vector<std::string> firstRecord(std::string_view sample, char delimiter, bool quotes) {
+std::vector<std::string> firstRecord(std::string_view sample, std::string_view delimiter, bool quotes) {
   sample = sample.substr(0, sample.find('\n'));
   if (sample.ends_with('\r')) sample.remove_suffix(1);
   std::vector<std::string> fields(1);
   bool quoted = false;
-  for (const char c : sample) {
-    if (quotes && c == '"') quoted = !quoted;
-    else if (c == delimiter && !quoted) fields.emplace_back();
-    else fields.back() += c;
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    if (quotes && sample[i] == '"') quoted = !quoted;
+    else if (!quoted && sample.substr(i, delimiter.size()) == delimiter) fields.emplace_back(), i += delimiter.size() - 1;
+    else fields.back() += sample[i];
   }
   return fields;
 }

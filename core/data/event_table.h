@@ -12,10 +12,11 @@ namespace ghost::data {
 
 /// How a table of events is laid out. Columns are 0-based, -1 = not there.
 struct EventTable {
-  char delimiter = ',';
+  std::string delimiter = ",";
   bool quotes = true;        ///< RFC 4180 quoting
   bool header = false;       ///< the first record names the columns
   int user = 0, item = 1, rating = -1, time = -1, title = -1;
+  bool latin1 = false;       ///< titles are ISO 8859-1
   std::size_t fields = 0;    ///< of every record; another number is a fault. 0 = those of the columns above at least
 
   /// Of user, item, rating, time, title those that are there.
@@ -26,6 +27,6 @@ struct EventTable {
 void readEventTable(const std::filesystem::path& file, const EventTable& table, rows::Reading& reading, const TakeEvent& take);
 
 /// The fields of the first record of `sample`, quotes undone as far as they close on the first line.
-std::vector<std::string> firstRecord(std::string_view sample, char delimiter, bool quotes = true);
+std::vector<std::string> firstRecord(std::string_view sample, std::string_view delimiter, bool quotes = true);
 
 }  // namespace ghost::data

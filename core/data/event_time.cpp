@@ -88,6 +88,16 @@ std::optional<std::int64_t> fromDate(std::string_view text, bool coarse) {
   return time >= 0 ? std::optional(time) : std::nullopt;
 }
 
+/// "Tue Nov 17 11:37:35 -0800 2009"
+std::optional<std::int64_t> fromWords(std::string_view text) {
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (text.size() < 28 || text[3] != ' ' || text[7] != ' ' || text[10] != ' ' || text[text.size() - 5] != ' ' || text[text.size() - 11] != ' ') return std::nullopt;
+  const auto month = months.find(text.substr(4, 3));
+  if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
+  const auto zoneAt = text.size() - 10;
+  return fromDate(fmt::format("{}-{:02}-{}T{}{}", text.substr(text.size() - 4), month / 3 + 1, text.substr(8, 2), text.substr(11, zoneAt - 12), text.substr(zoneAt, 5)), false);
+}
+
 }  // namespace
 
 std::optional<std::int64_t> parseTime(std::string_view text, bool milliseconds) {
@@ -96,7 +106,8 @@ std::optional<std::int64_t> parseTime(std::string_view text, bool milliseconds) 
     return milliseconds && *whole >= leastMilliseconds && *whole <= latestSecond * 1000 ? whole : std::nullopt;
   }
   if (const auto real = numberOf<double>(text)) return fromNumber(*real, milliseconds);
-  return fromDate(text, false);
+  const auto date = fromDate(text, false);
+  return date ? date : fromWords(text);
 }
 
 std::optional<std::int64_t> parseBoundary(std::string_view text) {

@@ -20,11 +20,13 @@
 #include "data/data_writer.h"
 #include "data/etegrec.h"
 #include "data/event_import.h"
+#include "data/json_events.h"
 #include "data/lcrec.h"
 #include "data/minionerec.h"
 #include "data/popularity.h"
 #include "data/recbole.h"
 #include "rows/open_file.h"
+#include "data/sequence_lines.h"
 
 namespace ghost::data {
 namespace fs = std::filesystem;
@@ -40,7 +42,9 @@ std::span<const Importer> table() {
       Importer{"amazon2014", "Amazon reviews of 2014: JSON lines or ratings as user,item,rating,time, with metadata lines that are Python dicts.", amazonParams(), sniffAmazon2014, readAmazon2014, previewAmazon2014},
       Importer{"amazon2018", "Amazon reviews of 2018: JSON lines or ratings as item,user,rating,time, with metadata lines.", amazonParams(), sniffAmazon2018, readAmazon2018, previewAmazon2018},
       Importer{"amazon2023", "Amazon reviews of 2023: JSON lines or CSV with a header, items by parent_asin, times in milliseconds, with metadata lines.", amazonParams(), sniffAmazon2023, readAmazon2023, previewAmazon2023},
-      Importer{"csv", "Any table of events in delimited text: columns for user and item, and for time, rating and title where it has them.", csvParams(), sniffCsv, readCsv, previewCsv},
+      Importer{"jsonl", "Any events as JSON objects or Python dicts line by line, as Yelp, Goodreads and Steam have them: fields for user and item, and for time, rating and title where they have them.", jsonEventsParams(), sniffJsonEvents, readJsonEvents, previewJsonEvents},
+      Importer{"sequences", "A user a line: the user's id, then the items' ids in time order, separated by blanks, as S3-Rec has its data.", sequenceLinesParams(), sniffSequenceLines, readSequenceLines, previewSequenceLines},
+      Importer{"csv", "Any table of events in delimited text: columns for user and item, and for time, rating and title where it has them; of a folder (MovieLens, Book-Crossing) the texts of the items too.", csvParams(), sniffCsv, readCsv, previewCsv},
   };
   return rows;
 }

@@ -62,7 +62,7 @@ bool goodId(std::string_view id) { return !id.empty() && id.size() <= 1000 && ro
 }  // namespace
 
 bool isMinionerecCsv(const fs::path& file) {
-  const auto header = firstRecord(rows::startOfText(file), ',');
+  const auto header = firstRecord(rows::startOfText(file), ",");
   return place(header, "user_id") >= 0 && place(header, "history_item_id") >= 0 && place(header, "item_id") >= 0;
 }
 
@@ -94,7 +94,7 @@ MinionerecFiles minionerecFiles(const fs::path& source, const std::string& categ
 
 void readMinionerecRows(const fs::path& file, rows::Reading& reading, const std::function<bool(const MinionerecRow&)>& take) {
   rows::LineReader lines(file, reading);
-  rows::CsvRows records(lines, ',');
+  rows::CsvRows records(lines, ",");
   rows::CsvRow record;
   if (!records.next(record)) return;
   const std::vector<std::string> header(record.fields.begin(), record.fields.end());
@@ -118,7 +118,7 @@ void readMinionerecRows(const fs::path& file, rows::Reading& reading, const std:
 
 void readMinionerecInfo(const fs::path& file, rows::Reading& reading, const std::function<void(const InfoRow&)>& take) {
   rows::LineReader lines(file, reading);
-  rows::CsvRows records(lines, '\t', false);
+  rows::CsvRows records(lines, "\t", false);
   for (rows::CsvRow record; records.next(record);) {
     InfoRow row;
     row.line = record.line;

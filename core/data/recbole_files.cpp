@@ -34,7 +34,7 @@ const char* lacking(const RecboleRow& row, const RecboleFile& file) {
 RecboleFile recboleFile(const std::filesystem::path& path) {
   RecboleFile file;
   file.path = path;
-  const auto header = firstRecord(rows::startOfText(path), '\t', false);
+  const auto header = firstRecord(rows::startOfText(path), "\t", false);
   for (std::size_t i = 0; i < header.size(); ++i) {
     const auto colon = header[i].rfind(':');
     if (colon == std::string::npos || !isType(std::string_view(header[i]).substr(colon + 1))) return file;
@@ -50,7 +50,7 @@ RecboleFile recboleFile(const std::filesystem::path& path) {
 
 void readRecboleRows(const RecboleFile& file, rows::Reading& reading, const std::function<bool(const RecboleRow&)>& take) {
   rows::LineReader lines(file.path, reading);
-  rows::CsvRows records(lines, '\t', false);
+  rows::CsvRows records(lines, "\t", false);
   rows::CsvRow record;
   for (records.next(record); records.next(record);) {
     RecboleRow row;
@@ -72,7 +72,7 @@ void readRecboleRows(const RecboleFile& file, rows::Reading& reading, const std:
 
 void readRecboleItems(const RecboleFile& file, rows::Reading& reading, const TakeItem& take) {
   rows::LineReader lines(file.path, reading);
-  rows::CsvRows records(lines, '\t', false);
+  rows::CsvRows records(lines, "\t", false);
   rows::CsvRow record;
   for (records.next(record); records.next(record);) {
     ItemRow row;

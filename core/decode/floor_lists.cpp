@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <limits>
 #include <utility>
 
 #include "base/parallel.h"
@@ -21,13 +20,13 @@ class PieceRanker {
   RankedList rank(data::UserId user) {
     const auto sequence = m_request.dataSet.interactions.sequence(user);
     const auto example = data::evaluationExample(sequence, m_request.part);
-    const auto whole = data::evaluationExample(sequence, m_request.part, std::numeric_limits<int>::max()).history;
+    const auto without = leftOut(sequence, m_request.part, m_request.keepHistory);
     RankedList list;
     list.user = user;
     list.history.assign(example.history.begin(), example.history.end());
     list.target = example.target;
 
-    bar(m_request.keepHistory ? std::span<const data::ItemId>{} : whole, true);
+    bar(without, true);
     m_proposals.clear();
     m_propose(example.history, m_proposals);
     std::erase_if(m_proposals, [&](const ScoredItem& proposal) { return barred(proposal.item); });
@@ -39,7 +38,7 @@ class PieceRanker {
     for (std::size_t i = 0; list.items.size() < slots && i < m_byPopularity.size(); ++i)
       if (!barred(m_byPopularity[i])) push(list, m_byPopularity[i], 0);
     bar(list.items, false);
-    bar(whole, false);
+    bar(without, false);
     return list;
   }
 

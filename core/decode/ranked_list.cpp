@@ -1,6 +1,7 @@
 #include "decode/ranked_list.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "decode/token_mask.h"
 
@@ -19,7 +20,7 @@ std::string textOf(std::span<const std::int32_t> tokens, const sid::SidTable& ta
 
 }  // namespace
 
-void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, const sid::SidTrie& trie, const TokenMap& map, int slots, RankedList& list, bool keepHistory) {
+void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, const sid::SidTrie& trie, const TokenMap& map, int slots, RankedList& list, std::span<const data::ItemId> without) {
   list.items.clear();
   list.scores.clear();
   list.invalidSids.clear();
@@ -35,11 +36,16 @@ void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, 
     }
     for (const sid::ItemId item : trie.itemsAt(node)) {
       if (list.items.size() >= limit) return;
-      if (!keepHistory && std::find(list.history.begin(), list.history.end(), item) != list.history.end()) continue;
+      if (std::find(without.begin(), without.end(), item) != without.end()) continue;
       list.items.push_back(item);
       list.scores.push_back(hypothesis.score);
     }
   }
+}
+
+std::span<const data::ItemId> leftOut(std::span<const data::ItemId> sequence, data::Part part, bool keepHistory) {
+  if (keepHistory) return {};
+  return data::evaluationExample(sequence, part, std::numeric_limits<int>::max()).history;
 }
 
 }  // namespace ghost::decode

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "data/split.h"
 #include "decode/beam_search.h"
 #include "sid/sid_table.h"
 
@@ -21,8 +22,11 @@ struct RankedList {
 };
 
 /// Hypotheses -> items: a shared SID expands to its items in id order, one slot each, equal score; cut at `slots`. What names no item takes one slot as -1, with
-/// its token strings joined (`<token 7>` for a model token that is no SID token). Without `keepHistory` items of list.history take no slot, so that the list may be
-/// shorter. Overwrites items, scores and invalidSids only.
-void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, const sid::SidTrie& trie, const TokenMap& map, int slots, RankedList& list, bool keepHistory = true);
+/// its token strings joined (`<token 7>` for a model token that is no SID token). Items `without` take no slot, so that the list may be shorter.
+/// Overwrites items, scores and invalidSids only.
+void expand(std::span<const Hypothesis> hypotheses, const sid::SidTable& table, const sid::SidTrie& trie, const TokenMap& map, int slots, RankedList& list, std::span<const data::ItemId> without = {});
+
+/// What a recommendation leaves out for a user: nothing with `keepHistory`, else all that comes before the part's target, what a model no longer reads included.
+std::span<const data::ItemId> leftOut(std::span<const data::ItemId> sequence, data::Part part, bool keepHistory);
 
 }  // namespace ghost::decode

@@ -21,7 +21,7 @@ std::vector<int> commonCuts(std::span<const ComparedRun> runs) {
   std::vector<int> cuts;
   for (const auto& [key, block] : runs.front().metrics.at("k").items()) {
     const bool everywhere = std::all_of(runs.begin(), runs.end(), [&, cut = key](const ComparedRun& run) { return run.metrics.at("k").contains(cut); });
-    if (everywhere) cuts.push_back(std::stoi(key));
+    if (everywhere) cuts.push_back(cutOf(key));
   }
   std::sort(cuts.begin(), cuts.end());
   return cuts;
@@ -173,7 +173,7 @@ OrderedJson compare(std::span<const ComparedRun> runs, const data::Popularity& p
   if (options.baseline < 0 || static_cast<std::size_t>(options.baseline) >= runs.size())
     throw usageError("compare", fmt::format("the baseline is run number {} of {}; choose one that is compared", options.baseline, runs.size()));
   for (const auto& run : runs)
-    if (!run.metrics.contains("k")) throw dataError("run " + run.id, "has no metrics; evaluate its saved lists first");
+    if (!run.metrics.contains("k") || !run.metrics.at("k").is_object()) throw dataError("run " + run.id, "has no metrics; evaluate its saved lists first");
   const auto cuts = commonCuts(runs);
   OrderedJson rows = OrderedJson::array(), set = OrderedJson::array();
   std::vector<OrderedJson> metrics;

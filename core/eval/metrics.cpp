@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
 
 namespace ghost::eval {
 namespace {
@@ -96,6 +101,13 @@ MetricRow rowOf(const std::string& id, int k, double value) {
 
 }  // namespace
 
+int cutOf(const std::string& text) {
+  int k = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), k);
+  if (error != std::errc() || end != text.data() + text.size() || k < 1) throw dataError("metrics", fmt::format("\"{}\" is no cut K; evaluate the saved lists again", text.substr(0, 40)));
+  return k;
+}
+
 std::span<const MetricInfo> metricTable() { return table; }
 
 std::vector<int> targetRanks(std::span<const decode::RankedList> lists) {
@@ -122,7 +134,7 @@ OrderedJson evaluate(std::span<const decode::RankedList> lists, const data::Popu
   return json;
 }
 
-std::vector<MetricRow> flatten(const OrderedJson& metrics) {
+std::vector<MetricRow> flatten(const OrderedJson& metrics) try {
   std::vector<MetricRow> rows{{"users", 0, "all", metrics.at("users").get<double>()}};
   const auto add = [&](const MetricRow& row, const OrderedJson& value) {
     if (!value.is_number()) return;
@@ -130,11 +142,13 @@ std::vector<MetricRow> flatten(const OrderedJson& metrics) {
     rows.back().value = value.get<double>();
   };
   for (const auto& [cut, block] : metrics.at("k").items())
-    for (const auto& [id, value] : block.items()) add(rowOf(id, std::stoi(cut), 0), value);
+    for (const auto& [id, value] : block.items()) add(rowOf(id, cutOf(cut), 0), value);
   for (const auto& [group, value] : metrics.at("composition_at_1").items()) add({"composition", 1, group}, value);
   for (const auto& [id, values] : metrics.at("fifths").items())
     for (std::size_t g = 0; g < values.size(); ++g) add({id, fifthsCut, "fifth" + std::to_string(g + 1)}, values[g]);
   return rows;
+} catch (const OrderedJson::exception& fault) {
+  throw dataError("metrics", std::string("these aren't the metrics of an evaluation (") + fault.what() + "); evaluate the saved lists again");
 }
 
 }  // namespace ghost::eval

@@ -31,6 +31,9 @@ struct MetricInfo {
 };
 std::span<const MetricInfo> metricTable();
 
+/// K of a key of the block "k". Throws Error{Data} for text that is no whole number above 0.
+int cutOf(const std::string& text);
+
 /// K of the fifths block.
 inline constexpr int fifthsCut = 10;
 
@@ -39,7 +42,7 @@ inline constexpr int fifthsCut = 10;
 /// Error{Usage} for a cut below 1.
 OrderedJson evaluate(std::span<const decode::RankedList> lists, const data::Popularity& popularity, std::span<const int> cuts);
 /// The same as flat rows, for tables and stores; undefined values are left out. hr_tail becomes (hr, tail), head_users (users_shown, head),
-/// the fifths (hr, K = 10, fifth1 .. fifth5 with fifth1 the most popular).
+/// the fifths (hr, K = 10, fifth1 .. fifth5 with fifth1 the most popular). Throws Error{Data} for JSON that isn't of evaluate().
 std::vector<MetricRow> flatten(const OrderedJson& metrics);
 
 /// Per-user 0-based rank of the target in its list, -1 if absent; what bootstrap and composition views start from.

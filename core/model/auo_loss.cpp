@@ -138,6 +138,13 @@ LossSums& LossSums::operator+=(const LossSums& other) {
   return *this;
 }
 
+StepSums& StepSums::operator+=(const StepSums& other) {
+  loss += other.loss;
+  sums += other.sums;
+  rows += other.rows;
+  return *this;
+}
+
 AuoLoss auoLoss(const at::Tensor& hidden, const at::Tensor& head, const HeadTerms& terms, const AuoOptions& options) {
   AuoLoss result;
   std::vector<double> losses;

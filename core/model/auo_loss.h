@@ -27,6 +27,14 @@ struct LossSums {
   LossSums& operator+=(const LossSums& other);
 };
 
+/// What the micro-batches of an optimiser step add up to.
+struct StepSums {
+  double loss = 0;           ///< weighted, of the whole step
+  LossSums sums;
+  std::int64_t rows = 0;
+  StepSums& operator+=(const StepSums& other);
+};
+
 struct AuoOptions {
   double floor = 0;          ///< released: 1 - p is floored here (1e-5) with zero gradient below; 0: paper, p <= 1 - 2^-24
   bool reference = false;    ///< ATen operations and autograd; also what other devices use

@@ -119,7 +119,9 @@ std::string saveCheckpoint(const fs::path& checkpoints, const SavedModel& model,
   reached("state.json");
   const std::string weights = writeManifest(folder.path(), state.step);
   reached("manifest.json");
-  if (fs::exists(target)) fs::remove_all(target);  // a damaged one that resuming passed over
+  std::error_code error;
+  if (fs::exists(target, error)) fs::remove_all(target, error);  // a damaged one that resuming passed over, or one from before the epoch's validation
+  if (error) throw resourceError(target.string(), "the checkpoint of the same step can't be replaced (" + error.message() + "); check the permissions");
   folder.commit();
   reached("committed");
   return weights;
@@ -152,18 +154,8 @@ void requireSound(const fs::path& folder) {
   if (const std::string fault = checkpointFault(folder); !fault.empty()) throw dataError(fault, "take another checkpoint of the run, or train it again");
 }
 
-TrainingState restoreCheckpoint(const fs::path& folder, const Decoder& decoder, Optimiser& optimiser) {
-  const Decoder saved = readHuggingFace(folder, decoder.values().scalar_type());
-  if (saved.values().numel() != decoder.values().numel() || toHuggingFace(saved.config()) != toHuggingFace(decoder.config()))
-    throw dataError(folder.string(), "the checkpoint holds a model of another shape; resume with the parameters it was trained with");
-  at::Tensor values = decoder.values();
-  values.copy_(saved.values());
-  return restoreTraining(folder, values, optimiser);
-}
-
-TrainingState restoreTraining(const fs::path& folder, const at::Tensor& values, Optimiser& optimiser) {
-  const fs::path moments = folder / "training_state" / "moments.safetensors", stateFile = folder / "training_state" / "state.json";
-  const auto file = embed::SafetensorsFile::open(moments);
+TrainingState readTrainingState(const fs::path& folder) {
+  const fs::path stateFile = folder / "training_state" / "state.json";
   TrainingState s;
   try {
     const OrderedJson json = readJsonFile(stateFile);
@@ -182,8 +174,13 @@ TrainingState restoreTraining(const fs::path& folder, const at::Tensor& values, 
   } catch (const nlohmann::json::exception& error) {
     throw dataError(stateFile.string(), std::string("isn't the training state of this program: ") + error.what());
   }
-  optimiser.restore(readMoment(file, moments, "first", values), readMoment(file, moments, "second", values), s.step);
   return s;
+}
+
+void restoreMoments(const fs::path& folder, const at::Tensor& values, std::int64_t steps, Optimiser& optimiser) {
+  const fs::path moments = folder / "training_state" / "moments.safetensors";
+  const auto file = embed::SafetensorsFile::open(moments);
+  optimiser.restore(readMoment(file, moments, "first", values), readMoment(file, moments, "second", values), steps);
 }
 
 std::string firstDifference(const OrderedJson& own, const OrderedJson& saved) {
@@ -196,9 +193,9 @@ std::string firstDifference(const OrderedJson& own, const OrderedJson& saved) {
 
 void pruneCheckpoints(const fs::path& checkpoints, std::int64_t best) {
   int kept = 0;
+  std::error_code ignored;  // what can't be removed takes room, but is no reason to end a training
   for (const auto& [step, folder] : checkpointsNewestFirst(checkpoints))
-    if (++kept > 2 && step != best) fs::remove_all(folder);
-  std::error_code ignored;
+    if (++kept > 2 && step != best) fs::remove_all(folder, ignored);
   for (const auto& entry : fs::directory_iterator(checkpoints, ignored)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with("step-") && name.find(".tmp-") != std::string::npos) fs::remove_all(entry.path(), ignored);

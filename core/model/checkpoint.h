@@ -52,10 +52,10 @@ std::string checkpointFault(const std::filesystem::path& folder);
 /// Throws Error{Data} for a checkpoint of this program that has a fault; folders without a manifest, of other programs, pass.
 void requireSound(const std::filesystem::path& folder);
 
-/// Loads weights, moments and state of a verified folder into a decoder of the same shape. Throws Error{Data}.
-TrainingState restoreCheckpoint(const std::filesystem::path& folder, const Decoder& decoder, Optimiser& optimiser);
-/// The part without the weights: state, and moments shaped like the flat `values` into the optimiser. Throws Error{Data}.
-TrainingState restoreTraining(const std::filesystem::path& folder, const at::Tensor& values, Optimiser& optimiser);
+/// The state of a verified folder. Throws Error{Data}.
+TrainingState readTrainingState(const std::filesystem::path& folder);
+/// Moments shaped like the flat `values`, and the number of steps taken, into the optimiser. Throws Error{Data}.
+void restoreMoments(const std::filesystem::path& folder, const at::Tensor& values, std::int64_t steps, Optimiser& optimiser);
 /// The first parameter (or other entry) in which two identities differ, for a message.
 std::string firstDifference(const OrderedJson& own, const OrderedJson& saved);
 

@@ -36,22 +36,11 @@ DropoutKey dropoutKey(double share, std::uint64_t passKey, std::uint64_t site) {
   return {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32), static_cast<std::uint32_t>(share * 4294967296.0), 1 / (1 - share)};
 }
 
-Decoder::Decoder(const DecoderConfig& config, Rng rng, at::ScalarType type) : m_config(config) {
+Decoder::Decoder(const DecoderConfig& config, Rng rng, at::ScalarType type) : Decoder(blank(config, type)) { drawFirstWeights(named(), config.initialDeviation, std::move(rng)); }
+
+Decoder Decoder::blank(const DecoderConfig& config, at::ScalarType type) {
   check(config);
-  m_values = at::zeros({ParameterLayout(config).total()}, type);
-  at::Tensor drawn = at::empty({0}, at::kDouble);
-  for (const Named& one : named()) {
-    at::Tensor values = one.tensor;
-    if (values.dim() == 1) {
-      values.fill_(one.name.ends_with(".bias") ? 0 : 1);
-      continue;
-    }
-    drawn.resize_({values.numel()});
-    double* to = drawn.data_ptr<double>();
-    for (std::int64_t i = 0; i < drawn.numel(); ++i) to[i] = rng.normal() * config.initialDeviation;
-    values.copy_(drawn.view_as(values));
-  }
-  bind();
+  return Decoder(config, at::zeros({ParameterLayout(config).total()}, type));
 }
 
 Decoder::Decoder(const DecoderConfig& config, at::Tensor values) : m_config(config), m_values(std::move(values)) { bind(); }
@@ -91,8 +80,8 @@ at::Tensor Decoder::leaf(std::int64_t offset, std::vector<std::int64_t> shape) c
   return value;
 }
 
-std::vector<Decoder::Named> Decoder::views(const at::Tensor& flat) const {
-  std::vector<Named> all;
+std::vector<NamedTensor> Decoder::views(const at::Tensor& flat) const {
+  std::vector<NamedTensor> all;
   for (const ParameterLayout::Entry& entry : ParameterLayout(m_config).entries()) all.push_back({entry.name, flat.narrow(0, entry.offset, entry.size()).view(entry.shape)});
   return all;
 }

@@ -8,6 +8,7 @@
 #include "base/rng.h"
 #include "model/decoder_config.h"
 #include "model/kernels.h"
+#include "model/named_tensor.h"
 #include "model/tree_attention.h"
 #include "sample/token_tree.h"
 
@@ -21,18 +22,17 @@ class Decoder {
  public:
   /// Fresh weights: normal with config.initialDeviation, drawn in the order of named(); norms 1, biases 0. Throws Error{Usage} for a shape that can't be built.
   Decoder(const DecoderConfig& config, Rng rng, at::ScalarType type = at::kFloat);
+  /// All weights 0, for those that are read from files. Throws as above.
+  static Decoder blank(const DecoderConfig& config, at::ScalarType type = at::kFloat);
 
   const DecoderConfig& config() const { return m_config; }
   /// The same parameters with gradients of their own, for a thread of its own.
   Decoder lane() const;
 
-  struct Named {
-    std::string name;   ///< "model.layers.0.self_attn.q_proj.weight", ...
-    at::Tensor tensor;  ///< a view
-  };
-  std::vector<Named> named() const { return views(m_values); }
+  /// "model.layers.0.self_attn.q_proj.weight", ...
+  std::vector<NamedTensor> named() const { return views(m_values); }
   /// Gradients under the same names.
-  std::vector<Named> namedGradients() const { return views(m_gradients); }
+  std::vector<NamedTensor> namedGradients() const { return views(m_gradients); }
   const at::Tensor& values() const { return m_values; }        ///< flat
   const at::Tensor& gradients() const { return m_gradients; }  ///< flat, zero at first; backward passes add to it
   /// The first so many elements of values() are weight matrices (weight decay applies), the rest are norms and biases.
@@ -75,7 +75,7 @@ class Decoder {
   };
   Decoder(const DecoderConfig& config, at::Tensor values);
   void bind();
-  std::vector<Named> views(const at::Tensor& flat) const;
+  std::vector<NamedTensor> views(const at::Tensor& flat) const;
   at::Tensor leaf(std::int64_t offset, std::vector<std::int64_t> shape) const;
   AttentionShape shape() const;
   const at::Tensor& normAfter(std::size_t layer) const { return layer + 1 < m_layers.size() ? m_layers[layer + 1].inputNorm : m_finalNorm; }

@@ -1,17 +1,18 @@
 #include "model/device_beam.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 
+#include "base/error.h"
 #include "base/parallel.h"
 #include "model/beam_attention.h"
 #include "model/beam_batch.h"
 #include "model/decoder.h"
+#include "model/thread_count.h"
 #include "sample/vocabulary.h"
 
 namespace ghost::model {
@@ -63,6 +64,8 @@ class Search {
   void advance(const at::Tensor& hidden) {
     const at::Tensor logits = m_decoder.logits(hidden).contiguous();
     const at::Tensor normaliser = at::logsumexp(logits, 1).contiguous();
+    // One score that isn't finite makes its row's sum so; candidates that can't be compared would come out in any order.
+    if (!at::isfinite(normaliser).all().item<bool>()) throw dataError("model", "its scores aren't finite: the weights are damaged or diverged; take another checkpoint, or train again with a lower lr");
     m_batch.advance({logits.data_ptr<float>(), normaliser.data_ptr<float>(), logits.size(1)}, 1);
   }
 
@@ -143,7 +146,7 @@ std::vector<std::vector<decode::RankedList>> rankUsers(const Decoder& decoder, c
   std::atomic<std::int64_t> done{0};
   parallelFor(users, usersPerBatch, input.threads, [&](std::int64_t begin, std::int64_t end) {
     if (input.stop.stop_requested()) return;
-    at::set_num_threads(1);  // the batches are the parallelism
+    const ThreadCount alone(1);  // the batches are the parallelism
     std::vector<data::Example> examples;
     std::vector<std::vector<std::int32_t>> prompts;
     for (std::int64_t i = begin; i < end; ++i) {
@@ -158,7 +161,7 @@ std::vector<std::vector<decode::RankedList>> rankUsers(const Decoder& decoder, c
         list.user = input.users[static_cast<std::size_t>(i)];
         list.history.assign(examples[at].history.begin(), examples[at].history.end());
         list.target = examples[at].target;
-        decode::expand(found[p][at], input.tokens.table, input.trie, map, input.slots, list, input.keepHistory);
+        decode::expand(found[p][at], input.tokens.table, input.trie, map, input.slots, list, decode::leftOut(input.dataSet.interactions.sequence(list.user), input.part, input.keepHistory));
       }
     input.reporter.progress(done += end - begin, users, "users");
   });

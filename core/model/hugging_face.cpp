@@ -1,9 +1,7 @@
 #include "model/hugging_face.h"
 
 #include "base/file_ops.h"
-#include "embed/safetensors.h"
 #include "model/parameter_layout.h"
-#include "model/tensor_files.h"
 #include "sample/vocabulary.h"
 
 namespace ghost::model {
@@ -48,14 +46,7 @@ void writeHuggingFace(const fs::path& folder, const Decoder& decoder, const sid:
   json("generation_config.json", OrderedJson{{"do_sample", false}, {"eos_token_id", sample::Vocabulary::eos}, {"pad_token_id", sample::Vocabulary::pad}, {"max_new_tokens", table.maxLength() + 1}});
   json("tokenizer.json", tokenizerJson(table));
   json("tokenizer_config.json", OrderedJson{{"tokenizer_class", "PreTrainedTokenizerFast"}, {"pad_token", "<pad>"}, {"eos_token", "<eos>"}, {"unk_token", "<pad>"}, {"clean_up_tokenization_spaces", false}, {"model_max_length", decoder.config().maxPositions}});
-  std::vector<at::Tensor> owners;
-  std::vector<embed::TensorBytes> tensors;
-  for (const Decoder::Named& one : decoder.named()) {
-    owners.push_back(one.tensor.contiguous());
-    const at::Tensor& t = owners.back();
-    tensors.push_back({one.name, t.scalar_type() == at::kDouble ? embed::Dtype::F64 : embed::Dtype::F32, t.sizes().vec(), std::span(static_cast<const std::byte*>(t.const_data_ptr()), t.nbytes())});
-  }
-  embed::writeSafetensors(folder / "model.safetensors", tensors, {{"format", "pt"}});
+  writeParameters(folder / "model.safetensors", decoder.named());
   written("model.safetensors");
 }
 
@@ -64,11 +55,8 @@ Decoder readHuggingFace(const fs::path& folder, at::ScalarType type) {
   const DecoderConfig shape = fromHuggingFace(readJsonFile(config), config.string());
   const TensorFiles files(folder);
   for (const ParameterLayout::Entry& entry : ParameterLayout(shape).entries()) files.find(entry.name, entry.shape);  // before memory is taken
-  const Decoder decoder(shape, Rng(0), type);
-  for (const Decoder::Named& one : decoder.named()) {
-    at::Tensor target = one.tensor;
-    target.copy_(files.read(one.name, target.sizes().vec()));
-  }
+  const Decoder decoder = Decoder::blank(shape, type);
+  readParameters(files, decoder.named());
   return decoder;
 }
 

@@ -10,14 +10,15 @@
 namespace ghost::model {
 namespace {
 
-constexpr std::int64_t chunk = 256;   // rows whose scores exist at a time
+constexpr std::int64_t mostRows = 256, scoreMemory = 128ll << 20;
 constexpr std::int64_t cut = 10;
 
+/// Comparisons are put so that a score that isn't a number never ranks ahead.
 std::int64_t rankOf(const float* scores, std::int64_t items, std::int32_t target) {
   const float own = scores[target];
   std::int64_t before = 0;
-  for (std::int64_t i = 0; i < target; ++i) before += scores[i] >= own;
-  for (std::int64_t i = target + 1; i < items; ++i) before += scores[i] > own;
+  for (std::int64_t i = 0; i < target; ++i) before += !(scores[i] < own);
+  for (std::int64_t i = target + 1; i < items; ++i) before += !(scores[i] <= own);
   return before + 1;
 }
 
@@ -33,17 +34,26 @@ TargetSums& TargetSums::operator+=(const TargetSums& other) {
   return *this;
 }
 
-TargetSums targetSums(const at::Tensor& hidden, const at::Tensor& items, const HeadTerms& terms) {
+std::int64_t scoredRows(std::int64_t items) { return std::clamp<std::int64_t>(scoreMemory / (4 * items), 1, mostRows); }
+
+void scoreAll(const at::Tensor& hidden, const at::Tensor& items, const std::function<void(std::int64_t first, const at::Tensor& scores)>& body) {
   const c10::NoGradGuard noGradients;
-  TargetSums sums;
-  const std::int64_t rows = hidden.size(0), count = items.size(0);
-  std::vector<double> loss(terms.token.size()), logP(loss.size()), factor(loss.size());
-  at::Tensor scores = at::empty({std::min(rows, chunk), count}, hidden.options());
+  const std::int64_t rows = hidden.size(0), chunk = scoredRows(items.size(0));
+  const at::Tensor scores = at::empty({std::min(rows, chunk), items.size(0)}, hidden.options());
   for (std::int64_t first = 0; first < rows; first += chunk) {
     const std::int64_t here = std::min(chunk, rows - first);
     at::Tensor z = scores.narrow(0, 0, here);
     at::mm_out(z, hidden.narrow(0, first, here), items.t());
-    for (std::int64_t r = 0; r < here; ++r) {
+    body(first, z);
+  }
+}
+
+TargetSums targetSums(const at::Tensor& hidden, const at::Tensor& items, const HeadTerms& terms) {
+  TargetSums sums;
+  const std::int64_t count = items.size(0);
+  std::vector<double> loss(terms.token.size()), logP(loss.size()), factor(loss.size());
+  scoreAll(hidden, items, [&](std::int64_t first, const at::Tensor& z) {
+    for (std::int64_t r = 0; r < z.size(0); ++r) {
       const auto term = static_cast<std::size_t>(first + r);
       const std::int64_t rank = rankOf(z.const_data_ptr<float>() + r * count, count, terms.token[term]);
       const int group = terms.tailTarget[term] ? 1 : 0;
@@ -53,7 +63,7 @@ TargetSums targetSums(const at::Tensor& hidden, const at::Tensor& items, const H
       sums.ndcg[group] += 1 / std::log2(static_cast<double>(rank) + 1);
     }
     HeadRows<float> a;
-    a.end = here;
+    a.end = z.size(0);
     a.vocabulary = count;
     a.logits = z.data_ptr<float>();
     a.termBegin = terms.begin.data() + first;
@@ -65,7 +75,7 @@ TargetSums targetSums(const at::Tensor& hidden, const at::Tensor& items, const H
     a.logP = logP.data();
     a.factor = factor.data();
     kernels<float>().headRows(a);
-  }
+  });
   for (std::size_t t = 0; t < loss.size(); ++t) sums.nll[terms.tailTarget[t] ? 1 : 0] += loss[t];
   return sums;
 }

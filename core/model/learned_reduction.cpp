@@ -80,8 +80,9 @@ sid::Reduced reducedByLayers(const embed::ItemVectors& vectors, const sid::Token
   if (latent >= vectors.dim) throw usageError(fmt::format("reduce_dim={}", latent), fmt::format("the vectors have {} dimensions; give fewer than that", vectors.dim));
   const OneThread alone;
   const at::Tensor given = tensorOf(vectors), mean = given.mean({0});
-  const double spread = std::sqrt((given - mean).square().mean().item<double>()), factor = spread > 0 ? 1 / spread : 1;
-  const at::Tensor rows = (given - mean) * factor;
+  at::Tensor rows = given - mean;
+  const double spread = std::sqrt(rows.square().mean().item<double>()), factor = spread > 0 ? 1 / spread : 1;
+  rows.mul_(factor);
   std::vector<std::int64_t> widths{vectors.dim};
   for (const std::int64_t width : usualWidths(vectors.dim, latent)) widths.push_back(width);
   widths.push_back(latent);
@@ -93,14 +94,14 @@ sid::Reduced reducedByLayers(const embed::ItemVectors& vectors, const sid::Token
   if (!train(network, parameters, rows, input, values)) return {};
   const at::NoGradGuard guard;
   sid::Reduced reduced{{vectors.rows, latent, {}}, recorded(network, mean, factor, relu), {}};
-  double lost = 0;
+  double lost = 0, all = 0;
   for (std::int64_t begin = 0; begin < vectors.rows; begin += 4096) {
     const at::Tensor part = rows.narrow(0, begin, std::min<std::int64_t>(4096, vectors.rows - begin)), latents = network.encode(part);
     const auto plain = vectorsOf(latents);
     reduced.vectors.values.insert(reduced.vectors.values.end(), plain.values.begin(), plain.values.end());
     lost += (network.decode(latents) - part).to(at::kDouble).square().sum().item<double>();
+    all += part.to(at::kDouble).square().sum().item<double>();
   }
-  const double all = rows.to(at::kDouble).square().sum().item<double>();
   reduced.report = {{"method", values.text("reduce")}, {"from", vectors.dim}, {"to", latent}, {"explained", all > 0 ? 1 - lost / all : 1}};
   if (all > 0 && lost > all / 2) input.reporter.note("warning", fmt::format("the layers keep only {:.0f} % of the variance; more reduce_epochs, or reduce=pca, may keep more", 100 * std::max(0.0, 1 - lost / all)));
   return reduced;

@@ -16,6 +16,28 @@ std::int64_t sizeOf(const std::vector<std::int64_t>& shape) {
   for (const std::int64_t n : shape) size *= n;
   return size;
 }
+
+struct Entry { std::string name; std::vector<std::int64_t> shape; };
+/// The parameters in the order of the flat tensor: matrices, then norms and biases.
+std::vector<Entry> entries(const SasrecShape& s) {
+  std::vector<Entry> matrices{{"item_embedding.weight", {s.items, s.width}}, {"position_embedding.weight", {s.positions, s.width}}}, vectors{{"norm.weight", {s.width}}, {"norm.bias", {s.width}}};
+  for (std::int64_t i = 0; i < s.layers; ++i) {
+    const std::string block = "layers." + std::to_string(i) + ".";
+    matrices.push_back({block + "attention.qkv.weight", {3 * s.width, s.width}});
+    matrices.push_back({block + "feed_forward.inner.weight", {s.feedForward, s.width}});
+    matrices.push_back({block + "feed_forward.outer.weight", {s.width, s.feedForward}});
+    vectors.push_back({block + "attention.qkv.bias", {3 * s.width}});
+    vectors.push_back({block + "feed_forward.inner.bias", {s.feedForward}});
+    vectors.push_back({block + "feed_forward.outer.bias", {s.width}});
+    for (const char* part : {"attention_norm", "feed_forward_norm"}) {
+      vectors.push_back({block + part + ".weight", {s.width}});
+      vectors.push_back({block + part + ".bias", {s.width}});
+    }
+  }
+  matrices.insert(matrices.end(), vectors.begin(), vectors.end());
+  return matrices;
+}
+
 /// Every part starts at a multiple of 16 elements; the gaps stay zero.
 std::int64_t padded(std::int64_t size) { return (size + 15) / 16 * 16; }
 
@@ -36,61 +58,31 @@ void check(const SasrecShape& s) {
     throw usageError("width", std::to_string(s.width) + " can't be cut into " + std::to_string(s.heads) + " heads of an even size; give a width that is a multiple of " + std::to_string(2 * s.heads));
 }
 
-std::vector<Sasrec::Entry> Sasrec::entries(const SasrecShape& s) {
-  std::vector<Entry> matrices{{"item_embedding.weight", {s.items, s.width}}, {"position_embedding.weight", {s.positions, s.width}}}, vectors{{"norm.weight", {s.width}}, {"norm.bias", {s.width}}};
-  for (std::int64_t i = 0; i < s.layers; ++i) {
-    const std::string block = "layers." + std::to_string(i) + ".";
-    matrices.push_back({block + "attention.qkv.weight", {3 * s.width, s.width}});
-    matrices.push_back({block + "feed_forward.inner.weight", {s.feedForward, s.width}});
-    matrices.push_back({block + "feed_forward.outer.weight", {s.width, s.feedForward}});
-    vectors.push_back({block + "attention.qkv.bias", {3 * s.width}});
-    vectors.push_back({block + "feed_forward.inner.bias", {s.feedForward}});
-    vectors.push_back({block + "feed_forward.outer.bias", {s.width}});
-    for (const char* part : {"attention_norm", "feed_forward_norm"}) {
-      vectors.push_back({block + part + ".weight", {s.width}});
-      vectors.push_back({block + part + ".bias", {s.width}});
-    }
-  }
-  matrices.insert(matrices.end(), vectors.begin(), vectors.end());
-  return matrices;
+std::int64_t SasrecShape::parameters() const {
+  std::int64_t count = 0;
+  for (const Entry& entry : entries(*this)) count += sizeOf(entry.shape);
+  return count;
 }
 
-Sasrec::Sasrec(const SasrecShape& shape, Rng rng, at::ScalarType type) : m_shape(shape) {
+Sasrec::Sasrec(const SasrecShape& shape, Rng rng, at::ScalarType type) : Sasrec(blank(shape, type)) { drawFirstWeights(named(), initialDeviation, std::move(rng)); }
+
+Sasrec Sasrec::blank(const SasrecShape& shape, at::ScalarType type) {
   check(shape);
   std::int64_t total = 0;
   for (const Entry& entry : entries(shape)) total += padded(sizeOf(entry.shape));
-  m_values = at::zeros({total}, type);
-  at::Tensor drawn = at::empty({0}, at::kDouble);
-  for (const Named& one : named()) {
-    at::Tensor values = one.tensor;
-    if (values.dim() == 1) {
-      values.fill_(one.name.ends_with(".bias") ? 0 : 1);
-      continue;
-    }
-    drawn.resize_({values.numel()});
-    double* to = drawn.data_ptr<double>();
-    for (std::int64_t i = 0; i < drawn.numel(); ++i) to[i] = rng.normal() * initialDeviation;
-    values.copy_(drawn.view_as(values));
-  }
-  bind();
+  return Sasrec(shape, at::zeros({total}, type));
 }
 
 Sasrec::Sasrec(const SasrecShape& shape, at::Tensor values) : m_shape(shape), m_values(std::move(values)) { bind(); }
 
-std::vector<Sasrec::Named> Sasrec::named() const {
-  std::vector<Named> all;
+std::vector<NamedTensor> Sasrec::named() const {
+  std::vector<NamedTensor> all;
   std::int64_t offset = 0;
   for (const Entry& entry : entries(m_shape)) {
     all.push_back({entry.name, m_values.narrow(0, offset, sizeOf(entry.shape)).view(entry.shape)});
     offset += padded(sizeOf(entry.shape));
   }
   return all;
-}
-
-std::int64_t Sasrec::parameters() const {
-  std::int64_t count = 0;
-  for (const Entry& entry : entries(m_shape)) count += sizeOf(entry.shape);
-  return count;
 }
 
 void Sasrec::bind() {

@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "base/rng.h"
+#include "model/named_tensor.h"
 #include "model/tree_attention.h"
 #include "sample/token_tree.h"
 
@@ -20,6 +21,7 @@ struct SasrecShape {
   std::int64_t positions = 20;   ///< longest sequence
   bool preNorm = true;           ///< false: norms after the sums, and one over the embeddings instead of the last
   bool operator==(const SasrecShape&) const = default;
+  std::int64_t parameters() const;
 };
 /// Throws Error{Usage} naming what can't be built.
 void check(const SasrecShape& shape);
@@ -36,20 +38,18 @@ class Sasrec {
  public:
   /// Matrices normal with deviation 0.02, drawn in the order of named(); norms 1, biases 0. Throws Error{Usage}.
   Sasrec(const SasrecShape& shape, Rng rng, at::ScalarType type = at::kFloat);
+  /// All weights 0, for those that are read from files. Throws Error{Usage}.
+  static Sasrec blank(const SasrecShape& shape, at::ScalarType type = at::kFloat);
   const SasrecShape& shape() const { return m_shape; }
   /// The same parameters with gradients of their own, for a thread of its own.
   Sasrec lane() const { return Sasrec(m_shape, m_values); }
 
-  struct Named {
-    std::string name;   ///< "item_embedding.weight" [items, width], ...
-    at::Tensor tensor;  ///< a view
-  };
-  std::vector<Named> named() const;
+  /// "item_embedding.weight" [items, width], ...
+  std::vector<NamedTensor> named() const;
   const at::Tensor& values() const { return m_values; }        ///< flat
   const at::Tensor& gradients() const { return m_gradients; }  ///< flat, zero at first; backward passes add to it
   /// The first so many elements of values() are matrices (weight decay applies).
   std::int64_t decayed() const { return m_decayed; }
-  std::int64_t parameters() const;
   /// M; row = item id. With gradients.
   const at::Tensor& itemEmbedding() const { return m_items; }
 
@@ -65,9 +65,7 @@ class Sasrec {
  private:
   struct Norm { at::Tensor weight, bias; };
   struct Block { at::Tensor packed, packedBias, inner, innerBias, outer, outerBias; Norm attention, feedForward; };
-  struct Entry { std::string name; std::vector<std::int64_t> shape; };
   Sasrec(const SasrecShape& shape, at::Tensor values);
-  static std::vector<Entry> entries(const SasrecShape& shape);
   void bind();
   at::Tensor normed(const at::Tensor& x, const Norm& norm) const;
 

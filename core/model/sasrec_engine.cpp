@@ -6,12 +6,12 @@
 
 #include "base/parallel.h"
 #include "model/item_loss.h"
+#include "model/lanes.h"
 #include "model/thread_count.h"
 
 namespace ghost::model {
 namespace {
 
-constexpr std::int64_t mostLanes = 16, laneMemory = 512ll << 20;
 constexpr std::int64_t usersPerPiece = 256;
 
 std::span<const data::UserId> pieceOf(std::span<const data::UserId> users, std::int64_t begin, std::int64_t end) { return users.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)); }
@@ -19,14 +19,15 @@ std::span<const data::UserId> pieceOf(std::span<const data::UserId> users, std::
 }  // namespace
 
 SasrecEngine::SasrecEngine(const Sasrec& network, const Options& options) : m_network(network), m_options(options), m_gradient(at::zeros_like(network.values())) {
-  const auto bytes = static_cast<std::int64_t>(network.values().nbytes());
-  const std::int64_t lanes = std::clamp<std::int64_t>(laneMemory / bytes, 1, mostLanes);
+  const std::int64_t lanes = laneCount(static_cast<std::int64_t>(network.values().nbytes()));
   for (std::int64_t i = 0; i < lanes; ++i) m_lanes.push_back(network.lane());
 }
 
-SasrecEngine::Result SasrecEngine::gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey) {
+StepSums SasrecEngine::gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey) {
   const std::size_t lanes = std::min(m_lanes.size(), std::max<std::size_t>(pieces.size(), 1));
-  std::vector<Result> results(pieces.size());
+  std::vector<StepSums> results(pieces.size());
+  AuoOptions scores;
+  scores.chunk = scoredRows(m_network.shape().items);
   parallelFor(static_cast<std::int64_t>(lanes), 1, m_options.threads, [&](std::int64_t i, std::int64_t) {
     const ThreadCount alone(1);
     const Sasrec& lane = m_lanes[static_cast<std::size_t>(i)];
@@ -34,19 +35,15 @@ SasrecEngine::Result SasrecEngine::gradient(std::span<const sample::TokenTrees> 
     for (std::size_t p = static_cast<std::size_t>(i); p < pieces.size(); p += lanes) {
       const HeadTerms terms = HeadTerms::of(pieces[p]);
       const at::Tensor hidden = lane.forward(pieces[p], {m_options.dropout, dropoutKey + p, terms.rows});
-      const AuoLoss loss = m_options.binary ? binaryLoss(hidden, lane.itemEmbedding(), terms) : auoLoss(hidden, lane.itemEmbedding(), terms, {});
+      const AuoLoss loss = m_options.binary ? binaryLoss(hidden, lane.itemEmbedding(), terms) : auoLoss(hidden, lane.itemEmbedding(), terms, scores);
       loss.loss.backward();
       results[p] = {loss.loss.item<double>(), loss.sums, pieces[p].rows()};
     }
   });
   m_gradient.copy_(m_lanes[0].gradients());
   for (std::size_t l = 1; l < lanes; ++l) m_gradient.add_(m_lanes[l].gradients());
-  Result total;
-  for (const Result& one : results) {
-    total.loss += one.loss;
-    total.sums += one.sums;
-    total.rows += one.rows;
-  }
+  StepSums total;
+  for (const StepSums& one : results) total += one;
   return total;
 }
 

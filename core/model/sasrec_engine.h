@@ -24,13 +24,8 @@ class SasrecEngine {
   SasrecEngine(const Sasrec& network, const Options& options);
   std::int64_t rowLimit(std::int64_t maxRows) const { return std::min(maxRows, m_options.pieceRows); }
 
-  struct Result {
-    double loss = 0;
-    LossSums sums;
-    std::int64_t rows = 0;
-  };
   /// Forward and backward over all micro-batches; the summed gradient is in gradient() afterwards.
-  Result gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey);
+  StepSums gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey);
   const at::Tensor& gradient() const { return m_gradient; }
 
   /// Targets of a part for these users; nothing when stopped.

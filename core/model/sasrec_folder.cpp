@@ -2,8 +2,6 @@
 
 #include "base/error.h"
 #include "base/file_ops.h"
-#include "embed/safetensors.h"
-#include "model/tensor_files.h"
 
 namespace ghost::model {
 namespace fs = std::filesystem;
@@ -39,14 +37,7 @@ SavedModel savedSasrec(const Sasrec& network) {
   return {network.values().nbytes(), [&network](const fs::path& folder, const std::function<void(const std::string&)>& written) {
             writeFileAtomically(folder / "config.json", configJson(network.shape()).dump(2) + "\n");
             written("config.json");
-            std::vector<at::Tensor> owners;
-            std::vector<embed::TensorBytes> tensors;
-            for (const Sasrec::Named& one : network.named()) {
-              owners.push_back(one.tensor.contiguous());
-              const at::Tensor& t = owners.back();
-              tensors.push_back({one.name, t.scalar_type() == at::kDouble ? embed::Dtype::F64 : embed::Dtype::F32, t.sizes().vec(), std::span(static_cast<const std::byte*>(t.const_data_ptr()), t.nbytes())});
-            }
-            embed::writeSafetensors(folder / "model.safetensors", tensors, {{"format", "pt"}});
+            writeParameters(folder / "model.safetensors", network.named());
             written("model.safetensors");
           }};
 }
@@ -55,11 +46,8 @@ Sasrec readSasrec(const fs::path& folder) {
   const SasrecShape shape = shapeOf(folder / "config.json");
   const TensorFiles files(folder);
   files.find("item_embedding.weight", {shape.items, shape.width});  // before memory is taken
-  const Sasrec network(shape, Rng(0));
-  for (const Sasrec::Named& one : network.named()) {
-    at::Tensor target = one.tensor;
-    target.copy_(files.read(one.name, target.sizes().vec()));
-  }
+  const Sasrec network = Sasrec::blank(shape);
+  readParameters(files, network.named());
   return network;
 }
 

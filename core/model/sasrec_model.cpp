@@ -1,15 +1,14 @@
 #include "model/sasrec_model.h"
 
-#include "model/checkpoint.h"
-
-#include <limits>
 #include <mutex>
 
 #include <ATen/ATen.h>
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "model/checkpoint.h"
 #include "model/item_ranking.h"
+#include "model/lanes.h"
 #include "model/matrix_rate.h"
 #include "model/sasrec_folder.h"
 #include "model/sasrec_trainer.h"
@@ -26,12 +25,11 @@ constexpr double slowdown = 2.3;  // of a step against its matrix products in th
 decode::RankedList listOf(const run::ItemRankInput& input, data::UserId user, std::span<const float> scores) {
   const auto sequence = input.dataSet.interactions.sequence(user);
   const auto shown = data::evaluationExample(sequence, input.part);
-  const auto whole = data::evaluationExample(sequence, input.part, std::numeric_limits<int>::max()).history;
   decode::RankedList list;
   list.user = user;
   list.history.assign(shown.history.begin(), shown.history.end());
   list.target = shown.target;
-  for (const RankedItem& one : bestItems(scores, input.slots, input.keepHistory ? std::span<const data::ItemId>{} : whole)) {
+  for (const RankedItem& one : bestItems(scores, input.slots, decode::leftOut(sequence, input.part, input.keepHistory))) {
     list.items.push_back(one.item);
     list.scores.push_back(static_cast<double>(one.score));
   }
@@ -58,9 +56,14 @@ std::vector<decode::RankedList> SasrecModel::rank(const run::ItemRankInput& inpu
     const c10::NoGradGuard noGradients;
     const auto piece = input.users.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
     const sample::TokenTrees histories = sequences.histories(piece, input.part);
-    const at::Tensor scores = at::mm(network.forward(histories, {0, 0, HeadTerms::of(histories).rows}), network.itemEmbedding().t());
-    for (std::int64_t i = begin; i < end; ++i)
-      lists[static_cast<std::size_t>(i)] = listOf(input, input.users[static_cast<std::size_t>(i)], {scores.const_data_ptr<float>() + (i - begin) * items, static_cast<std::size_t>(items)});
+    scoreAll(network.forward(histories, {0, 0, HeadTerms::of(histories).rows}), network.itemEmbedding(), [&](std::int64_t first, const at::Tensor& scores) {
+      if (!at::isfinite(scores).all().item<bool>())
+        throw dataError(input.checkpoint.string(), "the model's scores aren't finite: its weights are damaged or diverged; take another checkpoint, or train again with a lower lr");
+      for (std::int64_t row = 0; row < scores.size(0); ++row) {
+        const auto at = static_cast<std::size_t>(begin + first + row);
+        lists[at] = listOf(input, input.users[at], {scores.const_data_ptr<float>() + row * items, static_cast<std::size_t>(items)});
+      }
+    });
     const std::lock_guard lock(mutex);
     input.reporter.progress(done += end - begin, users, "users");
   });
@@ -77,10 +80,10 @@ OrderedJson SasrecModel::estimate(const data::DataSet& dataSet, const data::Popu
   const double block = static_cast<double>(s.layers * (3 * s.width * s.width + 2 * s.width * s.feedForward)), catalogue = static_cast<double>(s.items * s.width);
   const double scored = binary ? static_cast<double>(s.width * (1 + values.integer("negatives"))) : catalogue;
   const double epoch = 6 * (rows * block + examples * scored) + 2 * users * catalogue;
-  const std::int64_t parameters = Sasrec(s, Rng(0)).parameters();
-  const std::int64_t activations = std::min<std::int64_t>(values.integer("max_rows"), 512) * 4 * (s.layers * (12 * s.width + 2 * s.feedForward)) + 256 * 4 * s.items;
+  const std::int64_t parameters = s.parameters();
+  const std::int64_t activations = std::min<std::int64_t>(values.integer("max_rows"), 512) * 4 * (s.layers * (12 * s.width + 2 * s.feedForward)) + threadCount(values) * scoredRows(s.items) * 4 * s.items;
   return {{"rows_per_epoch", sequences.rows()}, {"examples", sequences.examples()}, {"parameters", parameters},
-          {"seconds", epoch * static_cast<double>(values.integer("epochs")) / (measuredRate(s.width) * threadCount(values)) * slowdown}, {"bytes", parameters * 4 * (4 + 16) + activations}};
+          {"seconds", epoch * static_cast<double>(values.integer("epochs")) / (measuredRate(s.width) * threadCount(values)) * slowdown}, {"bytes", parameters * 4 * (4 + laneCount(parameters * 4)) + activations}};
 }
 
 }  // namespace ghost::model

@@ -10,21 +10,10 @@
 #include <ATen/Dispatch.h>
 
 #include "model/kernels.h"
+#include "model/lanes.h"
 #include "model/thread_count.h"
 
 namespace ghost::model {
-namespace {
-
-constexpr int mostLanes = 16;
-constexpr std::int64_t laneMemory = 512ll << 20;
-
-int laneCount(const Decoder& decoder) {
-  const std::int64_t bytes = decoder.values().numel() * decoder.values().element_size();
-  return decoder.values().is_cpu() ? static_cast<int>(std::clamp<std::int64_t>(laneMemory / bytes, 1, mostLanes)) : 1;
-}
-
-}  // namespace
-
 /// Threads that stay for the life of the engine; the caller's thread works along.
 struct StepEngine::Workers {
   explicit Workers(int threads) {
@@ -90,8 +79,8 @@ struct StepEngine::Workers {
 };
 
 StepEngine::StepEngine(const Decoder& decoder, const Options& options) : m_decoder(decoder), m_options(options) {
-  const int lanes = laneCount(decoder);
-  for (int i = 0; i < lanes; ++i) m_lanes.push_back(decoder.lane());
+  const std::int64_t lanes = decoder.values().is_cpu() ? laneCount(static_cast<std::int64_t>(decoder.values().nbytes())) : 1;
+  for (std::int64_t i = 0; i < lanes; ++i) m_lanes.push_back(decoder.lane());
   m_gradient = lanes == 1 ? m_lanes[0].gradients() : at::zeros_like(decoder.values());
   m_workers = std::make_unique<Workers>(lanes > 1 ? options.threads : 1);
 }
@@ -100,10 +89,10 @@ StepEngine::~StepEngine() = default;
 
 std::int64_t StepEngine::rowLimit(std::int64_t maxRows) const { return m_lanes.size() > 1 ? std::min(maxRows, m_options.pieceRows) : maxRows; }
 
-StepEngine::Result StepEngine::gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey, const Observer& observe) {
+StepSums StepEngine::gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey, const Observer& observe) {
   const auto lanes = std::min(m_lanes.size(), std::max<std::size_t>(pieces.size(), 1));
   const ThreadCount threads(m_lanes.size() > 1 ? 1 : m_options.threads);
-  std::vector<Result> results(pieces.size());
+  std::vector<StepSums> results(pieces.size());
   m_workers->run(static_cast<std::int64_t>(lanes), [&](std::int64_t i) {
     const Decoder& lane = m_lanes[static_cast<std::size_t>(i)];
     lane.gradients().zero_();
@@ -130,12 +119,8 @@ StepEngine::Result StepEngine::gradient(std::span<const sample::TokenTrees> piec
       });
     });
   }
-  Result total;
-  for (const Result& one : results) {
-    total.loss += one.loss;
-    total.sums += one.sums;
-    total.rows += one.rows;
-  }
+  StepSums total;
+  for (const StepSums& one : results) total += one;
   return total;
 }
 

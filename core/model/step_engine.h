@@ -35,15 +35,10 @@ class StepEngine {
   /// Row limit to ask SampleSet::step for, given what the user allows.
   std::int64_t rowLimit(std::int64_t maxRows) const;
 
-  struct Result {
-    double loss = 0;      ///< weighted, of the whole step
-    LossSums sums;
-    std::int64_t rows = 0;
-  };
   /// Called with the supervised hidden states of a micro-batch (detached), in no particular order and from several threads.
   using Observer = std::function<void(std::size_t piece, const at::Tensor& hidden, const HeadTerms& terms)>;
   /// Forward and backward over all micro-batches; the summed gradient is in gradient() afterwards. Equal keys draw equal dropout masks.
-  Result gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey, const Observer& observe = {});
+  StepSums gradient(std::span<const sample::TokenTrees> pieces, std::uint64_t dropoutKey, const Observer& observe = {});
   const at::Tensor& gradient() const { return m_gradient; }
 
   /// Losses without gradients or dropout; `make(i)` builds batch i of `count`. Sums are added in the order of i. Nothing when stopped on the way.

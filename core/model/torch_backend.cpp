@@ -6,6 +6,7 @@
 #include "model/checkpoint.h"
 #include "model/device_beam.h"
 #include "model/hugging_face.h"
+#include "model/lanes.h"
 #include "model/learned_reduction.h"
 #include "model/matrix_rate.h"
 #include "model/rqvae_tokenizer.h"
@@ -57,7 +58,7 @@ class TorchBackend final : public run::Backend {
     const std::int64_t rows = samples.slots(samples.trainUsers()).rows;
     const double seconds = static_cast<double>(rows) * static_cast<double>(values.integer("epochs")) * operationsPerRow(config) / (measuredRate(config.width) * threadCount(values)) * 1.5;
     const std::int64_t activations = values.integer("max_rows") * 4 * (config.layers * (10 * config.width + 3 * config.feedForward) + config.vocabulary);
-    return {{"rows_per_epoch", rows}, {"parameters", config.parameters()}, {"seconds", seconds}, {"bytes", config.parameters() * 4 * (4 + 16) + activations}};
+    return {{"rows_per_epoch", rows}, {"parameters", config.parameters()}, {"seconds", seconds}, {"bytes", config.parameters() * 4 * (4 + laneCount(config.parameters() * 4)) + activations}};
   }
 
  protected:

@@ -6,8 +6,8 @@
 namespace ghost::model {
 
 /// Trains a decoder from scratch on a SampleSet (stage "train"): epochs over users in shuffled order, one optimiser step a batch of users, validation and a checkpoint
-/// after each epoch, the best by validation NLL kept. The result depends on parameters, data and seed only, not on threads, stops or crashes: a resumed run ends in the
-/// same bits and tells the same events.
+/// after each epoch, the best by validation NLL kept. The result depends on parameters, data and seed only, not on stops or crashes: a resumed run ends in the same
+/// bits and tells the same events. It doesn't depend on threads either, but for models of more than 256 MiB, which are one lane (lanes.h) with ATen's threads inside its products.
 ///
 /// Metrics (step = optimiser steps taken, averaged over the last few): train/nll (per target token; groups all, head, tail), train/ul (per undesired token), train/loss
 /// (weighted sum of the step), train/grad_norm (before clipping), train/lr, train/tokens_per_second (token slots; a clock reading).

@@ -10,14 +10,12 @@ namespace ghost::model {
 
 /// What the next train metrics average over; part of a checkpoint, so that a resumed run tells the same.
 struct TrainingWindow {
-  LossSums sums;
-  double loss = 0, gradientNorm = 0;
+  StepSums sums;             ///< rows and seconds are clock readings of this process
+  double gradientNorm = 0, seconds = 0;
   std::int64_t steps = 0;
-  std::int64_t rows = 0;     // the last two are clock readings of this process
-  double seconds = 0;
 
   /// One step taken.
-  void add(const LossSums& stepSums, double stepLoss, double norm, std::int64_t stepRows, double stepSeconds);
+  void add(const StepSums& step, double norm, double stepSeconds);
   /// train/nll, train/ul, train/loss, train/grad_norm, train/lr and train/tokens_per_second (rows a second).
   void report(Reporter& reporter, std::int64_t step, double rate) const;
   OrderedJson toJson() const;

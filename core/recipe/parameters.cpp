@@ -1,13 +1,11 @@
 #include <algorithm>
-#include <iterator>
 
 #include "base/error.h"
 #include "recipe/recipe.h"
+#include "recipe/token_parameters.h"
 
 namespace ghost::recipe {
 namespace {
-
-using Specs = std::vector<ParamSpec>;
 
 void addGroup(Specs& all, const char* group, Specs specs) {
   for (auto& spec : specs) {
@@ -16,69 +14,29 @@ void addGroup(Specs& all, const char* group, Specs specs) {
   }
 }
 
-Specs variableLengthSpecs() {
-  return {
-      integerParam("max_levels", 6, 1, 15, "Code levels of the least popular items, L_max."),
-      integerParam("min_levels", 3, 1, 15, "Code levels of the most popular items, L_min."),
-      choiceParam("length_rule", "rank", {"rank", "power"}, "Code levels fall with the rank of an item's popularity, or with a power of its training count."),
-      realParam("length_exponent", 0.2, 0, 10, "Power rule: levels = L_max * count^-exponent within the bounds; no published constant is known."),
-      choiceParam("geometry", "euclidean", {"euclidean", "hyperbolic"}, "Where residuals live: the space of the vectors, or a Poincare ball into which they are scaled to mean length 1."),
-      realParam("curvature", 1.0, 1e-6, 1e6, "Curvature c of the ball (hyperbolic)."),
-  };
+// Parameters that several kinds of recipes have, with defaults of their own.
+ParamSpec slotsParam() { return integerParam("slots", 20, 1, 1000, "Items a user is recommended."); }
+ParamSpec keepHistoryParam(bool value) { return booleanParam("keep_history", value, "Also recommend items that the user already has."); }
+ParamSpec dropoutParam(double value) { return realParam("dropout", value, 0, 0.9, "Share of activations dropped while training."); }
+ParamSpec checkpointParam(std::int64_t value) {
+  return integerParam("checkpoint_every", value, 0, 100000000, "Optimiser steps between checkpoints besides those at the ends of epochs; 0 = only those.");
 }
 
-Specs splitSpecs() {
+struct OptimiserDefaults {
+  double lr = 0, weightDecay = 0;
+  std::int64_t usersPerBatch = 0;
+  const char* slot = "";  ///< what a row of a micro-batch is: "token" or "item"
+};
+Specs optimiserSpecs(const OptimiserDefaults& d) {
   return {
-      integerParam("split_level", 2, 0, 14, "Level whose over-popular tokens are split, 1 = first; 0 = every level but the last."),
-      realParam("split_share", 0.1, 0, 1, "Share of a level's tokens that are split, the most popular ones."),
-      integerParam("split_parts", 3, 2, 64, "Tokens that one is split into at most; else its popularity over the level's mean."),
-      realParam("split_balance", 0.2, 0, 1e6, "Weight of even popularity against close children, gamma."),
-      choiceParam("split_unit", "counts", {"counts", "share"}, "Popularity in training events as published, or both terms relative to the token, whatever the scale of vectors and counts."),
-      textParam("index", "", "Folder of tokens or index file whose tokens are split, relative to the project; empty = residual k-means of these vectors."),
+      realParam("lr", d.lr, 0, 10, "Highest learning rate."),
+      realParam("min_lr", 0, 0, 10, "Learning rate at the end of the cosine."),
+      realParam("warmup", 0.01, 0, 1, "Share of the steps over which the learning rate rises from zero."),
+      realParam("weight_decay", d.weightDecay, 0, 10, "Decoupled weight decay of AdamW."),
+      realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
+      integerParam("users_per_batch", d.usersPerBatch, 1, 1000000, "Users an optimiser step."),
+      integerParam("max_rows", 8192, 64, 100000000, std::string("Most ") + d.slot + " slots of a micro-batch; more are accumulated."),
   };
-}
-
-Specs anchorSpecs() {
-  return {
-      choiceParam("head_rule", "counts", {"counts", "quantile", "exposure", "knee"}, "Which items count as heads when tokens are made: those above the count threshold of the data set, a share of items or of events, or those before the knee of the popularity curve; evaluation always keeps counts."),
-      realParam("head_share", 0.2, 0.0001, 1, "Share of the items (head_rule=quantile) or of the training events (exposure) that heads make up."),
-      realParam("anchor_blend", 0, 0, 1, "Weight of common training users against the cosine of the vectors when anchors are chosen; 0 = vectors alone."),
-      realParam("anchor_threshold", -1, -1, 1, "Tails whose anchor has a lower cosine take the fallback; -1 = none."),
-      choiceParam("fallback", "own_root", {"own_root", "blend"}, "Tails below the threshold: own codes in the head codebooks behind a first token that no head has, or the head closest to the mean of their nearest heads as anchor."),
-      integerParam("fallback_heads", 5, 1, 1000, "Nearest heads a blend is made of (fallback=blend)."),
-  };
-}
-
-Specs tokenSpecs(const Recipe& row) {
-  if (row.tokenizer.empty()) return {textParam("tokens", "", "Folder of finished tokens, or a published index file (.json); a relative path counts from the project's folder.")};
-  Specs specs;
-  if (!row.profile.empty())
-    specs.push_back(choiceParam("profile", row.profile, {row.profile}, "Whose reading of the method: paper or released code; a row has one, recipes of the other are rows of their own."));
-  if (row.tokenizer == "varlen") {
-    for (auto& spec : variableLengthSpecs()) specs.push_back(std::move(spec));
-  } else if (row.tokenizer == "rqkmeans" || row.tokenizer == "tiger" || row.tokenizer == "crab") {
-    specs.push_back(integerParam("levels", 4, 1, 15, "Code levels of every item."));
-    if (row.tokenizer == "crab")
-      for (auto& spec : splitSpecs()) specs.push_back(std::move(spec));
-  } else {
-    specs.push_back(integerParam("head_levels", 3, 1, 8, "Code levels of a head item, L^h."));
-    specs.push_back(integerParam("tail_levels", 2, 1, 7, "Code levels a tail item has beyond those of a head, L^t."));
-  }
-  if (row.tokenizer == "skt")
-    for (auto& spec : anchorSpecs()) specs.push_back(std::move(spec));
-  if (row.tokenizer == "rqkmeans-mixed")
-    specs.push_back(booleanParam("separate_codebooks", false, "Cluster heads and tails apart; they then share only the names of their tokens."));
-  specs.push_back(integerParam("codes", 256, 2, 65536, "Codes a level, K; a level with fewer items has as many codes as items."));
-  specs.push_back(booleanParam("balanced", false, "Clusters of floor(n/K) - 1 to floor(n/K) + 1 items (cheapest assignment within these bounds) instead of nearest centroids."));
-  specs.push_back(choiceParam("dedup", "colliding", {"all", "colliding", "none"}, "Which items get a suffix token that tells equal code lists apart."));
-  specs.push_back(integerParam("suffix_from", 1, 0, 1, "Number of the first suffix token in a group of equal code lists."));
-  specs.push_back(booleanParam("normalise", false, "Scale item vectors to unit length before clustering."));
-  specs.push_back(integerParam("n_init", 3, 1, 1000, "k-means++ starts a level; the one of lowest inertia is kept."));
-  specs.push_back(integerParam("max_iter", 100, 1, 100000, "Centroid updates a start at most."));
-  specs.push_back(choiceParam("reduce", "none", {"none", "pca", "linear", "mlp"}, "Bring the vectors to fewer dimensions first: principal components, or the encoder of an autoencoder of linear layers (as the paper names them), or of layers with ReLU between."));
-  specs.push_back(integerParam("reduce_dim", 32, 1, 65536, "Dimensions that are left."));
-  specs.push_back(integerParam("reduce_epochs", 200, 1, 1000000, "Passes over the items when the autoencoder learns (reduce=linear or mlp)."));
-  return specs;
 }
 
 Specs lossSpecs() {
@@ -100,25 +58,20 @@ Specs modelSpecs() {
       integerParam("kv_heads", 2, 1, 256, "Key and value heads; must divide heads."),
       integerParam("head_dim", 32, 2, 512, "Size of one head; even."),
       integerParam("feed_forward", 384, 8, 65536, "Inner size of the gated feed-forward layer."),
-      realParam("dropout", 0, 0, 0.9, "Share of activations dropped while training."),
+      dropoutParam(0),
   };
 }
 
 Specs trainingSpecs() {
-  return {
+  Specs specs{
       choiceParam("window", "blocks", {"blocks", "exact"}, "Long histories: blocks of 21 items with 20 items of context, or an exact window of 20 items for every example."),
       choiceParam("layout", "user_trees", {"user_trees", "example_trees", "separate_rows"}, "Examples and undesired SIDs as branches of one sequence a user, of one sequence an example, or as rows of their own (reference)."),
       integerParam("epochs", 12, 1, 100000, "Passes over the users."),
-      realParam("lr", 2e-3, 0, 10, "Highest learning rate."),
-      realParam("min_lr", 0, 0, 10, "Learning rate at the end of the cosine."),
-      realParam("warmup", 0.01, 0, 1, "Share of the steps over which the learning rate rises from zero."),
-      realParam("weight_decay", 0.01, 0, 10, "Decoupled weight decay of AdamW."),
-      realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
-      integerParam("users_per_batch", 64, 1, 1000000, "Users an optimiser step."),
-      integerParam("max_rows", 8192, 64, 100000000, "Most token slots of a micro-batch; more are accumulated."),
-      integerParam("probe_every", 50, 0, 100000000, "Optimiser steps between gradient probes; 0 = none."),
-      integerParam("checkpoint_every", 500, 0, 100000000, "Optimiser steps between checkpoints besides those at the ends of epochs; 0 = only those."),
   };
+  append(specs, optimiserSpecs({2e-3, 0.01, 64, "token"}));
+  specs.push_back(integerParam("probe_every", 50, 0, 100000000, "Optimiser steps between gradient probes; 0 = none."));
+  specs.push_back(checkpointParam(500));
+  return specs;
 }
 
 Specs itemLossSpecs() {
@@ -136,24 +89,19 @@ Specs itemModelSpecs() {
       integerParam("feed_forward", 64, 1, 65536, "Inner size of the feed-forward layer; published: width."),
       integerParam("positions", 20, 1, 4096, "Items of a history that are read, the last ones."),
       choiceParam("norm", "pre", {"pre", "post"}, "Layer norm of what goes into a block's parts, as published, or of their sums."),
-      realParam("dropout", 0.3, 0, 0.9, "Share of activations dropped while training."),
+      dropoutParam(0.3),
   };
 }
 
 Specs itemTrainingSpecs() {
-  return {
+  Specs specs{
       integerParam("epochs", 20, 1, 100000, "Passes over the users at most."),
       integerParam("patience", 5, 0, 100000, "Epochs without a better validation after which training ends; 0 = never."),
       choiceParam("select", "ndcg", {"ndcg", "nll"}, "What validation keeps the best epoch by: NDCG@10 over all items, or the likelihood of the target."),
-      realParam("lr", 3e-3, 0, 10, "Highest learning rate."),
-      realParam("min_lr", 0, 0, 10, "Learning rate at the end of the cosine."),
-      realParam("warmup", 0.01, 0, 1, "Share of the steps over which the learning rate rises from zero."),
-      realParam("weight_decay", 0, 0, 10, "Decoupled weight decay of AdamW."),
-      realParam("clip", 1.0, 0, 1e6, "Largest gradient norm; 0 = no clipping."),
-      integerParam("users_per_batch", 128, 1, 1000000, "Users an optimiser step."),
-      integerParam("max_rows", 8192, 64, 100000000, "Most item slots of a micro-batch; more are accumulated."),
-      integerParam("checkpoint_every", 0, 0, 100000000, "Optimiser steps between checkpoints besides those at the ends of epochs; 0 = only those."),
   };
+  append(specs, optimiserSpecs({3e-3, 0, 128, "item"}));
+  specs.push_back(checkpointParam(0));
+  return specs;
 }
 
 Specs runSpecs() {
@@ -170,33 +118,26 @@ Specs searchSpecs() {
 Specs decodingSpecs() {
   return {
       integerParam("beams", 20, 1, 1000, "Beams, and finished SIDs kept."),
-      integerParam("slots", 20, 1, 1000, "Items a user is recommended."),
+      slotsParam(),
       realParam("length_penalty", 1.0, 0, 10, "A finished SID scores sum log p / length^penalty, EOS included; the main result."),
       realParam("also_length_penalty", 0.0, 0, 10, "A second penalty reported from the same weights; equal to the first = none."),
       choiceParam("mask", "trie", {"trie", "level", "none"}, "Tokens allowed at a step: those that lead to an item, those seen at that level, or all."),
       booleanParam("renormalise", false, "Make the probabilities of the allowed tokens sum to one."),
       booleanParam("early_stop", false, "Stop as soon as as many SIDs are finished as there are beams."),
       integerParam("max_new_tokens", 10, 2, 64, "Longest generated SID, EOS included."),
-      booleanParam("keep_history", true, "Also recommend items that the user already has."),
-  };
-}
-
-Specs itemDecodingSpecs() {
-  return {
-      integerParam("slots", 20, 1, 1000, "Items a user is recommended."),
-      booleanParam("keep_history", true, "Also recommend items that the user already has."),
+      keepHistoryParam(true),
   };
 }
 
 Specs floorSpecs(const Recipe& row) {
-  Specs specs{integerParam("slots", 20, 1, 1000, "Items a user is recommended.")};
+  Specs specs{slotsParam()};
   if (row.id == "item-knn") {
     specs.push_back(choiceParam("variant", "cooccurrence", {"cooccurrence", "cosine"}, "Shared users divided by a power of the candidate's training count, or by the roots of both counts (cosine)."));
     specs.push_back(realParam("popularity_power", 0.25, 0, 2, "Exponent of the candidate's training count; the cosine always takes 0.5."));
     specs.push_back(realParam("decay", 0.8, 0, 1, "Weight factor for each step back in the history."));
     specs.push_back(integerParam("neighbours", 200, 1, 1000000, "Most similar items kept for each item."));
   }
-  specs.push_back(booleanParam("keep_history", row.id == "popularity", "Also recommend items that the user already has."));
+  specs.push_back(keepHistoryParam(row.id == "popularity"));
   return specs;
 }
 
@@ -210,7 +151,7 @@ ParamValues parameters(const Recipe& row) {
     addGroup(all, "loss", itemLossSpecs());
     addGroup(all, "model", itemModelSpecs());
     addGroup(all, "training", itemTrainingSpecs());
-    addGroup(all, "decoding", itemDecodingSpecs());
+    addGroup(all, "decoding", {slotsParam(), keepHistoryParam(true)});
   } else {
     addGroup(all, "tokens", tokenSpecs(row));
     addGroup(all, "loss", lossSpecs());

@@ -8,14 +8,18 @@ namespace {
 constexpr std::size_t mostBytes = 16u << 20, mostLines = 10000, shownBytes = 400;
 
 /// Delimiters of each line, quoted parts aside; a line end inside quotes doesn't end a line.
-std::vector<std::size_t> delimiterCounts(std::string_view sample, char delimiter) {
+std::vector<std::size_t> delimiterCounts(std::string_view sample, std::string_view delimiter) {
   std::vector<std::size_t> counts{0};
   bool quoted = false, text = false;
-  for (const char c : sample) {
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    const char c = sample[i];
     if (c == '"') quoted = !quoted;
     text = text || (c != '\n' && c != '\r');
     if (quoted) continue;
-    if (c == delimiter) ++counts.back();
+    if (sample.substr(i, delimiter.size()) == delimiter) {
+      ++counts.back();
+      i += delimiter.size() - 1;
+    }
     if (c == '\n' && text) {
       counts.push_back(0);
       text = false;
@@ -27,16 +31,18 @@ std::vector<std::size_t> delimiterCounts(std::string_view sample, char delimiter
 
 }  // namespace
 
-char sniffDelimiter(std::string_view sample) {
-  for (const char delimiter : {',', '\t', ';', '|'}) {
+std::string sniffDelimiter(std::string_view sample) {
+  const bool numbers = sample.find_first_not_of("0123456789.+- \r\n") == std::string_view::npos;  // prose has blanks too
+  for (const char* delimiter : {"::", ",", "\t", ";", "|", " "}) {
+    if (*delimiter == ' ' && !numbers) break;
     const auto counts = delimiterCounts(sample, delimiter);
     const auto alike = static_cast<std::size_t>(std::count(counts.begin(), counts.end(), counts.front()));
     if (counts.front() > 0 && alike * 4 >= counts.size() * 3) return delimiter;
   }
-  return 0;
+  return {};
 }
 
-CsvRows::CsvRows(LineReader& lines, char delimiter, bool quotes) : m_lines(lines), m_delimiter(delimiter), m_quotes(quotes) {}
+CsvRows::CsvRows(LineReader& lines, std::string_view delimiter, bool quotes) : m_lines(lines), m_delimiter(delimiter), m_quotes(quotes) {}
 
 bool CsvRows::nextLine(Line& line) {
   if (m_again.empty()) return m_lines.next(line);
@@ -71,7 +77,7 @@ void CsvRows::split(std::string_view line, CsvRow& row) const {
     const auto at = line.find(m_delimiter);
     row.fields.push_back(line.substr(0, at));
     if (at == std::string_view::npos) return;
-    line.remove_prefix(at + 1);
+    line.remove_prefix(at + m_delimiter.size());
   }
 }
 
@@ -88,8 +94,9 @@ bool CsvRows::consume(std::string_view line) {
       if (c != '"') m_text += c;
       else if (i + 1 < line.size() && line[i + 1] == '"') m_text += line[++i];
       else m_state = State::Closed;
-    } else if (c == m_delimiter) {
+    } else if (line.substr(i, m_delimiter.size()) == m_delimiter) {
       endField();
+      i += m_delimiter.size() - 1;
     } else if (m_state == State::Closed) {
       return false;
     } else if (c == '"' && m_state == State::Start) {

@@ -17,13 +17,13 @@ struct CsvRow {
   const char* fault = nullptr;  ///< what is wrong with it; it has no fields then
 };
 
-/// Records of delimited text. With quotes (RFC 4180): a field that begins with a quote ends with one, "" inside is a quote, and delimiters and line ends
+/// Records of delimited text; a delimiter is one character or several (MovieLens: "::"). With quotes (RFC 4180): a field that begins with a quote ends with one, "" inside is a quote, and delimiters and line ends
 /// between them are text; a quote inside a plain field is text. Without: a line is split at every delimiter. Blank lines are passed over.
 /// A quote that is never closed, or closed before the field ends, spoils its own line only: reading goes on with the line after it. One record spans at
 /// most 16 MB and 10,000 lines, so that a stray quote can't swallow a file.
 class CsvRows {
  public:
-  CsvRows(LineReader& lines, char delimiter, bool quotes = true);
+  CsvRows(LineReader& lines, std::string_view delimiter, bool quotes = true);
   /// False at the end and after a stop request.
   bool next(CsvRow& row);
 
@@ -39,7 +39,7 @@ class CsvRows {
   void readQuoted(const Line& first, CsvRow& row);
 
   LineReader& m_lines;
-  char m_delimiter;
+  std::string m_delimiter;
   bool m_quotes;
   std::deque<Kept> m_again;          ///< lines that a broken record took and gave back
   Kept m_current;
@@ -49,8 +49,9 @@ class CsvRows {
   std::vector<std::size_t> m_ends;   ///< where each ends in m_text
 };
 
-/// The delimiter of delimited text: of comma, tab, semicolon and bar the one that splits three quarters of the lines of `sample` into as many fields as
-/// the first, at least two; the first of several. 0 when none does. Quoted parts don't count; the last line, which may be cut, neither where there are others.
-char sniffDelimiter(std::string_view sample);
+/// The delimiter of delimited text: of two colons, comma, tab, semicolon and bar the one that splits three quarters of the lines of `sample` into as many fields as
+/// the first, at least two; the first of several; a blank in a table of numbers alone. Empty when none does. Quoted parts don't count; the last line, which may be cut,
+/// neither where there are others.
+std::string sniffDelimiter(std::string_view sample);
 
 }  // namespace ghost::rows

@@ -50,6 +50,13 @@ void appendUtf8(std::string& text, std::uint32_t codePoint) {
   add(0xf0 | (codePoint >> 18)), tail(12), tail(6), tail(0);
 }
 
+std::string fromLatin1(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  for (const char c : bytes) appendUtf8(text, static_cast<unsigned char>(c));
+  return text;
+}
+
 std::size_t countCodePoints(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }

@@ -9,6 +9,8 @@ namespace ghost::rows {
 bool validUtf8(std::string_view text);
 /// Appends a code point; one that is no character (a surrogate, above U+10FFFF) becomes U+FFFD.
 void appendUtf8(std::string& text, std::uint32_t codePoint);
+/// ISO 8859-1 as UTF-8.
+std::string fromLatin1(std::string_view bytes);
 /// Number of code points of well-formed UTF-8.
 std::size_t countCodePoints(std::string_view text);
 

@@ -38,6 +38,25 @@ void checkResumable(const RunFolder& run, const RunRequest& request, const std::
       throw usageError(run.name(), fmt::format("the run was started with {} = {}, now it is {}; resume without changing parameters, or start a new run", key, config.values[key].dump(), value.dump()));
 }
 
+/// stages.json: stage -> {seconds, and once it is complete hash and product}. Throws Error{Data} for anything else.
+OrderedJson readRecords(const fs::path& file) {
+  if (!fs::exists(file)) return OrderedJson::object();
+  OrderedJson records = readJsonFile(file);
+  auto isRecord = [](const OrderedJson& record) {
+    if (!record.is_object() || !record.contains("seconds") || !record["seconds"].is_number()) return false;
+    return !record.contains("hash") || (record["hash"].is_string() && record.contains("product") && record["product"].is_object());
+  };
+  if (!records.is_object() || !std::all_of(records.begin(), records.end(), isRecord))
+    throw dataError(file.string(), "this isn't the record of a run's stages; delete the file to have finished stages done again");
+  return records;
+}
+
+/// Data that changed under a run would leave it half of the one and half of the other.
+void checkUnchanged(const std::string& run, const OrderedJson& before, const OrderedJson& now) {
+  for (const auto& [file, hash] : before.items())
+    if (!now.contains(file) || now[file] != hash) throw dataError(run, fmt::format("{} changed since this run began; put it back, or start a new run", file));
+}
+
 }  // namespace
 
 Attempt::Attempt(const RunRequest& request, Backend& backend, OnEvent onEvent, std::stop_token stop)
@@ -65,7 +84,7 @@ void Attempt::openFolder() {
   removeTemporaries(m_run->path());
   removeTemporaries(m_run->checkpoints());
   m_attempt = m_run->attempts() + 1;
-  if (const fs::path records = m_run->path() / "stages.json"; fs::exists(records)) m_records = readJsonFile(records);
+  m_records = readRecords(m_run->path() / "stages.json");
 }
 
 void Attempt::writeManifest(const LoadedData* data) {
@@ -76,8 +95,11 @@ void Attempt::writeManifest(const LoadedData* data) {
     manifest.update(programFacts());
   }
   if (data) {
-    manifest["data"] = data->files;
-    if (!m_request.project.vectors.empty() && !m_recipe.tokenizer.empty()) manifest["data"][m_request.project.vectors] = ContentHash::ofFile(m_request.project.vectorsFile());
+    OrderedJson files = data->files;
+    const bool undesired = m_request.values.has("alpha") && m_request.values.real("alpha") > 0;  // found among the vectors, whatever the tokens were made of
+    if (!m_request.project.vectors.empty() && (!m_recipe.tokenizer.empty() || undesired)) files[m_request.project.vectors] = ContentHash::ofFile(m_request.project.vectorsFile());
+    if (manifest.contains("data") && manifest["data"].is_object()) checkUnchanged(m_run->name(), manifest["data"], files);
+    manifest["data"] = std::move(files);
   } else {
     OrderedJson attempt{{"attempt", m_attempt}, {"at", isoNow()}, {"argv", m_request.argv}};
     if (m_attempt > 1) attempt["program_sha256"] = programFacts()["program_sha256"];

@@ -155,6 +155,8 @@ void Attempt::decodeAll(const LoadedData& data, const sid::Tokenization& tokens,
   const std::string hash = stageHash("decode", decodeVersion, {{"train", m_records["train"]["hash"]}, {"values", valuesOf(values, {"decoding"})}});
   auto complete = [&] { return std::all_of(penalties.begin(), penalties.end(), [&](double penalty) { return fs::exists(m_run->lists(listPart(penalty, penalties.front()))); }); };
   stage("decode", hash, complete, [&] {
+    if (const auto longest = tokens.table.maxLength() + 1, most = static_cast<std::int32_t>(values.integer("max_new_tokens")); longest > most)
+      m_reporter->note("warning", fmt::format("the longest SIDs have {} tokens with EOS, max_new_tokens is {}: items whose SIDs are longer than that can't be recommended; set max_new_tokens={}", longest, most, longest));
     const sid::SidTrie trie(tokens.table);
     const auto users = allUsers(data.dataSet);
     const DecodeInput input{data.dataSet, tokens, trie, trained.bestCheckpoint, beamOptions(values), data::Part::Test, users, static_cast<int>(values.integer("slots")), threadsOf(values), *m_reporter, m_stop, values.boolean("keep_history")};

@@ -22,9 +22,10 @@ bool isCheckpoint(const wire::Event& event, std::int64_t step) {
   return event.kind == "artifact" && textOr(event.body, "artifact") == "checkpoint" && fs::path(textOr(event.body, "path")).filename() == "step-" + std::to_string(step);
 }
 
-/// Epoch curves count epochs, so their `step` says nothing about the optimiser step.
+/// The curves of epochs and of the tokens count in steps of their own, which say nothing about the optimiser step.
 bool isAbove(const wire::Event& event, std::int64_t step) {
-  return integerOr(event.body, "step", 0) > step && !textOr(event.body, "name").ends_with("/epoch");
+  const std::string name = textOr(event.body, "name");
+  return integerOr(event.body, "step", 0) > step && !name.ends_with("/epoch") && !name.starts_with("tokens/");
 }
 
 /// How many of the events so far belong to the state a new attempt continues from; none when it begins anew, at step 0. The event of the checkpoint

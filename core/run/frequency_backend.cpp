@@ -184,11 +184,12 @@ class FrequencyBackend final : public Backend {
 
  private:
   static void decodeUser(const DecodeInput& input, NgramScorer& scorer, const decode::TokenMap& map, data::UserId user, decode::RankedList& list) {
-    const auto example = data::evaluationExample(input.dataSet.interactions.sequence(user), input.part);
+    const auto sequence = input.dataSet.interactions.sequence(user);
+    const auto example = data::evaluationExample(sequence, input.part);
     list.user = user;
     list.history.assign(example.history.begin(), example.history.end());
     const auto hypotheses = decode::referenceBeamSearch(scorer, sample::prompt(input.tokens.table, example.history), input.trie, map, input.beam);
-    decode::expand(hypotheses, input.tokens.table, input.trie, map, input.slots, list, input.keepHistory);
+    decode::expand(hypotheses, input.tokens.table, input.trie, map, input.slots, list, decode::leftOut(sequence, input.part, input.keepHistory));
     list.target = example.target;  // last: a list with a target is complete
   }
 };

@@ -34,7 +34,8 @@ void writeJson(const fs::path& file, const OrderedJson& json) {
 }
 
 State outcomeOf(const wire::Event& ended) {
-  const std::string outcome = ended.body.value("outcome", "");
+  const auto found = ended.body.find("outcome");
+  const std::string outcome = found != ended.body.end() && found->is_string() ? found->get<std::string>() : std::string();
   return outcome == "done" ? State::Finished : outcome == "stopped" ? State::Stopped : outcome == "failed" ? State::Failed : State::Unknown;
 }
 

@@ -37,7 +37,8 @@ std::vector<std::int32_t> exactAssignment(const AssignmentProblem& problem);
 
 /// The fast method: successive shortest paths on a graph of the codes alone. An arc k -> l weighs what moving the cheapest row from k to l costs; prices of the
 /// codes keep all arcs non-negative. Optimal up to float rounding of cost differences, like the oracle. Prices are kept between calls, so a problem
-/// close to the last one (the next Lloyd step) needs few paths. Time about rows x codes + paths x codes^2, memory codes^2 x 8 bytes beside the costs.
+/// close to the last one (the next Lloyd step) needs few paths, and paths are looked for among the rows on the margin. Time about rows x codes + paths x codes^2,
+/// memory codes^2 x 8 bytes beside the costs.
 class BalancedAssigner {
  public:
   explicit BalancedAssigner(std::int64_t codes) : m_prices(static_cast<std::size_t>(codes), 0.0) {}

@@ -127,7 +127,7 @@ void EventIntake::cut(std::int64_t runId, int attempt, std::int64_t step) {
     if (fs::path(checkpoints.text(2)).filename() == "step-" + std::to_string(step)) keep = {checkpoints.integer(0), checkpoints.integer(1)};
   if (!keep) {
     auto above = m_database.prepare(
-        "SELECT attempt, seq FROM (SELECT p.attempt, p.seq FROM point p JOIN series s ON s.id=p.series WHERE p.run=?1 AND p.attempt<?2 AND p.step>?3 AND s.name NOT LIKE '%/epoch' "
+        "SELECT attempt, seq FROM (SELECT p.attempt, p.seq FROM point p JOIN series s ON s.id=p.series WHERE p.run=?1 AND p.attempt<?2 AND p.step>?3 AND s.name NOT LIKE '%/epoch' AND s.name NOT LIKE 'tokens/%' "
         "UNION ALL SELECT attempt, seq FROM probe WHERE run=?1 AND attempt<?2 AND step>?3) ORDER BY attempt, seq LIMIT 1");
     above.bind(runId).bind(std::int64_t(attempt)).bind(step);
     if (!above.step()) return;

@@ -22,6 +22,9 @@ TEST(EventTime, SecondsMillisecondsAndDates) {
   EXPECT_EQ(parseTime("2014-05-13T18:53:20+02:00", false), 1400000000000);
   EXPECT_EQ(parseTime("2014-05-13 11:23:20.5-0530", false), 1400000000500);
   EXPECT_EQ(parseTime("2014-05-13 16:53+00", false), 1399999980000);
+  EXPECT_EQ(parseTime("Tue May 13 09:53:20 -0700 2014", false), 1400000000000);
+  for (const char* broken : {"Tue May 13 09:53:20 -0700 14", "Tue Mai 13 09:53:20 -0700 2014", "Tue ayJ 13 09:53:20 -0700 2014", "Tue May 32 09:53:20 -0700 2014", "Tue May 13 09:53:20  0700 2014", "Tue May 13"})
+    EXPECT_EQ(parseTime(broken, false), std::nullopt) << broken;
   EXPECT_EQ(timeText(1400000000999), "2014-05-13 16:53:20");
   EXPECT_EQ(parseBoundary("2014"), 1388534400000);
   EXPECT_EQ(parseBoundary("2014-05"), 1398902400000);

@@ -30,7 +30,7 @@ TEST(Importers, TableRowsHaveNamesAndOneSentence) {
     EXPECT_NE(row.preview, nullptr);
     for (const auto& spec : row.params) EXPECT_TRUE(spec.help.ends_with(".") && !spec.group.empty()) << row.id << " " << spec.key;
   }
-  EXPECT_THAT(ids, UnorderedElementsAre("lcrec", "recbole", "minionerec", "etegrec", "amazon2014", "amazon2018", "amazon2023", "csv"));
+  EXPECT_THAT(ids, UnorderedElementsAre("lcrec", "recbole", "minionerec", "etegrec", "amazon2014", "amazon2018", "amazon2023", "jsonl", "sequences", "csv"));
 }
 
 TEST(Importers, ATinyWorldComesThroughWhole) {

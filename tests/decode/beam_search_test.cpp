@@ -270,11 +270,19 @@ TEST(RankedList, WhatTheUserHasTakesNoSlotIfItIsLeftOut) {
   const std::vector<Hypothesis> found{{{3}, -.5, -1}, {{2}, -.75, -1.5}};
   RankedList list;
   list.history = {2, 0};
-  expand(found, table, trie, map, 2, list, false);
+  expand(found, table, trie, map, 2, list, list.history);
   EXPECT_EQ(list.items, (std::vector<data::ItemId>{3, 1})) << "the slots go to what follows";
   EXPECT_EQ(list.scores, (std::vector<double>{-.5, -.75}));
-  expand(found, table, trie, map, 20, list, true);
+  expand(found, table, trie, map, 20, list);
   EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2, 3, 1}));
+}
+
+TEST(RankedList, WhatIsLeftOutReachesBeyondWhatAModelReads) {
+  std::vector<data::ItemId> sequence(30);
+  for (std::size_t i = 0; i < sequence.size(); ++i) sequence[i] = static_cast<data::ItemId>(i);
+  EXPECT_TRUE(leftOut(sequence, data::Part::Test, true).empty());
+  EXPECT_EQ(leftOut(sequence, data::Part::Test, false).size(), 29u);
+  EXPECT_EQ(leftOut(sequence, data::Part::Valid, false).size(), 28u);
 }
 
 // Hand test T2: TIGER's collision tokens count from 0; with as many beams as items each item comes once and the probabilities over the trie sum to 1.

@@ -147,6 +147,10 @@ TEST(Compare, BadInputIsRefused) {
   EXPECT_THAT(errorOf([&] { compare(std::vector{runOf("a", "x", a)}, popularity20, {.baseline = 1}); }), HasSubstr("baseline"));
   EXPECT_THAT(errorOf([&] { compare(std::vector{ComparedRun{"a", "x", OrderedJson::object(), &a}}, popularity20, {}); }), HasSubstr("run a"));
   EXPECT_THAT(errorOf([&] { cns(std::vector{metricsOf(0.1)}, 7); }), HasSubstr("K = 7"));
+  for (const char* broken : {"{}", "{\"k\": 3}", "{\"k\": {\"abc\": {}}}"}) {
+    const std::vector<ComparedRun> runs{{"a", "ghost", OrderedJson::parse(broken)}, {"b", "ghost", OrderedJson::parse(broken)}};
+    EXPECT_THROW(compare(runs, withHead({3, 1}, {0}), {}), Error) << broken;
+  }
 }
 
 TEST(Bootstrap, SampleValuesEqualTheMetricsOfTheDrawnUsers) {

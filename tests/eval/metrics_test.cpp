@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "tests/base/scratch.h"
 #include "tests/eval/hand_made.h"
 
@@ -128,6 +129,18 @@ TEST(Metrics, TableRowsHaveNamesAndSentencesAndSixEnterCns) {
     if (row.inCns) inCns.insert(row.id);
   }
   EXPECT_EQ(inCns, (std::set<std::string>{"hr", "hr_tail", "ndcg", "ndcg_tail", "mgu", "arp"}));
+}
+
+TEST(Metrics, FlatteningWhatIsNoEvaluationIsRefused) {
+  for (const char* text : {"[]", "{}", "{\"users\": \"x\", \"k\": {}}", "{\"users\": 1, \"k\": {\"abc\": {\"hr\": 1}}, \"composition_at_1\": {}, \"fifths\": {}}",
+                           "{\"users\": 1, \"k\": {\"99999999999\": {\"hr\": 1}}, \"composition_at_1\": {}, \"fifths\": {}}"}) {
+    try {
+      flatten(OrderedJson::parse(text));
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::Data) << text;
+    }
+  }
 }
 
 TEST(Metrics, FlattenSplitsGroupsOff) {

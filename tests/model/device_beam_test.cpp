@@ -5,6 +5,7 @@
 
 #include <ATen/ATen.h>
 
+#include "base/error.h"
 #include "model/decoder.h"
 #include "model/device_beam.h"
 #include "sample/vocabulary.h"
@@ -118,6 +119,22 @@ TEST(DeviceBeam, EqualsTheReferenceOnThousandsOfRandomTriesAndModels) {
   // 3,000 searches; near-ties are rare, so a real difference can't hide among them.
   EXPECT_GT(compared, 20000);
   EXPECT_LE(swapped, compared / 1000);
+}
+
+TEST(DeviceBeam, WeightsThatAreNoNumbersAreRefusedInOneSentence) {
+  Rng rng(11);
+  const auto table = randomTable(rng, 20, 4);
+  const sid::SidTrie trie(table);
+  const Decoder decoder(smallConfig(table, rng), Rng(3));
+  decoder.values()[40] = std::nanf("");
+  const std::vector<std::vector<std::int32_t>> prompts{{2, 3, 1}};
+  try {
+    deviceBeamSearch(decoder, prompts, trie, {sample::Vocabulary::eos, sample::Vocabulary::firstSid}, {});
+    ADD_FAILURE() << "was searched";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Data);
+    EXPECT_NE(std::string(error.what()).find("aren't finite"), std::string::npos) << error.what();
+  }
 }
 
 TEST(DeviceBeam, FindsNoIdOutsideTheTrie) {

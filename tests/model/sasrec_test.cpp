@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <map>
 
 #include <gmock/gmock.h>
@@ -287,6 +288,43 @@ TEST(ItemRanking, TheBestItemsAreExactAndTiesGoToTheSmallerId) {
     expected.resize(7);
     EXPECT_EQ(ids(bestItems(random, 7, {})), expected);
   }
+}
+
+TEST(ItemRanking, AScoreThatIsNoNumberNeverRanksAhead) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  HeadTerms terms;
+  terms.rows = {0, 1};
+  terms.begin = {0, 1, 2};
+  terms.token = {1, 1};
+  terms.weight = {1, 1};
+  terms.undesired = terms.tailTarget = {0, 0};
+  const at::Tensor hidden = at::ones({2, 1});
+  at::Tensor items = at::ones({12, 1});
+  items[1][0] = nan;
+  EXPECT_EQ(targetSums(hidden, items, terms).hits[0], 0) << "a target without a score is no hit";
+  items.fill_(nan);
+  items[1][0] = 5;
+  EXPECT_EQ(targetSums(hidden, items, terms).hits[0], 0) << "what can't be compared isn't beaten";
+  items.fill_(1);
+  items[1][0] = 5;
+  EXPECT_EQ(targetSums(hidden, items, terms).hits[0], 2);
+}
+
+TEST(ItemRanking, LargeCataloguesAreScoredFewRowsAtATime) {
+  EXPECT_EQ(scoredRows(9922), 256);
+  EXPECT_EQ(scoredRows(1000000), 33);
+  EXPECT_EQ(scoredRows(std::int64_t{1} << 40), 1);
+  Rng rng(5);
+  at::Tensor hidden = at::empty({600, 3}), items = at::empty({7, 3});
+  for (const at::Tensor& t : {hidden, items})
+    for (std::int64_t i = 0; i < t.numel(); ++i) t.view({-1}).data_ptr<float>()[i] = static_cast<float>(rng.normal());
+  std::int64_t next = 0;
+  scoreAll(hidden, items, [&](std::int64_t first, const at::Tensor& scores) {
+    EXPECT_EQ(first, next);
+    next += scores.size(0);
+    EXPECT_TRUE(at::allclose(scores, at::mm(hidden.narrow(0, first, scores.size(0)), items.t())));
+  });
+  EXPECT_EQ(next, 600);
 }
 
 TEST(ItemRanking, TargetsAreRankedAsTheListsRankThem) {

@@ -40,17 +40,10 @@ struct TinySasrec {
   }
 };
 
-struct Finished {
-  Memory memory;
-  run::TrainResult result;
-  std::string bits;
-};
-Finished finish(const TinySasrec& training, const fs::path& folder, bool resume = false) {
-  Finished f;
-  f.result = trainSasrec(training.input(folder, resume, f.memory));
-  f.bits = bitsOf(newest(folder));
-  return f;
+Train trainOf(const TinySasrec& training) {
+  return [&training](const fs::path& checkpoints, bool resume, Reporter& reporter, std::stop_token stop) { return trainSasrec(training.input(checkpoints, resume, reporter, stop)); };
 }
+Finished finish(const TinySasrec& training, const fs::path& checkpoints, bool resume = false) { return testing::finish(trainOf(training), checkpoints, resume); }
 
 /// Item i of 0..9 is followed by i + 10, and that by any of 0..9; no user has an item twice. Every test target is one that has to follow.
 /// Users have 4 to 7 such pairs, so that the places of most test histories were trained.
@@ -140,38 +133,15 @@ TEST(SasrecTraining, TheNumberOfThreadsChangesNoBit) {
 
 TEST(SasrecTraining, StoppedAtEveryStepAndResumedItEndsInTheSameBitsAndEvents) {
   for (const char* loss : {"softmax", "bce"}) {
+    SCOPED_TRACE(loss);
     const TinySasrec training(60, {{"loss", loss}});
-    const TemporaryFolder whole, cut;
-    const Finished expected = finish(training, whole.path());
-    std::vector<std::string> story;
-    bool done = false;
-    for (std::int64_t step = 1; !done; ++step) {
-      ASSERT_LE(step, 24 + 1);
-      Memory memory;
-      memory.stopAt = step;
-      const run::TrainResult result = trainSasrec(training.input(cut.path(), step > 1, memory, memory.stop.get_token()));
-      story.insert(story.end(), memory.events.begin(), memory.events.end());
-      done = !result.stopped;
-      EXPECT_LE(checkpointsNewestFirst(cut.path()).size(), 3u);
-    }
-    EXPECT_EQ(story, expected.memory.events) << loss;
-    EXPECT_EQ(bitsOf(newest(cut.path())), expected.bits) << loss;
+    expectTheSameWhenStoppedAtEveryStep(trainOf(training), 24);
   }
 }
 
 TEST(SasrecTraining, ADamagedCheckpointIsReportedAndTheOneBeforeItContinues) {
   const TinySasrec training;
-  const TemporaryFolder whole, cut;
-  const Finished expected = finish(training, whole.path());
-  Memory memory;
-  memory.stopAt = 10;
-  trainSasrec(training.input(cut.path(), false, memory, memory.stop.get_token()));
-  EXPECT_EQ(torchBackend()->resumeStep(cut.path()), 10);
-  std::ofstream(newest(cut.path()) / "model.safetensors", std::ios::app) << "more";
-  EXPECT_EQ(torchBackend()->resumeStep(cut.path()), 9);
-  const Finished resumed = finish(training, cut.path(), true);
-  EXPECT_THAT(resumed.memory.notes, ::testing::ElementsAre(::testing::HasSubstr("continuing from an older checkpoint")));
-  EXPECT_EQ(resumed.bits, expected.bits);
+  expectADamagedCheckpointIsPassedOver(trainOf(training), [](const fs::path& checkpoint) { std::ofstream(checkpoint / "model.safetensors", std::ios::app) << "more"; });
 }
 
 TEST(SasrecTraining, ACheckpointOfOtherParametersOrDataIsRefusedByName) {
@@ -189,11 +159,14 @@ TEST(SasrecTraining, ACheckpointOfOtherParametersOrDataIsRefusedByName) {
   };
   EXPECT_THAT(refusal(TinySasrec(60, {{"lr", "0.02"}})), ::testing::HasSubstr("(lr)"));
   EXPECT_THAT(refusal(TinySasrec(60, {{"loss", "bce"}})), ::testing::HasSubstr("(loss)"));
-  EXPECT_THAT(refusal(TinySasrec(60, {{"width", "32"}})), ::testing::HasSubstr("another shape"));
+  EXPECT_THAT(refusal(TinySasrec(60, {{"width", "32"}})), ::testing::HasSubstr("(width)"));
   TinySasrec otherData;
   std::swap(otherData.dataSet.interactions.items[0], otherData.dataSet.interactions.items[1]);
   if (otherData.dataSet.interactions.items == TinySasrec().dataSet.interactions.items) otherData.dataSet.interactions.items[0] = 19;
   EXPECT_THAT(refusal(otherData), ::testing::HasSubstr("(events)"));
+  TinySasrec otherUsers;  // the same items in the same order, one of them moved to the user before
+  ++otherUsers.dataSet.interactions.offsets[1];
+  EXPECT_THAT(refusal(otherUsers), ::testing::HasSubstr("(events)"));
 }
 
 TEST(SasrecTraining, WithoutExamplesThereIsNothingToTrain) {
@@ -247,7 +220,7 @@ TEST(SasrecEstimate, CountsWhatTrainingTakes) {
   const sample::ItemSequences sequences(training.dataSet.interactions, training.world.popularity, {20, 0});
   EXPECT_EQ(estimate["rows_per_epoch"], sequences.rows());
   EXPECT_EQ(estimate["examples"], sequences.examples());
-  EXPECT_EQ(estimate["parameters"], Sasrec(sasrecShape(training.values, 20), Rng(0)).parameters());
+  EXPECT_EQ(estimate["parameters"], sasrecShape(training.values, 20).parameters());
   EXPECT_GT(estimate["seconds"].get<double>(), 0);
   EXPECT_EQ(torchBackend()->itemModel("ghost"), nullptr);
 }

@@ -2,8 +2,11 @@
 
 #include <bit>
 
+#include <gmock/gmock.h>
+
 #include "base/file_ops.h"
 #include "model/checkpoint.h"
+#include "temporary_folder.h"
 
 namespace ghost::model::testing {
 namespace {
@@ -41,6 +44,46 @@ void Memory::probe(const Probe& probe) {
   std::string line = probe.name + " " + std::to_string(probe.step);
   for (std::size_t i = 0; i < probe.values.size(); ++i) line += " " + probe.labels[i] + "=" + digits(probe.values[i]);
   events.push_back(line);
+}
+
+Finished finish(const Train& train, const std::filesystem::path& checkpoints, bool resume) {
+  Finished f;
+  f.result = train(checkpoints, resume, f.memory, {});
+  f.bits = bitsOf(newest(checkpoints));
+  return f;
+}
+
+void expectTheSameWhenStoppedAtEveryStep(const Train& train, std::int64_t steps) {
+  const TemporaryFolder whole, cut;
+  const Finished expected = finish(train, whole.path());
+  std::vector<std::string> story;
+  bool done = false;
+  for (std::int64_t step = 1; !done; ++step) {
+    ASSERT_LE(step, steps + 1);
+    Memory memory;
+    memory.stopAt = step;
+    const run::TrainResult result = train(cut.path(), step > 1, memory, memory.stop.get_token());
+    story.insert(story.end(), memory.events.begin(), memory.events.end());
+    done = !result.stopped;
+    EXPECT_LE(checkpointsNewestFirst(cut.path()).size(), 3u);
+  }
+  EXPECT_EQ(story, expected.memory.events);
+  EXPECT_EQ(bitsOf(newest(cut.path())), expected.bits);
+}
+
+void expectADamagedCheckpointIsPassedOver(const Train& train, const std::function<void(const std::filesystem::path& checkpoint)>& damage) {
+  const TemporaryFolder whole, cut;
+  const Finished expected = finish(train, whole.path());
+  Memory memory;
+  memory.stopAt = 10;
+  train(cut.path(), false, memory, memory.stop.get_token());
+  EXPECT_EQ(torchBackend()->resumeStep(cut.path()), 10);
+  damage(newest(cut.path()));
+  EXPECT_NE(checkpointFault(newest(cut.path())).find("model.safetensors"), std::string::npos);
+  EXPECT_EQ(torchBackend()->resumeStep(cut.path()), 9);
+  const Finished resumed = finish(train, cut.path(), true);
+  EXPECT_THAT(resumed.memory.notes, ::testing::ElementsAre(::testing::HasSubstr("continuing from an older checkpoint")));
+  EXPECT_EQ(resumed.bits, expected.bits);
 }
 
 std::string bitsOf(const std::filesystem::path& checkpoint) {

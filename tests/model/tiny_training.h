@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -39,6 +40,19 @@ class Memory : public Reporter {
   std::int64_t stopAt = -1;
   std::stop_source stop;
 };
+
+/// A training of any model, as the checks below play it.
+using Train = std::function<run::TrainResult(const std::filesystem::path& checkpoints, bool resume, Reporter& reporter, std::stop_token stop)>;
+struct Finished {
+  Memory memory;
+  run::TrainResult result;
+  std::string bits;  ///< of the newest checkpoint
+};
+Finished finish(const Train& train, const std::filesystem::path& checkpoints, bool resume = false);
+/// Stops a training of so many steps after each of them and resumes it: it ends in the same bits and events, and keeps no more than three checkpoints on the way.
+void expectTheSameWhenStoppedAtEveryStep(const Train& train, std::int64_t steps);
+/// Damages the newest of the checkpoints step-9 and step-10 of a training that was stopped: it is passed over with a note, and the end is the same.
+void expectADamagedCheckpointIsPassedOver(const Train& train, const std::function<void(const std::filesystem::path& checkpoint)>& damage);
 
 /// Weights, moments and state of a checkpoint as bytes, clock fields left out.
 std::string bitsOf(const std::filesystem::path& checkpoint);

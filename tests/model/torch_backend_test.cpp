@@ -1,6 +1,8 @@
 // The backend as the conductor uses it: train, decode the best checkpoint, estimate.
 #include "model/torch_backend.h"
 
+#include <numeric>
+
 #include "base/error.h"
 #include "sid/sid_trie.h"
 #include "temporary_folder.h"
@@ -32,6 +34,27 @@ TEST(TorchBackend, TrainsAndDecodesEveryUserWithItemsOfTheTrie) {
     for (const auto item : lists[i].items) EXPECT_TRUE(item >= 0 && item < training.tokens.table.items());
     EXPECT_TRUE(std::is_sorted(lists[i].scores.rbegin(), lists[i].scores.rend()));
   }
+}
+
+TEST(TorchBackend, WithoutTheHistoryNothingIsRecommendedThatTheUserHadLongAgo) {
+  const TinyTraining training(40, {{"epochs", "1"}});
+  const TemporaryFolder folder;
+  Memory memory;
+  const auto trained = torchBackend()->train(training.input(folder.path(), false, memory));
+  const sid::SidTrie trie(training.tokens.table);
+  std::vector<data::UserId> users(40);
+  std::iota(users.begin(), users.end(), 0);
+  decode::BeamOptions beam;
+  beam.beams = 20;
+  const auto lists = torchBackend()->decode({training.dataSet, training.tokens, trie, trained.bestCheckpoint, beam, data::Part::Test, users, 20, 1, memory, {}, false});
+  std::size_t longAgo = 0;
+  for (const auto& list : lists) {
+    const auto sequence = training.dataSet.interactions.sequence(list.user);
+    const auto had = sequence.first(sequence.size() - 1);
+    for (const auto item : list.items) EXPECT_EQ(std::count(had.begin(), had.end(), item), 0) << "user " << list.user;
+    for (const auto item : had) longAgo += std::count(list.history.begin(), list.history.end(), item) == 0;
+  }
+  EXPECT_GT(longAgo, 0u) << "no user has an item before the last 20";
 }
 
 TEST(TorchBackend, AModelOfOtherTokensIsRefused) {

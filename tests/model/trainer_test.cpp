@@ -18,17 +18,10 @@ namespace ghost::model::testing {
 namespace {
 namespace fs = std::filesystem;
 
-struct Finished {
-  Memory memory;
-  run::TrainResult result;
-  std::string bits;
-};
-Finished finish(const TinyTraining& training, const fs::path& folder, bool resume = false) {
-  Finished f;
-  f.result = train(training.input(folder, resume, f.memory));
-  f.bits = bitsOf(newest(folder));
-  return f;
+Train trainOf(const TinyTraining& training) {
+  return [&training](const fs::path& checkpoints, bool resume, Reporter& reporter, std::stop_token stop) { return train(training.input(checkpoints, resume, reporter, stop)); };
 }
+Finished finish(const TinyTraining& training, const fs::path& checkpoints, bool resume = false) { return testing::finish(trainOf(training), checkpoints, resume); }
 
 TEST(Training, LearnsAndKeepsTheBestCheckpoint) {
   const TinyTraining training(60, {{"epochs", "8"}, {"dropout", "0"}});
@@ -83,43 +76,16 @@ TEST(Training, AnotherSeedGivesOtherBits) {
 
 TEST(Training, StoppedAtEveryStepAndResumedItEndsInTheSameBitsAndEvents) {
   const TinyTraining training;
-  const TemporaryFolder whole;
-  const Finished expected = finish(training, whole.path());
-  const TemporaryFolder cut;
-  std::vector<std::string> story;
-  bool done = false;
-  for (std::int64_t step = 1; !done; ++step) {
-    ASSERT_LE(step, 24 + 1);
-    Memory memory;
-    memory.stopAt = step;
-    const run::TrainResult result = train(training.input(cut.path(), step > 1, memory, memory.stop.get_token()));
-    story.insert(story.end(), memory.events.begin(), memory.events.end());
-    done = !result.stopped;
-    EXPECT_LE(checkpointsNewestFirst(cut.path()).size(), 3u);
-  }
-  EXPECT_EQ(story, expected.memory.events);
-  EXPECT_EQ(bitsOf(newest(cut.path())), expected.bits);
+  expectTheSameWhenStoppedAtEveryStep(trainOf(training), 24);
 }
 
 TEST(Training, ADamagedCheckpointIsReportedAndTheOneBeforeItContinues) {
   const TinyTraining training;
-  const TemporaryFolder whole, cut;
-  const Finished expected = finish(training, whole.path());
-  Memory memory;
-  memory.stopAt = 10;
-  train(training.input(cut.path(), false, memory, memory.stop.get_token()));
-  const fs::path damaged = newest(cut.path());
-  EXPECT_EQ(damaged.filename(), "step-10");
-  {
-    std::fstream file(damaged / "model.safetensors", std::ios::in | std::ios::out | std::ios::binary);
+  expectADamagedCheckpointIsPassedOver(trainOf(training), [](const fs::path& checkpoint) {
+    std::fstream file(checkpoint / "model.safetensors", std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(-3, std::ios::end);
     file.put('\x7f');
-  }
-  EXPECT_NE(checkpointFault(damaged).find("model.safetensors is damaged"), std::string::npos);
-  EXPECT_EQ(torchBackend()->resumeStep(cut.path()), 9);
-  const Finished resumed = finish(training, cut.path(), true);
-  EXPECT_THAT(resumed.memory.notes, ::testing::ElementsAre(::testing::HasSubstr("continuing from an older checkpoint")));
-  EXPECT_EQ(resumed.bits, expected.bits);
+  });
 }
 
 TEST(Training, ACheckpointOfOtherParametersIsRefusedByName) {

@@ -11,7 +11,7 @@ namespace {
 struct Outcome {
   double loss = 0;
   LossSums sums;
-  std::vector<Decoder::Named> gradients;
+  std::vector<NamedTensor> gradients;
   std::int64_t rows = 0;
 };
 

@@ -14,7 +14,7 @@ using testing_base::Scratch;
 using Records = std::vector<std::vector<std::string>>;
 
 /// Records of a text; a faulty one as {"!", line}.
-Records recordsOf(const std::string& text, char delimiter = ',', bool quotes = true) {
+Records recordsOf(const std::string& text, std::string_view delimiter = ",", bool quotes = true) {
   const Scratch scratch;
   Reading reading;
   LineReader lines(scratch.write("t.csv", text), reading);
@@ -30,8 +30,10 @@ Records recordsOf(const std::string& text, char delimiter = ',', bool quotes = t
 TEST(CsvRows, QuotesHoldDelimitersQuotesAndLineEnds) {
   EXPECT_EQ(recordsOf("a,b,c\n\"x,y\",\"say \"\"hi\"\"\",\"one\ntwo\r\nthree\"\n\n,,\n\"\",5\" disk,z"),
             (Records{{"a", "b", "c"}, {"x,y", "say \"hi\"", "one\ntwo\nthree"}, {"", "", ""}, {"", "5\" disk", "z"}}));
-  EXPECT_EQ(recordsOf("a;\"b;c\"\r\nd;e\r\n", ';'), (Records{{"a", "b;c"}, {"d", "e"}}));
-  EXPECT_EQ(recordsOf("\"a\"\tb\"\n", '\t', false), (Records{{"\"a\"", "b\""}}));
+  EXPECT_EQ(recordsOf("a;\"b;c\"\r\nd;e\r\n", ";"), (Records{{"a", "b;c"}, {"d", "e"}}));
+  EXPECT_EQ(recordsOf("\"a\"\tb\"\n", "\t", false), (Records{{"\"a\"", "b\""}}));
+  EXPECT_EQ(recordsOf("1::a:b::2\n::\n:::x\n", "::"), (Records{{"1", "a:b", "2"}, {"", ""}, {"", ":x"}}));
+  EXPECT_EQ(recordsOf("\"1::2\"::3\n", "::"), (Records{{"1::2", "3"}}));
 }
 
 TEST(CsvRows, ABrokenQuoteSpoilsItsOwnLineOnly) {
@@ -64,14 +66,16 @@ TEST(CsvRows, RandomFieldsComeBack) {
 }
 
 TEST(SniffDelimiter, TheOneThatSplitsAllLinesAlike) {
-  EXPECT_EQ(sniffDelimiter("a,b,c\n1,2,3\n4,5,6\n7,8"), ',');
-  EXPECT_EQ(sniffDelimiter("a\tb\n1,5\t2\n"), '\t');
-  EXPECT_EQ(sniffDelimiter("user;item\n\"x;y\";2\n"), ';');
-  EXPECT_EQ(sniffDelimiter("1|2|3\n4|5|6\n"), '|');
-  EXPECT_EQ(sniffDelimiter("1,2\n3,4\n5,6\nbroken\n7,8\n"), ',');
-  EXPECT_EQ(sniffDelimiter("no table\nat all\n"), 0);
-  EXPECT_EQ(sniffDelimiter("a, b\nand c, d, e\n f, g\n"), 0);
-  EXPECT_EQ(sniffDelimiter(""), 0);
+  EXPECT_EQ(sniffDelimiter("a,b,c\n1,2,3\n4,5,6\n7,8"), ",");
+  EXPECT_EQ(sniffDelimiter("a\tb\n1,5\t2\n"), "\t");
+  EXPECT_EQ(sniffDelimiter("user;item\n\"x;y\";2\n"), ";");
+  EXPECT_EQ(sniffDelimiter("1|2|3\n4|5|6\n"), "|");
+  EXPECT_EQ(sniffDelimiter("1::One, Two::x\n2::Three, Four::y\n"), "::");
+  EXPECT_EQ(sniffDelimiter("1 2\n3 4\n"), " ");
+  EXPECT_EQ(sniffDelimiter("1,2\n3,4\n5,6\nbroken\n7,8\n"), ",");
+  EXPECT_EQ(sniffDelimiter("no table\nat all\n"), "");
+  EXPECT_EQ(sniffDelimiter("a, b\nand c, d, e\n f, g\n"), "");
+  EXPECT_EQ(sniffDelimiter(""), "");
 }
 
 }  // namespace

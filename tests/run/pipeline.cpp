@@ -205,6 +205,20 @@ TEST(Conduct, OnePenaltyWhenBothAreEqual) {
   EXPECT_FALSE(fs::exists(folderOf(request, outcome).lists("test-lp0.0")));
 }
 
+TEST(Conduct, ALengthLimitBelowTheLongestSidIsSaid) {
+  const Scratch scratch;
+  for (const char* limit : {"2", "10"}) {
+    RunRequest request = tinyRequest(tinyCopy(scratch, std::string("project") + limit), "ghost");
+    request.values.set("max_new_tokens", limit);
+    std::string said;
+    const EventLog log = readEvents(folderOf(request, play(request)));
+    for (const auto& event : log.events)
+      if (event.kind == "note" && event.body["text"].get<std::string>().find("max_new_tokens") != std::string::npos) said += event.body["text"].get<std::string>();
+    if (limit == std::string("2")) EXPECT_THAT(said, HasSubstr("can't be recommended"));
+    else EXPECT_EQ(said, "");
+  }
+}
+
 TEST(Conduct, TheFolderHoldsWhatTheContractNames) {
   const Scratch scratch;
   const RunRequest request = tinyRequest(tinyCopy(scratch), "ghost");

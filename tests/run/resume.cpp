@@ -175,6 +175,43 @@ TEST(Resume, OnOtherDataIsRefused) {
   EXPECT_THROW(play(resumeRequest(project, first.run)), Error);
 }
 
+TEST(Resume, OnOtherVectorsIsRefusedByNameEvenWhereTheTokensAreGiven) {
+  const Scratch scratch;
+  const Project project = tinyCopy(scratch);
+  RunRequest request = tinyRequest(project, "given-tokens");
+  request.values.set("alpha", "0.1");
+  const RunOutcome first = play(request);
+  std::string bytes = readFile(project.vectorsFile());
+  bytes.back() ^= 1;
+  writeText(project.vectorsFile(), bytes);
+  try {
+    play(resumeRequest(project, first.run));
+    ADD_FAILURE() << "was continued";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Data);
+    EXPECT_THAT(error.what(), HasSubstr("Tiny.emb-generated.npy changed since this run began"));
+  }
+}
+
+TEST(Resume, ARecordOfStagesThatIsNoneIsNamed) {
+  const Scratch scratch;
+  const Project project = tinyCopy(scratch);
+  const RunOutcome first = play(tinyRequest(project, "popularity"));
+  const fs::path records = folderOf(project, first.run).path() / "stages.json";
+  for (const char* text : {"[]", "{\"train\": 3}", "{\"train\": {\"seconds\": \"x\"}}", "{\"decode\": {\"seconds\": 1, \"hash\": 3}}", "{\"decode\": {\"seconds\": 1, \"hash\": \"a\"}}"}) {
+    writeText(records, text);
+    try {
+      play(resumeRequest(project, first.run));
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::Data);
+      EXPECT_THAT(error.what(), HasSubstr("stages.json")) << text;
+    }
+  }
+  fs::remove(records);
+  EXPECT_FALSE(play(resumeRequest(project, first.run)).stopped);
+}
+
 TEST(Resume, OfARunThatIsBeingWrittenIsRefused) {
   const Scratch scratch;
   const Project project = tinyCopy(scratch);

@@ -98,6 +98,16 @@ TEST(RunState, TheLastEventTellsTheEndOfAProcessThatIsGone) {
   }
 }
 
+TEST(RunState, AnEndThatTellsNoOutcomeIsUnknown) {
+  const Scratch scratch;
+  const auto run = RunFolder::create(scratch / "runs", "D", "ghost");
+  run.writeStatus(runningAs(deadProcess()));
+  for (const Json& body : {Json{{"outcome", 3}}, Json{{"outcome", nullptr}}, Json::object()}) {
+    writeEvents(run, 1, {event("ended", body)});
+    EXPECT_EQ(run.state(), State::Unknown) << body;
+  }
+}
+
 TEST(RunState, AnotherProcessWithTheSamePidIsNotTheRun) {
   const Scratch scratch;
   const auto run = RunFolder::create(scratch / "runs", "D", "ghost");
@@ -150,6 +160,14 @@ TEST(EventLog, WithoutTheCheckpointsEventTheStepDecides) {
   writeEvents(run, 1, {event("accepted"), event("metric", {{"name", "valid/nll/epoch"}, {"step", 7}, {"value", 2.0}}), event("metric", metric(1)), event("metric", metric(2)), event("metric", metric(3))});
   writeEvents(run, 2, {event("accepted", {{"resumes_after_step", 2}}), event("metric", metric(3))});
   EXPECT_THAT(steps(readEvents(run)), testing::ElementsAre(7, 1, 2, 3));
+}
+
+TEST(EventLog, CurvesOfTheTokensDecideNothing) {
+  const Scratch scratch;
+  const auto run = RunFolder::create(scratch / "runs", "D", "ghost");
+  writeEvents(run, 1, {event("accepted"), event("metric", {{"name", "tokens/reconstruction"}, {"step", 200}, {"value", 2.0}}), event("metric", metric(1)), event("metric", metric(2)), event("metric", metric(3))});
+  writeEvents(run, 2, {event("accepted", {{"resumes_after_step", 2}}), event("metric", metric(3))});
+  EXPECT_THAT(steps(readEvents(run)), testing::ElementsAre(200, 1, 2, 3));
 }
 
 TEST(EventLog, AThirdAttemptCutsBothBeforeIt) {

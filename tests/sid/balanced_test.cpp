@@ -67,7 +67,14 @@ TEST(BalancedAssignment, ReleasedBoundsAreFeasibleForEveryCatalogue) {
   EXPECT_EQ(releasedBounds(8075, 256).high, 32);
 }
 
-// Costs are small integers, so both sums are exact and must be equal; many ties.
+// Within the bounds and as cheap as the oracle's: exactly, since costs are small integers.
+void expectOptimal(BalancedAssigner& assigner, const AssignmentProblem& problem) {
+  const auto fast = assigner.assign(problem);
+  expectWithin(fast, problem.codes, problem.bounds);
+  EXPECT_EQ(costOf(problem, fast), costOf(problem, exactAssignment(problem)));
+}
+
+// Many ties.
 TEST(BalancedAssignment, FastEqualsExactOnRandomProblemsWithTies) {
   Rng rng(11);
   for (int round = 0; round < 400; ++round) {
@@ -79,10 +86,9 @@ TEST(BalancedAssignment, FastEqualsExactOnRandomProblemsWithTies) {
     std::vector<float> costs(static_cast<std::size_t>(rows * codes));
     for (auto& cost : costs) cost = static_cast<float>(rng.below(largest)) - static_cast<float>(largest / 2);
     const AssignmentProblem problem{costs, rows, codes, {low, high}};
+    SCOPED_TRACE(round);
     BalancedAssigner assigner(codes);
-    const auto fast = assigner.assign(problem);
-    expectWithin(fast, codes, problem.bounds);
-    ASSERT_EQ(costOf(problem, fast), costOf(problem, exactAssignment(problem))) << "round " << round;
+    expectOptimal(assigner, problem);
   }
 }
 
@@ -94,10 +100,25 @@ TEST(BalancedAssignment, KeptPricesStayOptimalWhileCostsDrift) {
   BalancedAssigner assigner(codes);
   for (int step = 0; step < 25; ++step) {
     const AssignmentProblem problem{costs, rows, codes, releasedBounds(rows, codes)};
-    const auto fast = assigner.assign(problem);
-    expectWithin(fast, codes, problem.bounds);
-    ASSERT_EQ(costOf(problem, fast), costOf(problem, exactAssignment(problem))) << "step " << step;
+    SCOPED_TRACE(step);
+    expectOptimal(assigner, problem);
     for (auto& cost : costs) cost += static_cast<float>(rng.below(400)) - 200;
+  }
+}
+
+// Rows far from the margin take no part in the search at first: prices that mean nothing make many of them move after all.
+TEST(BalancedAssignment, RowsOutsideTheMarginMoveWhenPricesSayThatTheyShould) {
+  Rng rng(14);
+  for (int round = 0; round < 12; ++round) {
+    const std::int64_t rows = 1500, codes = 2 + round % 5;
+    std::vector<float> costs(static_cast<std::size_t>(rows * codes));
+    for (auto& cost : costs) cost = static_cast<float>(rng.below(round % 2 == 0 ? 100000 : 12));
+    const AssignmentProblem problem{costs, rows, codes, releasedBounds(rows, codes)};
+    std::vector<double> prices;
+    for (std::int64_t k = 0; k < codes; ++k) prices.push_back(static_cast<double>(rng.below(80000)) - 40000);
+    SCOPED_TRACE(round);
+    BalancedAssigner assigner(prices);
+    expectOptimal(assigner, problem);
   }
 }
 

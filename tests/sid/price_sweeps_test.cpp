@@ -21,27 +21,34 @@ std::int64_t surplusOf(const AssignmentProblem& problem, const std::vector<doubl
   return surplus;
 }
 
+std::vector<double> swept(const AssignmentProblem& problem) {
+  std::vector<double> prices(static_cast<std::size_t>(problem.codes));
+  auto choices = chooseCodes(problem, prices);
+  sweepPrices(problem, prices, choices);
+  return prices;
+}
+
 TEST(PriceSweeps, TakeMostOfTheSurplusAwayAndLeaveTheRestToThePaths) {
   Rng rng(1);
   const std::int64_t rows = 900, codes = 30;
   std::vector<float> costs;
   for (std::int64_t i = 0; i < rows * codes; ++i) costs.push_back(static_cast<float>(rng.uniform() * 10 + (i % codes < 5 ? 0 : 3)));  // five codes that nearly all rows want
   const AssignmentProblem problem{costs, rows, codes, releasedBounds(rows, codes)};
-  const auto prices = sweptPrices(problem);
+  const auto prices = swept(problem);
   EXPECT_LT(10 * surplusOf(problem, prices), surplusOf(problem, std::vector<double>(static_cast<std::size_t>(codes))));
   for (const double price : prices) EXPECT_GE(price, 0);
   BalancedAssigner fromNothing(std::vector<double>(static_cast<std::size_t>(codes), 1.0));  // equal prices, so no sweep: every surplus row is a path
-  BalancedAssigner swept(codes);
-  EXPECT_EQ(costOf(problem, swept.assign(problem)), costOf(problem, fromNothing.assign(problem)));
-  EXPECT_LT(2 * swept.paths(), fromNothing.paths());
+  BalancedAssigner bySweeps(codes);
+  EXPECT_EQ(costOf(problem, bySweeps.assign(problem)), costOf(problem, fromNothing.assign(problem)));
+  EXPECT_LT(2 * bySweeps.paths(), fromNothing.paths());
 }
 
 TEST(PriceSweeps, NothingToDoIsNothingDone) {
   const std::vector<float> costs{0, 1, 1, 0, 0, 1, 1, 0};
-  EXPECT_EQ(sweptPrices({costs, 4, 2, {2, 2}}), (std::vector<double>{0, 0}));
-  EXPECT_EQ(sweptPrices({costs, 8, 1, {8, 8}}), std::vector<double>{0});
+  EXPECT_EQ(swept({costs, 4, 2, {2, 2}}), (std::vector<double>{0, 0}));
+  EXPECT_EQ(swept({costs, 8, 1, {8, 8}}), std::vector<double>{0});
   const std::vector<float> even(20, 2.5f);  // ties only: no price tells the rows apart, and it ends
-  EXPECT_EQ(sweptPrices({even, 5, 4, {1, 2}}).size(), 4u);
+  EXPECT_EQ(swept({even, 5, 4, {1, 2}}).size(), 4u);
 }
 
 }  // namespace

@@ -91,6 +91,21 @@ TEST(RunIndex, WhatAnOlderAttemptDidAboveTheResumeStepIsDropped) {
   EXPECT_EQ(stepsOf(index, run, "valid/nll/epoch"), truth(run, "valid/nll/epoch"));
 }
 
+TEST(RunIndex, CurvesOfTheTokensDontDecideWhatIsDropped) {
+  const Scratch scratch;
+  HandRun run(scratch);
+  RunIndex index(scratch.path() / "ghost.db");
+  run.say(1, "accepted", {{"attempt", 1}, {"resumes_after_step", 0}});
+  run.metric(1, 200, 0.5, "tokens/reconstruction");
+  for (int step = 1; step <= 3; ++step) run.metric(1, step, step);
+  run.say(2, "accepted", {{"attempt", 2}, {"resumes_after_step", 2}});  // the checkpoint's event was lost with the process
+  run.metric(2, 3, 30);
+  index.refresh(scratch.path() / "runs");
+  EXPECT_THAT(stepsOf(index, run), testing::ElementsAre(1, 2, 3));
+  EXPECT_EQ(stepsOf(index, run), truth(run));
+  EXPECT_THAT(stepsOf(index, run, "tokens/reconstruction"), testing::ElementsAre(200));
+}
+
 TEST(RunIndex, ItTellsTheSameStoryAsTheRunFolderWhateverHappened) {
   const Scratch scratch;
   Rng random(7);

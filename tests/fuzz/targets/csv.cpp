@@ -11,7 +11,7 @@ struct Records {
   std::string ending = "no record";
 };
 
-Records readAll(const std::filesystem::path& file, char delimiter, bool quotes) {
+Records readAll(const std::filesystem::path& file, std::string_view delimiter, bool quotes) {
   rows::Reading reading;
   rows::LineReader lines(file, reading);
   rows::CsvRows csv(lines, delimiter, quotes);
@@ -27,7 +27,7 @@ Records readAll(const std::filesystem::path& file, char delimiter, bool quotes) 
   return records;
 }
 
-std::string quoted(const Records& records, char delimiter) {
+std::string quoted(const Records& records, std::string_view delimiter) {
   std::string text;
   for (const auto& record : records.good) {
     for (std::size_t i = 0; i < record.size(); ++i) {
@@ -44,8 +44,8 @@ std::string quoted(const Records& records, char delimiter) {
 }  // namespace
 
 std::string runCsv(std::string_view bytes) {
-  const char sniffed = rows::sniffDelimiter(bytes);
-  const char delimiter = sniffed != 0 ? sniffed : ',';
+  const std::string sniffed = rows::sniffDelimiter(bytes);
+  const std::string delimiter = sniffed.empty() ? "," : sniffed;
   const auto file = scratchFile("table.csv", bytes);
   const Records records = readAll(file, delimiter, true);
   const bool packed = bytes.starts_with("\x1f\x8b");

@@ -1,0 +1,57 @@
+#pragma once
+#include <array>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/events.h"
+#include "rows/json_fields.h"
+
+namespace ghost::data {
+
+/// The fields of a line under some keys as values, whether it is a JSON object or a Python dict.
+class ObjectLine {
+ public:
+  explicit ObjectLine(std::vector<std::string> keys) : m_keys(keys), m_fields(std::move(keys)), m_values(m_keys.size()) {}
+  /// What is wrong with the line; empty when nothing is.
+  const std::string& read(std::string_view line);
+  /// Null where absent.
+  const Json& operator[](std::size_t key) const { return m_values[key]; }
+
+ private:
+  std::vector<std::string> m_keys;
+  rows::JsonFields m_fields;
+  std::vector<Json> m_values;
+  std::string m_fault;
+};
+
+/// An event a line. The keys are those of user, item, rating, time and title, empty = there is none. The row's views point into this and the line.
+class EventLine {
+ public:
+  using Keys = std::array<std::string, 5>;
+  explicit EventLine(const Keys& keys);
+  void read(std::string_view line, EventRow& row);
+
+ private:
+  static constexpr std::size_t absent = static_cast<std::size_t>(-1);
+  EventLine(const Keys& keys, const std::vector<std::string>& asked);
+  static std::vector<std::string> asked(const Keys& keys);
+  template <class Part>
+  void take(EventRow& row, const Part& part);
+
+  bool m_timed;
+  std::array<std::size_t, 5> m_place{};  ///< of user, item, ... among the fields asked for
+  rows::JsonFields m_fields;
+  ObjectLine m_python;
+  std::array<std::string, 5> m_parts;
+};
+
+/// The names of the fields in the first lines of a file of objects; empty where they are none.
+std::vector<std::string> fieldNames(const std::filesystem::path& file);
+/// A string as it is, null as nothing, anything else as JSON writes it.
+std::string fieldText(const Json& value);
+/// The strings of a value, lists in lists flattened, each once, up to the first that is a piece of a web page.
+std::string joinedTexts(const Json& value, const char* between);
+
+}  // namespace ghost::data

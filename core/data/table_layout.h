@@ -1,0 +1,50 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/param_spec.h"
+#include "data/event_table.h"
+
+namespace ghost::data {
+
+/// How a delimited file is laid out, by its first rows and the parameters of the format csv.
+class TableLayout {
+ public:
+  TableLayout(std::filesystem::path file, const ParamValues& values);
+
+  /// Whether the first rows are those of a table at all.
+  bool isTable() const { return !m_first.empty() && m_first.front().size() > 1; }
+  /// The first row names the columns: no number is in it, and either a name is usual or given by a parameter, or numbers or times stand below it.
+  bool hasHeader() const { return m_header; }
+  /// What the columns are called: by the first row, or numbers from 1.
+  std::vector<std::string> headings() const;
+  const std::vector<std::string>& firstRow() const { return m_first.front(); }
+  /// Empty where none fits.
+  const std::string& delimiter() const { return m_delimiter; }
+  bool quotes() const { return m_delimiter != "::"; }  ///< MovieLens quotes nothing, and its titles begin with quotes
+  /// Whether the table without headings has a column of times.
+  bool hasTimes() const;
+  /// Throws Error{Data} for a file that is no table, Error{Usage} where it isn't clear which column holds the user or the item.
+  EventTable events() const;
+
+ private:
+  bool looksLikeHeader() const;
+  int column(const char* what, const std::vector<std::string>& names) const;
+  void guess(EventTable& table) const;
+  bool everyRow(std::size_t column, bool (*holds)(const std::string& field)) const;
+
+  std::filesystem::path m_file;
+  ParamValues m_values;
+  bool m_readable = true;
+  std::string m_delimiter;
+  std::vector<std::vector<std::string>> m_first;  ///< up to 50 rows, the header among them
+  bool m_header = false;
+};
+
+/// "comma", "two colons", ...; the values of the parameter `delimiter`.
+std::string delimiterName(std::string_view delimiter);
+std::vector<std::string> delimiterNames();
+
+}  // namespace ghost::data
