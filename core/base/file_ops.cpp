@@ -5,66 +5,21 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
-#include <random>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
 #include "base/error.h"
+#include "base/file_stream.h"
 
 namespace ghost {
 namespace fs = std::filesystem;
 namespace {
 
-std::string advice(int error) {
-  switch (error) {
-    case ENOSPC: case EDQUOT: return "the disk is full; free some space and try again";
-    case EACCES: case EPERM: return "permission denied; check the owner and mode of the folder";
-    case EROFS: return "the file system is read-only; choose another place";
-    case ENOENT: return "no such file or folder; check the path";
-    case EISDIR: return "this is a folder, a file was expected";
-    case ENOTDIR: return "a part of the path is a file, a folder was expected";
-    default: return std::string(std::strerror(error));
-  }
-}
-
-[[noreturn]] void failWrite(const fs::path& file, int error) { throw resourceError(file.string(), "can't be written: " + advice(error)); }
-
-class Descriptor {
- public:
-  Descriptor(const fs::path& file, int flags, mode_t mode = 0644) : m_value(::open(file.c_str(), flags | O_CLOEXEC, mode)) {}
-  ~Descriptor() { if (m_value >= 0) ::close(m_value); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int value() const { return m_value; }
-  int release() { const int value = m_value; m_value = -1; return value; }
-
- private:
-  int m_value;
-};
-
-void writeAll(int descriptor, std::string_view bytes, const fs::path& file) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(descriptor, bytes.data(), bytes.size());
-    if (n < 0) {
-      if (errno == EINTR) continue;
-      failWrite(file, errno);
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-}
-
 void syncPath(const fs::path& path, int flags) {
   Descriptor descriptor(path, flags);
   if (descriptor.value() < 0 || ::fsync(descriptor.value()) != 0) failWrite(path, errno);
-}
-
-void syncFolder(const fs::path& folder) { syncPath(folder.empty() ? fs::path(".") : folder, O_RDONLY | O_DIRECTORY); }
-
-std::string uniqueSuffix() {
-  static thread_local std::random_device device;
-  return fmt::format(".tmp-{:08x}{:08x}", device(), device());
 }
 
 }  // namespace
@@ -72,8 +27,8 @@ std::string uniqueSuffix() {
 std::string readFile(const fs::path& file, std::uint64_t maxBytes) {
   Descriptor descriptor(file, O_RDONLY);
   struct stat info {};
-  if (descriptor.value() < 0 || ::fstat(descriptor.value(), &info) != 0) throw dataError(file.string(), "can't be read: " + advice(errno));
-  if (S_ISDIR(info.st_mode)) throw dataError(file.string(), "can't be read: " + advice(EISDIR));
+  if (descriptor.value() < 0 || ::fstat(descriptor.value(), &info) != 0) throw dataError(file.string(), "can't be read: " + adviceFor(errno));
+  if (S_ISDIR(info.st_mode)) throw dataError(file.string(), "can't be read: " + adviceFor(EISDIR));
   if (static_cast<std::uint64_t>(info.st_size) > maxBytes)
     throw dataError(file.string(), fmt::format("the file has {} bytes, more than the {} allowed for its kind", info.st_size, maxBytes));
   std::string text(static_cast<std::size_t>(info.st_size), '\0');
@@ -83,7 +38,7 @@ std::string readFile(const fs::path& file, std::uint64_t maxBytes) {
     const ssize_t n = ::read(descriptor.value(), text.data() + have, text.size() - have);
     if (n < 0) {
       if (errno == EINTR) continue;
-      throw dataError(file.string(), "reading failed: " + advice(errno));
+      throw dataError(file.string(), "reading failed: " + adviceFor(errno));
     }
     if (n == 0) break;
     have += static_cast<std::size_t>(n);
@@ -96,21 +51,9 @@ std::string readFile(const fs::path& file, std::uint64_t maxBytes) {
 void writeFileAtomically(const fs::path& file, std::string_view bytes) { writeFileAtomically(file, std::span(&bytes, 1)); }
 
 void writeFileAtomically(const fs::path& file, std::span<const std::string_view> pieces) {
-  const fs::path temporary = file.string() + uniqueSuffix();
-  try {
-    {
-      Descriptor descriptor(temporary, O_WRONLY | O_CREAT | O_EXCL);
-      if (descriptor.value() < 0) failWrite(file, errno);
-      for (const auto piece : pieces) writeAll(descriptor.value(), piece, file);
-      if (::fsync(descriptor.value()) != 0) failWrite(file, errno);
-      if (::close(descriptor.release()) != 0) failWrite(file, errno);
-    }
-    if (::rename(temporary.c_str(), file.c_str()) != 0) failWrite(file, errno);
-  } catch (...) {
-    ::unlink(temporary.c_str());
-    throw;
-  }
-  syncFolder(file.parent_path());
+  FileStream stream(file);
+  for (const auto piece : pieces) stream.write(piece);
+  stream.commit();
 }
 
 FolderCommit::FolderCommit(fs::path target) : m_target(std::move(target)), m_temporary(m_target.string() + uniqueSuffix()) {

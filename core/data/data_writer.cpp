@@ -1,52 +1,77 @@
 #include "data/data_writer.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/file_ops.h"
+#include "base/file_stream.h"
 
 namespace ghost::data {
 namespace {
 
-std::string quoted(const std::string& text) { return Json(text).dump(); }
+std::string jsonText(std::string_view text) { return Json(text).dump(); }
 
-std::string interJson(const Interactions& interactions) {
-  std::string json = "{";
-  for (UserId user = 0; user < interactions.users(); ++user)
-    json += fmt::format("{}\n{}: [{}]", user == 0 ? "" : ",", quoted(interactions.userNames[static_cast<std::size_t>(user)]), fmt::join(interactions.sequence(user), ", "));
-  return json + "\n}\n";
+void writeInter(const Interactions& interactions, const std::filesystem::path& file) {
+  FileStream stream(file);
+  stream.write("{");
+  fmt::memory_buffer line;
+  for (UserId user = 0; user < interactions.users(); ++user) {
+    line.clear();
+    const std::string name = interactions.userNames.empty() ? fmt::format("\"{}\"", user) : jsonText(interactions.userNames[static_cast<std::size_t>(user)]);
+    fmt::format_to(std::back_inserter(line), "{}\n{}: [{}]", user == 0 ? "" : ",", name, fmt::join(interactions.sequence(user), ", "));
+    stream.write({line.data(), line.size()});
+  }
+  stream.write("\n}\n");
+  stream.commit();
 }
 
-std::string itemJson(const ItemCatalog& catalog) {
-  const auto text = [](const std::vector<std::string>& list, std::size_t i) { return i < list.size() ? quoted(list[i]) : std::string("\"\""); };
-  std::string json = "{";
+void writeItems(const ItemCatalog& catalog, const std::filesystem::path& file) {
+  const auto text = [](const std::vector<std::string>& list, std::size_t i) { return i < list.size() ? std::string_view(list[i]) : std::string_view(); };
+  FileStream stream(file);
+  stream.write("{");
   for (std::size_t i = 0; i < static_cast<std::size_t>(catalog.items); ++i)
-    json += fmt::format("{}\n\"{}\": {{\"title\": {}, \"description\": {}, \"brand\": {}, \"categories\": {}}}", i == 0 ? "" : ",", i, text(catalog.titles, i), text(catalog.descriptions, i), text(catalog.brands, i), text(catalog.categories, i));
-  return json + "\n}\n";
+    stream.write(fmt::format("{}\n\"{}\": {}", i == 0 ? "" : ",", i, itemEntry(text(catalog.titles, i), text(catalog.descriptions, i), text(catalog.brands, i), text(catalog.categories, i))));
+  stream.write("\n}\n");
+  stream.commit();
 }
 
-std::string idList(const std::vector<ItemId>& ids) {
-  if (ids.empty()) return "[]";
-  return fmt::format("[\n  {}\n]", fmt::join(ids, ",\n  "));
+/// A list of the items that `items` hands to what it is given.
+template <class Items>
+void writeIds(const std::filesystem::path& file, const Items& items) {
+  FileStream stream(file);
+  bool first = true;
+  items([&](ItemId item) {
+    stream.write(fmt::format("{}{}", first ? "[\n  " : ",\n  ", item));
+    first = false;
+  });
+  stream.write(first ? "[]" : "\n]");
+  stream.commit();
 }
 
 }  // namespace
 
+std::string itemEntry(std::string_view title, std::string_view description, std::string_view brand, std::string_view categories) {
+  return fmt::format("{{\"title\": {}, \"description\": {}, \"brand\": {}, \"categories\": {}}}", jsonText(title), jsonText(description), jsonText(brand), jsonText(categories));
+}
+
 void writeDataFiles(const DataSet& dataSet, const std::filesystem::path& folder) {
   const auto& seen = dataSet.interactions.items;
   const ItemId largest = seen.empty() ? -1 : *std::max_element(seen.begin(), seen.end());
-  writeFileAtomically(folder / (dataSet.name + ".inter.json"), interJson(dataSet.interactions));
-  if (!dataSet.catalog.titles.empty() || dataSet.items() > largest + 1) writeFileAtomically(folder / (dataSet.name + ".item.json"), itemJson(dataSet.catalog));
+  writeInter(dataSet.interactions, folder / (dataSet.name + ".inter.json"));
+  const std::filesystem::path itemFile = folder / (dataSet.name + ".item.json");
+  if (!std::filesystem::exists(itemFile) && (!dataSet.catalog.titles.empty() || dataSet.items() > largest + 1)) writeItems(dataSet.catalog, itemFile);
 }
 
 void writeHeadTail(const std::filesystem::path& folder, const std::string& name, const Popularity& popularity) {
-  std::vector<ItemId> tail;
-  for (ItemId item = 0; item < popularity.items(); ++item)
-    if (!popularity.isHead(item)) tail.push_back(item);
-  writeFileAtomically(folder / (name + ".head.json"), idList(popularity.headItems));
-  writeFileAtomically(folder / (name + ".tail.json"), idList(tail));
+  writeIds(folder / (name + ".head.json"), [&](const auto& take) {
+    for (const ItemId item : popularity.headItems) take(item);
+  });
+  writeIds(folder / (name + ".tail.json"), [&](const auto& take) {
+    for (ItemId item = 0; item < popularity.items(); ++item)
+      if (!popularity.isHead(item)) take(item);
+  });
 }
 
 }  // namespace ghost::data

@@ -4,10 +4,21 @@
 
 #include "base/error.h"
 #include "data/event_import.h"
+#include "data/event_passes.h"
 #include "data/event_time.h"
 
 namespace ghost::data {
 namespace fs = std::filesystem;
+namespace {
+
+/// What an import of so many rows takes. Memory is a rule of thumb from a measured import (docs/reproduction.md): names and sequences of what is left.
+std::string needsOf(double rows, const EventOptions& options) {
+  constexpr double program = 0.2e9, leftOfARow = 4, spilledOfARow = 32;  // bytes
+  const std::string memory = options.kCore >= 5 ? fmt::format("about {:.1f} GB of memory", (program + rows * leftOfARow) / 1e9) : fmt::format("more than {:.1f} GB of memory, as without a 5-core more is left", (program + rows * leftOfARow) / 1e9);
+  return fmt::format("about {:.0f} million rows, read twice; an import may take {} and up to {:.1f} GB of temporary files beside the target", rows / 1e6, memory, rows * spilledOfARow / 1e9);
+}
+
+}  // namespace
 
 Preview previewEvents(const EventSource& source, const EventOptions& options, const ImportInput& input, std::size_t rows) {
   Preview preview;
@@ -23,8 +34,10 @@ Preview previewEvents(const EventSource& source, const EventOptions& options, co
   } catch (const Error& error) {
     preview.problem = error.what();
   }
+  std::uint64_t looked = 0;  // bytes
   source.events([&](const EventRow& row) {
     ++preview.looked;
+    looked += row.text.size() + 1;
     const bool wanted = preview.rows.size() < rows;
     const CheckedEvent event = checkEvent(row, source.milliseconds);
     if (!event.fault.empty()) {
@@ -39,6 +52,7 @@ Preview previewEvents(const EventSource& source, const EventOptions& options, co
     }
     return preview.looked < Preview::mostLooked || (preview.rows.size() < rows && preview.looked < 10 * Preview::mostLooked);
   });
+  if (looked > 0 && worthPasses(source, options)) preview.found.push_back({"a large source", needsOf(static_cast<double>(textBytes(source)) * static_cast<double>(preview.looked) / static_cast<double>(looked), options)});
   return preview;
 }
 

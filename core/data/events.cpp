@@ -51,6 +51,11 @@ bool admits(const EventRow& row, const CheckedEvent& event, const EventOptions& 
   return event.fault.empty() && (row.rating.empty() || event.rating >= options.minimumRating) && event.time >= options.from && event.time < options.to;
 }
 
+void EventLog::spillNames() {
+  if (users.bytes() > manyNames) users.spill(folder);
+  if (items.bytes() > manyNames && !itemsAreLookedUp) items.spill(folder);
+}
+
 void EventSink::refuse(const EventRow& row, CheckedEvent event) {
   ++m_report.rowsRead;
   if (!event.fault.empty()) m_report.reject(*row.file, row.line, std::move(event.fault), row.text);
@@ -58,19 +63,17 @@ void EventSink::refuse(const EventRow& row, CheckedEvent event) {
   else ++m_report.leftOut.window;
 }
 
-void EventSink::takeTitle(const EventRow& row, std::uint32_t item) {
-  if (row.title.empty()) return;
-  if (m_log.titles.size() <= item) m_log.titles.resize(item + 1);
-  if (!m_log.titles[item].empty()) return;
-  if (rows::validUtf8(row.title)) m_log.titles[item] = row.title;
+void EventSink::takeTitle(std::string_view title, std::uint32_t item) {
+  if (title.empty() || m_log.titles.has(item)) return;
+  if (rows::validUtf8(title)) m_log.titles.add(item, title);
   else ++m_log.foreignTitles;
 }
 
 bool EventSink::operator()(const EventRow& row) {
   return take(row, [&](std::int64_t time) {
     const std::uint32_t item = m_log.items.idOf(row.item);
-    m_log.events.push_back({m_log.users.idOf(row.user), item, time});
-    takeTitle(row, item);
+    m_log.events.add({m_log.users.idOf(row.user), item, time});
+    takeTitle(row.title, item);
   });
 }
 

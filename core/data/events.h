@@ -1,15 +1,15 @@
 #pragma once
 #include <cstdint>
-#include <deque>
+#include <filesystem>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "data/event_runs.h"
 #include "data/import_options.h"
 #include "data/importers.h"
 #include "data/name_table.h"
+#include "data/title_log.h"
 
 namespace ghost::data {
 
@@ -24,31 +24,21 @@ struct EventRow {
 /// False = no more rows are wanted.
 using TakeEvent = std::function<bool(const EventRow& row)>;
 
-/// A good event. The order in the file is the order in EventLog::events.
-struct Event {
-  std::uint32_t user, item;
-  std::int64_t time;  ///< milliseconds; 0 where the format has no time
-};
-static_assert(sizeof(Event) == 16);
-
-/// Per user of the log a run of items with their times, CSR.
-struct Sequences {
-  std::vector<std::int64_t> offsets;
-  std::vector<std::uint32_t> items;
-  std::vector<std::int64_t> times;
-
-  std::size_t users() const { return offsets.size() - 1; }
-  std::size_t begin(std::size_t user) const { return static_cast<std::size_t>(offsets[user]); }
-  std::size_t end(std::size_t user) const { return static_cast<std::size_t>(offsets[user + 1]); }
-};
-
-/// All good events of an import: 16 bytes each and every name once.
+/// All good events of an import and every name once. Whatever there may be of them, events and titles take some ten megabytes of memory: the rest of them lies in
+/// temporary files in `folder`.
 struct EventLog {
+  explicit EventLog(const std::filesystem::path& place = std::filesystem::temp_directory_path(), std::size_t most = EventRuns::usual) : folder(place), held(most), events(place, most), titles(place) {}
+  std::filesystem::path folder;
+  std::size_t held;                 ///< events in memory
   NameTable users, items;
-  std::deque<Event> events;         ///< a deque: it grows without a second copy
-  std::optional<Sequences> grouped;  ///< instead of `events`, where the reader could tell their places
-  std::vector<std::string> titles;  ///< by item, where rows carry titles; shorter than `items` where they don't
+  EventRuns events;
+  TitleLog titles;                  ///< where rows carry titles
   std::int64_t foreignTitles = 0;   ///< titles that aren't UTF-8 and were left out
+  bool itemsAreLookedUp = true;     ///< later, by the rows of the metadata
+
+  /// Names that are only walked any more go to the disk too, where they are many.
+  void spillNames();
+  static constexpr std::uint64_t manyNames = 64u << 20;  ///< bytes
 };
 
 /// What is wrong with a row's user, item, time or rating; empty when nothing is. `milliseconds` as in parseTime().
@@ -78,7 +68,7 @@ class EventSink {
     }
     return true;
   }
-  void takeTitle(const EventRow& row, std::uint32_t item);
+  void takeTitle(std::string_view title, std::uint32_t item);
 
  private:
   void refuse(const EventRow& row, CheckedEvent event);  ///< counts why

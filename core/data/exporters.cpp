@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/file_stream.h"
 #include "data/data_writer.h"
 #include "data/lcrec.h"
 
@@ -22,7 +23,7 @@ void exportLcrec(const DataSet& dataSet, const fs::path& folder) {
     if (error.code() != ErrorCode::Data) throw;  // a data set without a head has no such lists
   }
   if (dataSet.folder.empty()) return;  // it was made, not read
-  for (const auto& file : lcrecCompanions(dataSet.folder, dataSet.name)) writeFileAtomically(folder / file.filename(), readFile(file));
+  for (const auto& file : lcrecCompanions(dataSet.folder, dataSet.name)) copyFileAtomically(file, folder / file.filename());
 }
 
 /// One cell of an atomic file: what separates cells and rows becomes a space.

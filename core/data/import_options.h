@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -21,6 +22,7 @@ struct EventOptions {
   int maxTitleWords = 0;           ///< longer titles count as missing metadata; 0 = no limit
   TextRule text = TextRule::Plain;
   std::uint64_t passesFrom = 256ull << 20;  ///< bytes of a source from which on it is read several times to hold less (event_passes.h)
+  std::size_t eventsHeld = std::size_t{1} << 21;  ///< events that stand in memory; more lie on the disk (event_runs.h)
 };
 
 /// The parameters of these options with a format's own defaults; `metadata` tells whether the format has item metadata at all.

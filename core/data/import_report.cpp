@@ -70,6 +70,7 @@ OrderedJson ImportReport::toJson() const {
   json["seconds"] = seconds;
   json["megabytes_per_second"] = megabytesPerSecond();
   json["peak_memory"] = peakMemory;
+  json["spilled_bytes"] = spilledBytes;
   json["stopped"] = stopped;
   return json;
 }
@@ -86,7 +87,8 @@ std::string importReportText(const OrderedJson& report) {
   const OrderedJson left = report.value("left_out", OrderedJson::object());
   for (const auto& [key, words] : stepTexts) line(grouped(count(left, key)), words);
   const double seconds = report.value("seconds", 0.0);
-  lines += fmt::format("\n{:.1f} MB of text in {:.1f} s, {:.0f} MB/s; at most {:.0f} MB of memory\n", static_cast<double>(count(report, "bytes_read")) / 1e6, seconds, report.value("megabytes_per_second", 0.0), static_cast<double>(count(report, "peak_memory")) / 1e6);
+  const std::int64_t spilled = count(report, "spilled_bytes");
+  lines += fmt::format("\n{:.1f} MB of text in {:.1f} s, {:.0f} MB/s; at most {:.0f} MB of memory{}\n", static_cast<double>(count(report, "bytes_read")) / 1e6, seconds, report.value("megabytes_per_second", 0.0), static_cast<double>(count(report, "peak_memory")) / 1e6, spilled > 0 ? fmt::format(", {:.0f} MB of temporary files", static_cast<double>(spilled) / 1e6) : std::string());
   const OrderedJson rejected = report.value("rejected_first", OrderedJson::array()), warnings = report.value("warnings", OrderedJson::array());
   if (!rejected.empty()) lines += count(report, "rows_rejected") > static_cast<std::int64_t>(rejected.size()) ? fmt::format("\nThe first {} bad rows of {}\n", rejected.size(), grouped(count(report, "rows_rejected"))) : "\nBad rows\n";
   for (const auto& row : rejected) {

@@ -9,20 +9,24 @@
 #include <cstring>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/file_stream.h"
 #include "data/amazon.h"
 #include "data/csv.h"
 #include "data/data_writer.h"
 #include "data/etegrec.h"
+#include "data/event_import.h"
 #include "data/json_events.h"
 #include "data/lcrec.h"
 #include "data/minionerec.h"
 #include "data/popularity.h"
 #include "data/recbole.h"
 #include "data/sequence_lines.h"
+#include "rows/open_file.h"
 
 namespace ghost::data {
 namespace fs = std::filesystem;
@@ -60,6 +64,14 @@ void requireEmpty(const fs::path& target) {
 void writeAll(Imported& imported, const fs::path& target, const std::stop_token& stop) {
   auto& report = imported.report;
   FolderCommit folder(target);
+  for (const auto& file : imported.companions) copyFileAtomically(file, folder.path() / file.filename());
+  for (auto& file : imported.generated) {
+    FileStream stream(folder.path() / file.name);
+    if (file.write) file.write(stream);
+    else stream.write(file.text);
+    stream.commit();
+    file = {};  // with the names that it held
+  }
   writeDataFiles(imported.dataSet, folder.path());
   try {
     writeHeadTail(folder.path(), imported.dataSet.name, popularity(imported.dataSet.interactions, imported.dataSet.items()));
@@ -67,8 +79,6 @@ void writeAll(Imported& imported, const fs::path& target, const std::stop_token&
     if (error.code() != ErrorCode::Data) throw;
     report.warnings.push_back(std::string("no head and tail lists were written: ") + error.what());
   }
-  for (const auto& file : imported.companions) writeFileAtomically(folder.path() / file.filename(), readFile(file));
-  for (const auto& file : imported.generated) writeFileAtomically(folder.path() / file.name, file.text);
   for (const auto& entry : fs::directory_iterator(folder.path())) report.files.push_back(entry.path().filename().string());
   std::sort(report.files.begin(), report.files.end());
   report.stopped = stop.stop_requested();
@@ -100,6 +110,19 @@ void requireReadable(const fs::path& source) {
   if (fs::file_size(source) == 0) throw dataError(source.string(), "the file is empty; give one that holds events");
 }
 
+/// Says what is known of a source that no format recognises.
+[[noreturn]] void refuseUnrecognised(const fs::path& source) {
+  const auto files = filesOf(source);
+  std::vector<std::string> tables;
+  for (const auto& file : files)
+    if (files.size() > 1 && sniffCsv(file)) tables.push_back(file.filename().string());
+  if (!tables.empty())
+    throw dataError(source.string(), fmt::format("{} files lie here, and {} could hold the events ({}{}); name one of them instead of the folder", files.size(), tables.size(), fmt::join(std::span(tables).first(std::min<std::size_t>(tables.size(), 3)), ", "), tables.size() > 3 ? ", ..." : ""));
+  for (const auto& file : files)
+    if (::access(file.c_str(), R_OK) == 0) rows::refuseOtherPacking(file, rows::OpenFile(file).start());
+  throw dataError(source.string(), "the content is of no format known here; give --format, one of " + knownFormats());
+}
+
 }  // namespace
 
 std::span<const Importer> importers() { return table(); }
@@ -110,7 +133,7 @@ const Importer& importerFor(const fs::path& source, const std::string& format) {
   for (const auto& row : table())
     if (format == row.id || (format == "auto" && row.sniff(source))) return row;
   if (format != "auto") throw usageError("--format " + format, "no such import format; give one of " + knownFormats());
-  throw dataError(source.string(), "the content is of no format known here; give --format, one of " + knownFormats());
+  refuseUnrecognised(source);
 }
 
 ImportReport importData(const Importer& importer, const fs::path& source, const ParamValues& values, const fs::path& target, Reporter& reporter, std::stop_token stop) {
@@ -118,7 +141,7 @@ ImportReport importData(const Importer& importer, const fs::path& source, const 
   reporter.stage("import");
   const double begin = monotonicSeconds();
   rows::Reading reading(reporter, stop);
-  Imported imported = importer.read({source, values, reading});
+  Imported imported = importer.read({source, values, reading, target.parent_path()});
   auto& report = imported.report;
   report.format = importer.id;
   report.options = values.toJson();
@@ -127,6 +150,7 @@ ImportReport importData(const Importer& importer, const fs::path& source, const 
   report.stopped = reading.stopped();
   if (report.stopped) return report;
   countUp(imported);
+  reporter.stage("write");
   writeAll(imported, target, stop);
   report.peakMemory = peakMemory();
   for (const auto& warning : report.warnings) reporter.note("warning", warning);

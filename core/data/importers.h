@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -11,6 +12,10 @@
 #include "base/reporter.h"
 #include "data/data_set.h"
 #include "rows/reading.h"
+
+namespace ghost {
+class FileStream;
+}
 
 namespace ghost::data {
 
@@ -42,6 +47,7 @@ struct ImportReport {
   std::uint64_t bytesRead = 0;             ///< bytes of text, compression undone; a file that is read twice counts twice
   double seconds = 0;                      ///< reading and arranging, without writing
   std::uint64_t peakMemory = 0;            ///< bytes: the most this process held so far
+  std::uint64_t spilledBytes = 0;          ///< of temporary files, at once
   bool stopped = false;                    ///< ended by a stop request; nothing was written
 
   static constexpr std::size_t kept = 10;
@@ -59,10 +65,14 @@ struct ImportInput {
   std::filesystem::path source;
   const ParamValues& values;
   rows::Reading& reading;
+  std::filesystem::path spill = std::filesystem::temp_directory_path();  ///< where temporary files may lie
 };
 
-/// A file of the target that the source doesn't hold as it is.
-struct GeneratedFile { std::string name, text; };
+/// A file of the target that the source doesn't hold as it is: its text, or for one that may be large a function that writes it piece by piece.
+struct GeneratedFile {
+  std::string name, text;
+  std::function<void(FileStream&)> write = {};
+};
 
 /// What a format's reader hands on; writing is the same for all formats. `companions` belong to these item ids and are copied unchanged.
 struct Imported {

@@ -12,6 +12,7 @@
 #include "base/file_ops.h"
 #include "base/json_file.h"
 #include "base/json_text.h"
+#include "data/importers.h"
 
 namespace ghost::data {
 namespace {
@@ -128,21 +129,21 @@ class InterReader : public EntryReader {
     m_entry.line = line;
     m_entry.user = name;
     m_position = 0;
-    if (!first) fault(fmt::format("the user \"{}\" stands twice", name));
+    if (!first) fault(fmt::format("the user \"{}\" stands twice", shownLine(name)));
   }
   void open(int depth, bool object) override {
-    if (depth == 1 && object) fault(fmt::format("user \"{}\" has an object where a list of item ids is expected", m_entry.user));
-    if (depth > 1) fault(fmt::format("user \"{}\", position {}: a list stands where an item id is expected", m_entry.user, m_position));
+    if (depth == 1 && object) fault(fmt::format("user \"{}\" has an object where a list of item ids is expected", shownLine(m_entry.user)));
+    if (depth > 1) fault(fmt::format("user \"{}\", position {}: a list stands where an item id is expected", shownLine(m_entry.user), m_position));
   }
   void integer(std::int64_t value) override {
     if (depth() == 0) return text(std::to_string(value));
-    if (value < 0 || value > largestId) fault(fmt::format("user \"{}\", position {}: the item id {} is {}", m_entry.user, m_position, value, value < 0 ? "negative" : "too large"));
+    if (value < 0 || value > largestId) fault(fmt::format("user \"{}\", position {}: the item id {} is {}", shownLine(m_entry.user), m_position, value, value < 0 ? "negative" : "too large"));
     else if (m_entry.fault.empty()) m_entry.items.push_back(static_cast<ItemId>(value));
     ++m_position;
   }
   void text(const std::string& value) override {
-    if (depth() == 0) fault(fmt::format("user \"{}\" has no list of item ids", m_entry.user));
-    else fault(fmt::format("user \"{}\", position {}: \"{}\" is no integer item id", m_entry.user, m_position, value.substr(0, 40)));
+    if (depth() == 0) fault(fmt::format("user \"{}\" has no list of item ids", shownLine(m_entry.user)));
+    else fault(fmt::format("user \"{}\", position {}: \"{}\" is no integer item id", shownLine(m_entry.user), m_position, shownLine(value)));
     ++m_position;
   }
   void endEntry() override { m_take(std::move(m_entry)); }
@@ -167,12 +168,12 @@ class ItemReader : public EntryReader {
     m_fields.clear();
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), m_entry.item);
     if (error != std::errc() || end != name.data() + name.size() || m_entry.item < 0 || m_entry.item > largestId)
-      m_entry.fault = fmt::format("\"{}\" is no item id; keys are \"0\", \"1\", ...", name.substr(0, 40));
+      m_entry.fault = fmt::format("\"{}\" is no item id; keys are \"0\", \"1\", ...", shownLine(name));
     else if (!first) m_entry.fault = fmt::format("the item {} stands twice", m_entry.item);
   }
   void innerKey(const std::string& name) override {
     if (depth() != 1) return;
-    if (!m_fields.insert(name).second && m_entry.fault.empty()) m_entry.fault = fmt::format("item {} has the field \"{}\" twice", m_entry.item, name.substr(0, 40));
+    if (!m_fields.insert(name).second && m_entry.fault.empty()) m_entry.fault = fmt::format("item {} has the field \"{}\" twice", m_entry.item, shownLine(name));
     m_field = name == "title" ? &m_entry.title : name == "description" ? &m_entry.description : name == "brand" ? &m_entry.brand : name == "categories" ? &m_entry.categories : nullptr;
   }
   void open(int depth, bool object) override {

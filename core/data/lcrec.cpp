@@ -72,6 +72,7 @@ bool sniffLcrec(const fs::path& source) {
     std::string start(512, '\0');
     in.read(start.data(), static_cast<std::streamsize>(start.size()));
     start.resize(static_cast<std::size_t>(in.gcount()));
+    if (start.starts_with("\xef\xbb\xbf")) start.erase(0, 3);  // a byte order mark
     std::erase_if(start, [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
     // {"user":[12,... : an object whose first value is a list of numbers.
     const auto colon = start.find("\":[");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_set>
+#include <utility>
 
 #include "rows/python_literal.h"
 #include "rows/text_stream.h"
@@ -11,15 +13,29 @@ namespace {
 
 enum Field : std::size_t { User, Item, Rating, Time, Title };
 
-void collect(const Json& value, std::vector<std::string>& parts, bool& ended) {
-  if (value.is_array()) {
-    for (const auto& element : value) collect(element, parts, ended);
-    return;
+/// The strings of a value, lists in lists flattened, up to the first that is a piece of a web page; each once.
+class Parts {
+ public:
+  Parts(const Json& value, const char* between) : m_between(between) { collect(value); }
+  std::string joined() && { return std::move(m_text); }
+
+ private:
+  void collect(const Json& value) {
+    if (value.is_array()) {
+      for (const auto& element : value) collect(element);
+      return;
+    }
+    std::string text = fieldText(value);
+    m_ended = m_ended || text.find("</span>") != std::string::npos;
+    if (m_ended || text.empty() || m_seen.contains(text)) return;
+    m_text += (m_text.empty() ? "" : m_between) + text;
+    m_seen.insert(std::move(text));
   }
-  const std::string text = fieldText(value);
-  ended = ended || text.find("</span>") != std::string::npos;
-  if (!ended && !text.empty() && std::find(parts.begin(), parts.end(), text) == parts.end()) parts.push_back(text);
-}
+  const char* m_between;
+  std::string m_text;
+  std::unordered_set<std::string> m_seen;
+  bool m_ended = false;
+};
 
 bool isPython(std::string_view line) { return line.starts_with("{'") || line.starts_with("{u'"); }
 
@@ -94,13 +110,6 @@ std::vector<std::string> fieldNames(const std::filesystem::path& file) {
 
 std::string fieldText(const Json& value) { return value.is_string() ? value.get<std::string>() : value.is_null() ? std::string() : value.dump(); }
 
-std::string joinedTexts(const Json& value, const char* between) {
-  std::vector<std::string> parts;
-  bool ended = false;
-  collect(value, parts, ended);
-  std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : between) + part;
-  return text;
-}
+std::string joinedTexts(const Json& value, const char* between) { return Parts(value, between).joined(); }
 
 }  // namespace ghost::data

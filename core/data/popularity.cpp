@@ -15,14 +15,18 @@ std::int64_t itemsWithEvents(const std::vector<std::int64_t>& counts) {
   return std::count_if(counts.begin(), counts.end(), [](std::int64_t count) { return count >= 1; });
 }
 
-/// First count x at which the items with 1 <= c <= x reach 0.8 N; in integers, so that no rounding decides.
+/// First count x at which the items with 1 <= c <= x reach 0.8 N; in integers, so that no rounding decides. Small counts, nearly all of them, are counted by value:
+/// a copy of all would be the largest thing in memory while a catalogue of millions is imported.
 std::int64_t threshold(const std::vector<std::int64_t>& counts, std::int64_t present) {
-  std::vector<std::int64_t> ascending;
-  ascending.reserve(static_cast<std::size_t>(present));
-  std::copy_if(counts.begin(), counts.end(), std::back_inserter(ascending), [](std::int64_t count) { return count >= 1; });
-  const std::int64_t needed = (4 * present + 4) / 5;
-  std::nth_element(ascending.begin(), ascending.begin() + (needed - 1), ascending.end());
-  return ascending[static_cast<std::size_t>(needed - 1)];
+  constexpr std::int64_t small = 1 << 12;
+  std::vector<std::int64_t> items(static_cast<std::size_t>(small)), large;
+  for (const std::int64_t count : counts)
+    if (count >= 1) count < small ? void(++items[static_cast<std::size_t>(count)]) : large.push_back(count);
+  std::int64_t needed = (4 * present + 4) / 5;
+  for (std::size_t count = 1; count < items.size(); ++count)
+    if (needed -= items[count]; needed <= 0) return static_cast<std::int64_t>(count);
+  std::nth_element(large.begin(), large.begin() + (needed - 1), large.end());
+  return large[static_cast<std::size_t>(needed - 1)];
 }
 
 }  // namespace

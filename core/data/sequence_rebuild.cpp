@@ -1,6 +1,7 @@
 #include "data/sequence_rebuild.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace ghost::data {
 namespace {
@@ -27,13 +28,28 @@ bool goesBackwards(std::span<const Window> windows) {
   return grow != shrink ? shrink > grow : backwards > forwards;
 }
 
+/// Items at the end of `sequence` that are the beginning of `history`, as many as there are: the matching of Knuth, Morris and Pratt, so that a long history costs
+/// its length and not its square.
+std::size_t overlap(std::span<const std::uint32_t> sequence, std::span<const std::uint32_t> history) {
+  std::vector<std::size_t> borders(history.size() + 1, 0);  // of each beginning of the history: how much of its end is a beginning again
+  for (std::size_t end = 1, matched = 0; end < history.size(); ++end) {
+    while (matched > 0 && history[matched] != history[end]) matched = borders[matched];
+    borders[end + 1] = matched += history[matched] == history[end];
+  }
+  std::size_t matched = 0;
+  for (const std::uint32_t item : sequence.last(std::min(sequence.size(), history.size()))) {
+    while (matched > 0 && (matched == history.size() || history[matched] != item)) matched = borders[matched];
+    matched += matched < history.size() && history[matched] == item;
+  }
+  return matched;
+}
+
 void add(Rebuilt& sequence, const Window& window) {
   auto& items = sequence.items;
   // A history that is shorter than the sequence was cut by the cap; one that starts a sequence is all there is.
   if (!items.empty() && !endsWith(items, window.history)) {
     ++sequence.gaps;
-    std::size_t joint = std::min(items.size(), window.history.size());
-    while (joint > 0 && !endsWith(items, std::span(window.history).first(joint))) --joint;
+    const std::size_t joint = overlap(items, window.history);
     items.insert(items.end(), window.history.begin() + static_cast<std::ptrdiff_t>(joint), window.history.end());
   } else if (items.empty()) {
     items = window.history;

@@ -11,9 +11,9 @@ std::string splitFileName(const std::string& dataSet) { return dataSet + ".split
 
 std::string splitFileText(const SplitFile& split, const std::vector<std::string>& userNames) {
   std::string text = fmt::format("{{\"rule\": {}, \"counts\": {{", Json(split.rule).dump());
-  for (std::size_t user = 0; user < userNames.size(); ++user) {
+  for (std::size_t user = 0; user < split.counts.size(); ++user) {
     const auto& [train, valid, test] = split.counts[user];
-    text += fmt::format("{}\n{}: [{}, {}, {}]", user == 0 ? "" : ",", Json(userNames[user]).dump(), train, valid, test);
+    text += fmt::format("{}\n{}: [{}, {}, {}]", user == 0 ? "" : ",", userNames.empty() ? fmt::format("\"{}\"", user) : Json(userNames[user]).dump(), train, valid, test);
   }
   return text + "\n}}\n";
 }

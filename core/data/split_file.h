@@ -16,6 +16,7 @@ struct SplitFile {
   std::vector<std::array<std::int64_t, 3>> counts;  ///< in the order of the users
 };
 std::string splitFileName(const std::string& dataSet);
+/// Users without names (none given at all) are called by their numbers.
 std::string splitFileText(const SplitFile& split, const std::vector<std::string>& userNames);
 /// The rule told in a file; empty where there is no file or it can't be read.
 std::string splitRuleIn(const std::filesystem::path& file);

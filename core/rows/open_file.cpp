@@ -50,7 +50,9 @@ void refuseOtherPacking(const fs::path& file, std::string_view start) {
   constexpr std::pair<std::string_view, const char*> packed[] = {{"PK\x03\x04", "a zip archive"}, {"\x28\xb5\x2f\xfd", "zstd data"}, {"BZh", "bzip2 data"}, {"\xfd\x37zXZ", "xz data"}, {"PAR1", "a Parquet file"}};
   for (const auto& [magic, name] : packed)
     if (start.starts_with(magic)) throw dataError(file.string(), fmt::format("this is {}; unpack or convert it first (plain text and gzip are read)", name));
-  if (start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff")) throw dataError(file.string(), "the text is UTF-16; convert it to UTF-8 first");
+  // Without a mark at the start: a NUL beside each of the first letters.
+  const auto nuls = [&](std::size_t first) { return start.size() >= 4 && start[first] == '\0' && start[first + 2] == '\0' && start[1 - first] != '\0' && start[3 - first] != '\0'; };
+  if (start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff") || nuls(0) || nuls(1)) throw dataError(file.string(), "the text is UTF-16; convert it to UTF-8 first");
 }
 
 }  // namespace ghost::rows

@@ -15,6 +15,7 @@ class Reading {
 
   bool stopped() const { return m_stop.stop_requested(); }
   const std::stop_token& token() const { return m_stop; }
+  Reporter& reporter() const { return *m_reporter; }
   /// The size of `file` joins the total that progress is measured against; a file that is read twice is expected twice.
   void expect(const std::filesystem::path& file);
   /// `fileBytes` of a file as it lies on the disk became `textBytes` of text.

@@ -89,7 +89,7 @@ TEST_P(ImportCorpus, BecomesAProjectWithProgressAndAReport) {
   const auto events = eventsOf(imported.out);
   std::int64_t done = 0, total = 0, progress = 0;
   for (const auto& event : events) {
-    if (event.kind != "progress") continue;
+    if (event.kind != "progress" || event.body["unit"] != "bytes") continue;
     EXPECT_GE(event.body["done"], done);
     for (const char* key : {"rate", "eta"}) EXPECT_TRUE(event.body.contains(key));
     done = event.body["done"];
@@ -152,6 +152,11 @@ TEST(ImportCorpusWords, AnInterruptedImportLeavesNothing) {
   import.signal(SIGINT);
   EXPECT_FALSE(import.lineWith("\"stopped\":true").empty());
   EXPECT_EQ(import.wait(), 130);
+  Running told({"data", "import", scratch / "Shop", "--to", scratch / "data", "--events"});
+  EXPECT_FALSE(told.lineWith("\"progress\"").empty());
+  told.signal(SIGINT);
+  EXPECT_THAT(told.lineWith("stopped: "), HasSubstr("nothing was written to " + (scratch / "data")));
+  EXPECT_EQ(told.wait(), 130);
   EXPECT_EQ(std::distance(fs::directory_iterator(scratch.path()), fs::directory_iterator()), 1) << "only the source";
 }
 

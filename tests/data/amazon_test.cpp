@@ -1,8 +1,11 @@
 #include "data/amazon.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "data/amazon_files.h"
 #include "tests/base/scratch.h"
 #include "tests/data/amazon_world.h"
 #include "tests/rows/gzip.h"
@@ -157,6 +160,19 @@ TEST(Amazon, PreviewShowsRowsAndWritesNothing) {
   EXPECT_EQ(preview.rows[0][0], world.ratings[0].user);
   EXPECT_EQ(preview.rows[0][1], world.ratings[0].item);
   EXPECT_THAT(preview.rows[0][3], StartsWith("2014-"));
+}
+
+/// Each was once compared with all before it.
+TEST(Amazon, AListOfManyCategoriesCostsItsLength) {
+  const Scratch scratch;
+  constexpr int many = 300'000;
+  std::string line = R"({"asin": "B000000001", "title": "t", "category": [)";
+  for (int i = 0; i < many; ++i) line += (i == 0 ? "\"c" : ", \"c") + std::to_string(i / 2) + "\"";
+  const auto file = scratch.write("meta.json", line + "]}\n");
+  rows::Reading reading;
+  std::int64_t commas = 0;
+  readAmazonItems(file, 2018, true, reading, [&](const ItemRow& row) { commas = std::count(row.categories.begin(), row.categories.end(), ','); });
+  EXPECT_EQ(commas, many / 2 - 1);
 }
 
 }  // namespace

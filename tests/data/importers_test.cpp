@@ -110,6 +110,40 @@ TEST(Importers, WhatIsNotRecognisedSaysWhichFormatsThereAre) {
   EXPECT_THAT(errorOf([&] { importData(scratch.path(), scratch.path() / "to", "parquet", silentReporter()); }), StartsWith("2 --format parquet: no such import format"));
 }
 
+TEST(Importers, AByteOrderMarkIsPassedOver) {
+  const Scratch scratch;
+  const std::string mark = "\xef\xbb\xbf";
+  std::filesystem::create_directory(scratch.path() / "lcrec");
+  scratch.write("lcrec/D.inter.json", mark + R"({"0": [0, 1, 2]})");
+  scratch.write("lcrec/D.item.json", mark + R"({"0": {"title": "a"}, "1": {}, "2": {}})");
+  EXPECT_EQ(importData(scratch.path() / "lcrec", scratch.path() / "to", "auto", silentReporter()).users, 1);
+  EXPECT_EQ(readDataFolder(scratch.path() / "to").catalog.titles[0], "a");
+  std::string reviews = mark;
+  for (int i = 0; i < 9; ++i) reviews += R"({"reviewerID": "A1", "asin": "B)" + std::to_string(i) + R"(", "overall": 5, "unixReviewTime": 14000000)" + std::to_string(i) + "}\n";
+  const Importer& importer = importerFor(scratch.write("reviews.json", reviews), "auto");
+  ParamValues values(importer.params);
+  values.set("require_metadata", "false");
+  values.set("k_core", "0");
+  EXPECT_EQ(importData(importer, scratch.path() / "reviews.json", values, scratch.path() / "shop", silentReporter()).interactions, 9);
+}
+
+TEST(Importers, WhatKeepsASourceFromBeingRecognisedIsSaid) {
+  const Scratch scratch;
+  const auto attempt = [&](const std::filesystem::path& source) { return errorOf([&] { importData(source, scratch.path() / "to", "auto", silentReporter()); }); };
+  EXPECT_THAT(attempt(scratch.write("marked.json", std::string_view("\xff\xfe{\0\"\0", 6))), StartsWith("3 " + (scratch.path() / "marked.json").string() + ": the text is UTF-16; convert it to UTF-8 first"));
+  EXPECT_THAT(attempt(scratch.write("unmarked.json", std::string_view("{\0\"\0a\0", 6))), HasSubstr("the text is UTF-16"));
+  EXPECT_THAT(attempt(scratch.write("packed.json", "PK\x03\x04 and so on")), HasSubstr("this is a zip archive; unpack"));
+  std::filesystem::create_directory(scratch.path() / "two");
+  scratch.write("two/a.csv", "user,item,time\nu,i,1\n");
+  scratch.write("two/b.csv", "user,item,time\nu,i,1\n");
+  scratch.write("two/notes", "nothing");
+  EXPECT_THAT(attempt(scratch.path() / "two"), HasSubstr("two: 3 files lie here, and 2 could hold the events (a.csv, b.csv); name one of them instead of the folder"));
+  std::filesystem::create_directory(scratch.path() / "foreign");
+  scratch.write("foreign/a.csv", std::string_view("\xff\xfeu\0", 4));
+  scratch.write("foreign/b.txt", "nothing");
+  EXPECT_THAT(attempt(scratch.path() / "foreign"), HasSubstr("a.csv: the text is UTF-16"));
+}
+
 TEST(Importers, AnExistingTargetIsNeverOverwritten) {
   const Scratch scratch;
   scratch.write("D.inter.json", R"({"0": [0, 1, 2]})");

@@ -1,8 +1,13 @@
 #include "data/popularity.h"
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/rng.h"
 #include "tests/base/scratch.h"
 
 namespace ghost::data {
@@ -62,6 +67,23 @@ TEST(Popularity, OrderAndFifthsBreakTiesById) {
   EXPECT_THAT(p.byPopularity(), ElementsAre(1, 3, 0, 2, 4, 5, 6, 7, 8, 9, 10));
   // 11 items, cuts at 0 2 4 6 8 11.
   EXPECT_THAT(p.fifths(), ElementsAre(1, 0, 1, 0, 2, 2, 3, 3, 4, 4, 4));
+}
+
+/// The threshold is that of the sorted counts, small ones and those beyond what is counted by value.
+TEST(Popularity, TheThresholdIsThatOfTheSortedCounts) {
+  Rng rng(6);
+  for (int round = 0; round < 200; ++round) {
+    const std::uint64_t most = std::array<std::uint64_t, 4>{4, 100, 5000, 100'000}[static_cast<std::size_t>(round % 4)];
+    std::vector<std::int64_t> counts(5 + rng.below(60));
+    for (auto& count : counts) count = static_cast<std::int64_t>(rng.below(most));
+    counts.push_back(1'000'000);  // a head at least
+    std::vector<std::int64_t> present;
+    std::copy_if(counts.begin(), counts.end(), std::back_inserter(present), [](std::int64_t count) { return count > 0; });
+    std::sort(present.begin(), present.end());
+    const std::size_t needed = (4 * present.size() + 4) / 5;
+    if (present[needed - 1] == 1'000'000) continue;
+    EXPECT_EQ(popularityOfCounts(counts).x80, present[needed - 1]) << round;
+  }
 }
 
 }  // namespace

@@ -90,6 +90,8 @@ TEST(LineReader, WhatIsntReadSaysWhatItIs) {
   EXPECT_THAT(errorOf([&] { linesOf(scratch.write("a", "PK\x03\x04 and so on")); }), HasSubstr("a zip archive; unpack"));
   EXPECT_THAT(errorOf([&] { linesOf(scratch.write("b", "\x28\xb5\x2f\xfd and so on")); }), HasSubstr("zstd"));
   EXPECT_THAT(errorOf([&] { linesOf(scratch.write("c", "\xff\xfe" "a")); }), HasSubstr("UTF-16"));
+  EXPECT_THAT(errorOf([&] { linesOf(scratch.write("d", std::string_view("{\0\"\0a\0\"\0", 8))); }), HasSubstr("UTF-16")) << "without a mark at its start";
+  EXPECT_THAT(errorOf([&] { linesOf(scratch.write("e", std::string_view("\0{\0\"\0a", 6))); }), HasSubstr("UTF-16"));
   EXPECT_THAT(errorOf([&] { linesOf(scratch.path()); }), HasSubstr("isn't a regular file"));
   EXPECT_THAT(errorOf([&] { linesOf(scratch.path() / "none"); }), HasSubstr("can't be read"));
 }

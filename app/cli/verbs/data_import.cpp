@@ -1,7 +1,10 @@
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/file_stream.h"
 #include "data/data_set.h"
 #include "data/importers.h"
 #include "embed/item_vectors.h"
@@ -55,7 +58,7 @@ data::ImportReport importProject(const Options& options, const data::Importer& i
   if (!options.vectors.empty()) {
     embed::readItemVectors(options.vectors, report.items);
     const fs::path copy = project.dataFolder() / fs::path(options.vectors).filename();
-    if (!fs::exists(copy)) writeFileAtomically(copy, readFile(options.vectors));
+    if (!fs::exists(copy)) copyFileAtomically(options.vectors, copy);
     project.vectors = project.data + "/" + copy.filename().string();
   } else if (const std::string found = vectorsAmong(report, project.dataFolder()); !found.empty()) {
     project.vectors = project.data + "/" + found;
@@ -91,7 +94,7 @@ Action declareDataImport(CLI::App& app) {
     const data::ImportReport report = options->project.empty() ? data::importData(importer, options->source, values, options->target, reporter, context.stop) : importProject(*options, importer, values, reporter, context.stop);
     OrderedJson json = report.toJson();
     if (!options->project.empty()) json["project"] = options->project;
-    if (!report.stopped) context.console.say(data::importReportText(json));
+    context.console.say(report.stopped ? fmt::format("stopped: the import wasn't done yet, so nothing was written to {}", options->project.empty() ? options->target : options->project) : data::importReportText(json));
     return Outcome{json, report.stopped};
   };
 }

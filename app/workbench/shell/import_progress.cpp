@@ -70,12 +70,21 @@ void ImportProgress::follow(const ghost::wire::Event& event) {
     return it != event.body.end() && it->is_number() ? it->get<double>() : 0.0;
   };
   const double done = number("done"), total = number("total"), rate = number("rate"), left = number("eta");
+  constexpr int steps = 1000;
+  const auto unit = event.body.find("unit");
+  const bool arranging = unit != event.body.end() && *unit == "events";
   if (total > 0 && done >= total) {
     m_bar->setRange(0, 0);
     m_stage->setText(tr("Arranging the sequences and writing the project"));
-    return m_numbers->setText(tr("%1 read").arg(bytesText(done)));
+    if (!arranging) m_numbers->setText(tr("%1 read").arg(bytesText(done)));
+    return;
   }
-  constexpr int steps = 1000;
+  if (arranging) {
+    m_stage->setText(tr("Arranging the sequences"));
+    m_bar->setRange(0, total > 0 ? steps : 0);
+    m_bar->setValue(total > 0 ? static_cast<int>(done / total * steps) : 0);
+    return m_numbers->setText(tr("%L1 of %L2 events").arg(static_cast<qlonglong>(done)).arg(static_cast<qlonglong>(total)));
+  }
   QStringList words{total > 0 ? tr("%1 of %2").arg(bytesText(done), bytesText(total)) : bytesText(done)};
   // Large sources are read more than once; a total beyond the file's size would look wrong without that.
   if (const double passes = m_bytes > 0 ? std::round(total / m_bytes) : 0; passes >= 2 && std::abs(total / m_bytes - passes) < 0.02) words += tr("in %1 passes over %2").arg(passes).arg(bytesText(m_bytes));
