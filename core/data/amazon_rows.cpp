@@ -2,7 +2,6 @@
 
 #include "data/amazon_files.h"
 #include "data/object_line.h"
-#include "rows/line_reader.h"
 
 namespace ghost::data {
 namespace {
@@ -26,47 +25,20 @@ std::string brandOf(std::string text) {
 
 void readAmazonEvents(const AmazonFile& file, rows::Reading& reading, const TakeEvent& take) {
   if (file.role == AmazonFile::Role::Ratings) return readEventTable(file.path, file.table, reading, take);
-  rows::LineReader lines(file.path, reading);
-  EventLine review(reviewKeys(file.year));
-  for (rows::Line line; lines.next(line);) {
-    if (line.text.empty() && line.fault == nullptr) continue;
-    EventRow row;
-    row.file = &lines.name();
-    row.line = line.number;
-    row.fault = line.fault;
-    row.text = line.text;
-    if (row.fault == nullptr) review.read(line.text, row);
-    if (!take(row)) return;
-  }
+  readEventLines(file.path, reviewKeys(file.year), reading, take);
 }
 
 void readAmazonItems(const std::filesystem::path& file, int year, bool texts, rows::Reading& reading, const TakeItem& take) {
   std::vector<std::string> keys{year == 2023 ? "parent_asin" : "asin", "title"};
   if (texts) keys.insert(keys.end(), {"description", "brand", "store", "category", "categories"});
-  ObjectLine object(keys);
-  rows::LineReader lines(file, reading);
-  for (rows::Line line; lines.next(line);) {
-    if (line.text.empty() && line.fault == nullptr) continue;
-    ItemRow row;
-    row.file = &lines.name();
-    row.line = line.number;
-    row.text = line.text;
-    row.fault = line.fault != nullptr ? line.fault : object.read(line.text);
-    std::string id;
-    if (row.fault.empty() && (id = fieldText(object[0])).empty()) row.fault = "the item id is missing";
-    row.id = id;
-    if (row.fault.empty()) {
-      row.title = fieldText(object[1]);
-      row.usable = row.title.find("<span id") == std::string::npos;
-      if (!row.usable) row.title.clear();
-      if (texts) {
-        row.description = joinedTexts(object[2], " ");
-        row.brand = brandOf(fieldText(object[3].is_null() ? object[4] : object[3]));
-        row.categories = joinedTexts(object[5].is_null() ? object[6] : object[5], ", ");
-      }
-    }
-    take(row);
-  }
+  readItemLines(file, keys, reading, take, [&](ItemRow& row, const ObjectLine& object) {
+    row.usable = row.title.find("<span id") == std::string::npos;
+    if (!row.usable) row.title.clear();
+    if (!texts) return;
+    row.description = joinedTexts(object[2], " ");
+    row.brand = brandOf(fieldText(object[3].is_null() ? object[4] : object[3]));
+    row.categories = joinedTexts(object[5].is_null() ? object[6] : object[5], ", ");
+  });
 }
 
 }  // namespace ghost::data

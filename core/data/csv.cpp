@@ -120,14 +120,7 @@ Imported readCsv(const ImportInput& input) { return importEvents(sourceOf(input)
 
 Preview previewCsv(const ImportInput& input, std::size_t rows) {
   const EventOptions options = eventOptions(input.values, ownDataDefaults());
-  try {
-    return previewEvents(sourceOf(input), options, input, rows);
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::Usage) throw;
-    Preview preview = rawPreview(requireEvents(tablesOf(input.source, input.values), input.source), input, rows);
-    preview.problem = error.what();
-    return preview;
-  }
+  return previewEvents([&] { return sourceOf(input); }, [&] { return rawPreview(requireEvents(tablesOf(input.source, input.values), input.source), input, rows); }, options, input, rows);
 }
 
 }  // namespace ghost::data

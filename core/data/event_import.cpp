@@ -182,7 +182,7 @@ class EventImport {
   void warn() {
     auto& warnings = report().warnings;
     warnings.insert(warnings.end(), m_source.warnings.begin(), m_source.warnings.end());
-    if (m_log->foreignTitles > 0) warnings.push_back(fmt::format("the titles of {} rows aren't UTF-8 and were left out; convert the file to UTF-8 to keep them", m_log->foreignTitles));
+    if (m_log->foreignTitles > 0) warnings.push_back(fmt::format("the titles of {} rows aren't UTF-8 and were left out; convert the file to UTF-8{} to keep them", m_log->foreignTitles, m_input.values.has("encoding") ? " or give -o encoding=latin1" : ""));
     if (m_options.chronological) warnings.push_back("the chronological split is recorded beside the data for other programs; runs of this one split by leave-one-out, and numbers of the two can't be compared");
     if (m_source.rebuilt) return;
     const bool timed = std::find(m_source.columns.begin(), m_source.columns.end(), "time") != m_source.columns.end();

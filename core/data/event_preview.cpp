@@ -56,6 +56,17 @@ Preview previewEvents(const EventSource& source, const EventOptions& options, co
   return preview;
 }
 
+Preview previewEvents(const std::function<EventSource()>& source, const std::function<Preview()>& raw, const EventOptions& options, const ImportInput& input, std::size_t rows) {
+  try {
+    return previewEvents(source(), options, input, rows);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::Usage) throw;
+    Preview preview = raw();
+    preview.problem = error.what();
+    return preview;
+  }
+}
+
 std::string dataSetName(const fs::path& source, const std::string& given) {
   const fs::path place = source.lexically_normal();
   std::string name = given.empty() ? (place.has_filename() ? place : place.parent_path()).filename().string() : given;

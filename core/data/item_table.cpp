@@ -17,7 +17,6 @@ namespace ghost::data {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* idMissing = "the item id is missing";
 constexpr const char* foreignText = "the text isn't UTF-8; give -o encoding=latin1 or convert the file";
 
 /// Where a list of items has what an item tells, among the names of its fields; -1 = nowhere.
@@ -58,7 +57,7 @@ void readDelimited(const fs::path& file, const TableLayout& layout, const ItemFi
     row.categories = cell(fields.categories);
     row.brand = cell(fields.brand);
     std::replace(row.categories.begin(), row.categories.end(), '|', ',');
-    if (row.fault.empty() && id.empty()) row.fault = idMissing;
+    if (row.fault.empty() && id.empty()) row.fault = itemIdMissing;
     take(row);
   }
 }
@@ -71,26 +70,11 @@ void readObjects(const fs::path& file, const std::vector<std::string>& names, co
     return place < 0 ? std::size_t{0} : keys.size() - 1;
   };
   const std::size_t description = ask(fields.description), categories = ask(fields.categories), brand = ask(fields.brand);
-  ObjectLine object(keys);
-  rows::LineReader lines(file, reading);
-  for (rows::Line line; lines.next(line);) {
-    if (line.text.empty() && line.fault == nullptr) continue;
-    ItemRow row;
-    row.file = &lines.name();
-    row.line = line.number;
-    row.text = line.text;
-    row.fault = line.fault != nullptr ? line.fault : object.read(line.text);
-    std::string id;
-    if (row.fault.empty() && (id = fieldText(object[0])).empty()) row.fault = idMissing;
-    row.id = id;
-    if (row.fault.empty()) {
-      row.title = fieldText(object[1]);
-      if (description > 0) row.description = joinedTexts(object[description], " ");
-      if (categories > 0) row.categories = joinedTexts(object[categories], ", ");
-      if (brand > 0) row.brand = joinedTexts(object[brand], ", ");
-    }
-    take(row);
-  }
+  readItemLines(file, keys, reading, take, [&](ItemRow& row, const ObjectLine& object) {
+    if (description > 0) row.description = joinedTexts(object[description], " ");
+    if (categories > 0) row.categories = joinedTexts(object[categories], ", ");
+    if (brand > 0) row.brand = joinedTexts(object[brand], ", ");
+  });
 }
 
 }  // namespace

@@ -42,21 +42,6 @@ EventLine::Keys keysOf(const fs::path& file, const std::vector<std::string>& nam
   return keys;
 }
 
-void readLines(const fs::path& file, const EventLine::Keys& keys, rows::Reading& reading, const TakeEvent& take) {
-  rows::LineReader lines(file, reading);
-  EventLine event(keys);
-  for (rows::Line line; lines.next(line);) {
-    if (line.text.empty() && line.fault == nullptr) continue;
-    EventRow row;
-    row.file = &lines.name();
-    row.line = line.number;
-    row.fault = line.fault;
-    row.text = line.text;
-    if (row.fault == nullptr) event.read(line.text, row);
-    if (!take(row)) return;
-  }
-}
-
 EventSource sourceOf(const ImportInput& input) {
   const ChosenTables chosen = filesWithEvents(input.source);
   const fs::path file = requireEvents(chosen, input.source);
@@ -73,7 +58,7 @@ EventSource sourceOf(const ImportInput& input) {
     if (!keys[i].empty()) source.columns.emplace_back(parts[i].first);
   }
   rows::Reading& reading = input.reading;
-  source.events = [file, keys, &reading](const TakeEvent& take) { readLines(file, keys, reading, take); };
+  source.events = [file, keys, &reading](const TakeEvent& take) { readEventLines(file, keys, reading, take); };
   setItems(source, chosen, input);
   return source;
 }
@@ -120,14 +105,7 @@ Imported readJsonEvents(const ImportInput& input) { return importEvents(sourceOf
 
 Preview previewJsonEvents(const ImportInput& input, std::size_t rows) {
   const EventOptions options = eventOptions(input.values, ownDataDefaults());
-  try {
-    return previewEvents(sourceOf(input), options, input, rows);
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::Usage) throw;
-    Preview preview = rawPreview(requireEvents(filesWithEvents(input.source), input.source), input, rows);
-    preview.problem = error.what();
-    return preview;
-  }
+  return previewEvents([&] { return sourceOf(input); }, [&] { return rawPreview(requireEvents(filesWithEvents(input.source), input.source), input, rows); }, options, input, rows);
 }
 
 }  // namespace ghost::data

@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "rows/line_reader.h"
 #include "rows/python_literal.h"
 #include "rows/text_stream.h"
 
@@ -88,6 +89,42 @@ void EventLine::take(EventRow& row, const Part& part) {
   row.time = there(Time);
   row.title = there(Title);
   if (m_timed && row.time.empty()) row.fault = "the time is missing";
+}
+
+void readEventLines(const std::filesystem::path& file, const EventLine::Keys& keys, rows::Reading& reading, const TakeEvent& take) {
+  rows::LineReader lines(file, reading);
+  EventLine event(keys);
+  for (rows::Line line; lines.next(line);) {
+    if (line.text.empty() && line.fault == nullptr) continue;
+    EventRow row;
+    row.file = &lines.name();
+    row.line = line.number;
+    row.fault = line.fault;
+    row.text = line.text;
+    if (row.fault == nullptr) event.read(line.text, row);
+    if (!take(row)) return;
+  }
+}
+
+void readItemLines(const std::filesystem::path& file, const std::vector<std::string>& keys, rows::Reading& reading, const TakeItem& take, const std::function<void(ItemRow& row, const ObjectLine& object)>& fill) {
+  ObjectLine object(keys);
+  rows::LineReader lines(file, reading);
+  for (rows::Line line; lines.next(line);) {
+    if (line.text.empty() && line.fault == nullptr) continue;
+    ItemRow row;
+    row.file = &lines.name();
+    row.line = line.number;
+    row.text = line.text;
+    row.fault = line.fault != nullptr ? line.fault : object.read(line.text);
+    std::string id;
+    if (row.fault.empty() && (id = fieldText(object[0])).empty()) row.fault = itemIdMissing;
+    row.id = id;
+    if (row.fault.empty()) {
+      row.title = fieldText(object[1]);
+      fill(row, object);
+    }
+    take(row);
+  }
 }
 
 std::vector<std::string> fieldNames(const std::filesystem::path& file) {

@@ -1,11 +1,12 @@
 #pragma once
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "data/events.h"
+#include "data/event_import.h"
 #include "rows/json_fields.h"
 
 namespace ghost::data {
@@ -46,6 +47,13 @@ class EventLine {
   ObjectLine m_python;
   std::array<std::string, 5> m_parts;
 };
+
+/// Hands on the events of a file of such lines.
+void readEventLines(const std::filesystem::path& file, const EventLine::Keys& keys, rows::Reading& reading, const TakeEvent& take);
+
+/// Hands on the items of a file of objects: the id is the field of the first key, the title that of the second; `fill` adds what else is wanted from the others.
+void readItemLines(const std::filesystem::path& file, const std::vector<std::string>& keys, rows::Reading& reading, const TakeItem& take, const std::function<void(ItemRow& row, const ObjectLine& object)>& fill);
+constexpr const char* itemIdMissing = "the item id is missing";
 
 /// The names of the fields in the first lines of a file of objects; empty where they are none.
 std::vector<std::string> fieldNames(const std::filesystem::path& file);
