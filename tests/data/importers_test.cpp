@@ -137,7 +137,7 @@ TEST(Importers, WhatKeepsASourceFromBeingRecognisedIsSaid) {
   scratch.write("two/a.csv", "user,item,time\nu,i,1\n");
   scratch.write("two/b.csv", "user,item,time\nu,i,1\n");
   scratch.write("two/notes", "nothing");
-  EXPECT_THAT(attempt(scratch.path() / "two"), HasSubstr("two: 3 files lie here, and 2 could hold the events (a.csv, b.csv); name one of them instead of the folder"));
+  EXPECT_THAT(attempt(scratch.path() / "two"), HasSubstr("two: 2 files here could hold the events (a.csv, b.csv); name one of them instead of the folder"));
   std::filesystem::create_directory(scratch.path() / "foreign");
   scratch.write("foreign/a.csv", std::string_view("\xff\xfeu\0", 4));
   scratch.write("foreign/b.txt", "nothing");

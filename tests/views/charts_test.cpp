@@ -156,6 +156,11 @@ TEST_F(Charts, LongNamesOfBarsGoOnBelowAndAreNoMarkup) {
   chart.resize(1200, 200);
   chart.setPanel(panel);
   EXPECT_EQ(names()[1], "RQ-KMeans, 4 levels");
+  chart.resize(380, 200);
+  panel.x.categories[1] = "a_name_in_one_word_with_its_difference_at_the_end_1";
+  panel.x.categories[3] = "a_name_in_one_word_with_its_difference_at_the_end_2";
+  chart.setPanel(panel);
+  EXPECT_TRUE(names()[1].endsWith("1") && names()[3].endsWith("2") && names()[1].contains(QChar(0x2026))) << names().join('|').toStdString();
 }
 
 TEST_F(Charts, ATitleIsNoMarkup) {

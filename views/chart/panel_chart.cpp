@@ -30,15 +30,6 @@ namespace {
 
 constexpr int liveInterval = 100;  // milliseconds between live draws
 
-/// Category names as they fit side by side below a plot of this width; the chart itself would cut off their ends, where names often differ. Cards show them whole.
-QStringList fittingNames(const std::vector<std::string>& names, double width) {
-  const QFontMetricsF metrics(theme::font(8.5));
-  QStringList fitting;
-  for (const auto& name : figure::elided(names, width / static_cast<double>(std::max<std::size_t>(1, names.size())) - 8, [&](const std::string& text) { return metrics.horizontalAdvance(QString::fromStdString(text)); }))
-    fitting += QString::fromStdString(name);
-  return fitting;
-}
-
 bool sameStructure(const Plot& a, const Plot& b) {
   if (a.shapes.size() != b.shapes.size() || a.x.logarithmic != b.x.logarithmic || a.y.logarithmic != b.y.logarithmic || a.x.categories != b.x.categories) return false;
   for (std::size_t i = 0; i < a.shapes.size(); ++i) {
@@ -48,24 +39,38 @@ bool sameStructure(const Plot& a, const Plot& b) {
   return true;
 }
 
-/// Names too long for the room of a bar go on in lines below, broken at spaces and after hyphens. The axis reads HTML, so a name is escaped.
-QStringList brokenNames(const QStringList& names, double room) {
-  constexpr int mostLines = 3;
+double widthOf(const QString& text) {
   const QFontMetricsF metrics(theme::font(8.5));
+  return metrics.horizontalAdvance(text);
+}
+
+/// A name in lines of at most this width, broken at spaces and after hyphens; the last one, and a word, may be wider.
+QStringList linesOf(const QString& name, double room) {
+  constexpr int mostLines = 3;
+  QStringList lines{QString()};
+  qsizetype from = 0;
+  while (from < name.size()) {
+    qsizetype to = from;
+    while (to < name.size() && name[to] != ' ' && name[to] != '-') ++to;
+    if (to < name.size()) ++to;
+    const QString word = name.mid(from, to - from);
+    if (!lines.last().isEmpty() && lines.size() < mostLines && widthOf((lines.last() + word).trimmed()) > room) lines += QString();
+    lines.last() += word;
+    from = to;
+  }
+  for (QString& line : lines) line = line.trimmed();
+  return lines;
+}
+
+/// Names as an axis shows them: too long ones go on in lines below; where that doesn't do either, they are cut where they don't differ (cards show them whole). The axis
+/// reads HTML, so a name is escaped.
+QStringList axisNames(const std::vector<std::string>& names, double room) {
+  const auto cut = figure::elided(names, room, [](const std::string& text) { return widthOf(QString::fromStdString(text)); });
   QStringList all;
-  for (const QString& name : names) {
-    QStringList lines{QString()};
-    qsizetype from = 0;
-    while (from < name.size()) {
-      qsizetype to = from;
-      while (to < name.size() && name[to] != ' ' && name[to] != '-') ++to;
-      if (to < name.size()) ++to;
-      const QString word = name.mid(from, to - from);
-      if (!lines.last().isEmpty() && lines.size() < mostLines && metrics.horizontalAdvance((lines.last() + word).trimmed()) > room) lines += QString();
-      lines.last() += word;
-      from = to;
-    }
-    for (QString& line : lines) line = line.trimmed().toHtmlEscaped();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    QStringList lines = linesOf(QString::fromStdString(names[i]), room);
+    if (std::any_of(lines.begin(), lines.end(), [&](const QString& line) { return widthOf(line) > room; })) lines = {QString::fromStdString(cut[i])};
+    for (QString& line : lines) line = line.toHtmlEscaped();
     all += lines.join(QStringLiteral("<br/>"));
   }
   return all;
@@ -229,10 +234,9 @@ void PanelChart::Impl::draw() {
   ++draws;
   sinceDraw.start();
   Plot fresh = plotOf(panel, std::max(200, self->width() - 60), mode);
-  fresh.x.categories = fittingNames(panel.x.categories, std::max(200, self->width() - 60));
   if (fresh.shapes.empty()) fresh.shapes.emplace_back();
-  if (!fresh.x.categories.isEmpty()) fresh.x.categories = brokenNames(fresh.x.categories, std::max(200, self->width() - 80) / static_cast<double>(fresh.x.categories.size()) - 8);
-  fresh.y.categories = brokenNames(fresh.y.categories, 1e9);
+  if (!panel.x.categories.empty()) fresh.x.categories = axisNames(panel.x.categories, std::max(200, self->width() - 80) / static_cast<double>(panel.x.categories.size()) - 8);
+  fresh.y.categories = axisNames(panel.y.categories, 1e9);
   const bool keep = rebuilds > 0 && sameStructure(plot, fresh);
   const AxisRange oldX = plot.x, oldY = plot.y;
   plot = std::move(fresh);
