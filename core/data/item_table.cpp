@@ -105,7 +105,7 @@ void setItems(EventSource& source, const ChosenTables& chosen, const ImportInput
 std::vector<ParamSpec> itemTableParams() {
   std::vector<ParamSpec> params{textParam("metadata", "", "File with the items' titles and other texts, a table or JSON lines; empty = the one in the folder."),
                                 choiceParam("encoding", "utf8", {"utf8", "latin1"}, "How the texts of a table are written: latin1 in MovieLens 1M and 100K and Book-Crossing, utf8 nearly everywhere else.")};
-  for (auto& spec : params) spec.group = "columns";
+  for (auto& spec : params) spec.group = "rows";
   return params;
 }
 

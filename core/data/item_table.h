@@ -20,7 +20,7 @@ ItemTable itemTable(const std::filesystem::path& file, bool latin1);
 
 /// Adds the items to a source: those of the parameter `metadata`, else those found among its files; where several could be meant, a warning and none.
 void setItems(EventSource& source, const ChosenTables& chosen, const ImportInput& input);
-/// The parameters `metadata` and `encoding`, for the group of those that tell what rows mean.
+/// The parameters `metadata` and `encoding`; in the group of the rows, since those of the columns are chosen among headings.
 std::vector<ParamSpec> itemTableParams();
 
 /// Of data in a form of the user's own: nothing but repeats is left out.

@@ -85,7 +85,7 @@ QWidget* ImportForm::makeLines() {
   auto* form = new QFormLayout(lines);
   form->setContentsMargins(0, 0, 0, 0);
   m_source = new QLineEdit(lines);
-  m_source->setPlaceholderText(tr("A file or folder: LC-Rec, RecBole, MiniOneRec, ETEGRec, Amazon, CSV; plain or gzip"));
+  m_source->setPlaceholderText(tr("A file or folder: LC-Rec, RecBole, MiniOneRec, ETEGRec, Amazon, MovieLens, Yelp, CSV, JSON lines; plain or gzip"));
   m_source->setAcceptDrops(false);
   auto* row = new QHBoxLayout;
   row->addWidget(m_source, 1);
