@@ -14,6 +14,7 @@ namespace ghost::figure {
 struct FigureInput {
   const run::Project& project;
   std::vector<run::RunFolder> runs;      ///< those chosen; empty = the figure's own sensible choice (newest finished run, all runs for heatmaps)
+  bool keptOnly = false;                 ///< leaves out what takes seconds and isn't kept from before (intervals never drawn), instead of working it out
 };
 
 /// One row of the figure table. Kinds: skeleton-tree, tail-inheritance, tail-gradients, list-composition, length-heatmap, long-tail, training-curves, comparison;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -5,10 +6,9 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "data/data_set.h"
-#include "eval/comparison.h"
-#include "eval/saved_lists.h"
 #include "figure/rows.h"
 #include "figure/run_facts.h"
+#include "run/kept_samples.h"
 
 namespace ghost::figure {
 
@@ -28,24 +28,35 @@ void requireSameData(const std::vector<RunFacts>& runs) {
       throw dataError(run.folder.path().string(), "this run is of another data set than " + runs.front().folder.name() + "; compare runs of the same interactions");
 }
 
-/// rows[i].interval[K][metric] = [low, high], null where there is none.
-OrderedJson intervalsOf(const FigureInput& input, const std::vector<RunFacts>& runs) {
+/// Per run its samples; nothing where it has no lists, or none are kept and nothing is to be worked out.
+std::vector<std::optional<run::ListSamples>> samplesOf(const FigureInput& input, const std::vector<RunFacts>& runs) {
   requireSameData(runs);
-  const data::DataSet dataSet = data::readDataFolder(input.project.dataFolder());
-  const data::Popularity popularity = data::popularity(dataSet.interactions, dataSet.items());
-  std::vector<std::vector<decode::RankedList>> lists(runs.size());
-  std::vector<eval::ComparedRun> compared;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const auto file = runs[i].folder.lists(runs[i].listPart);
-    if (std::filesystem::exists(file)) lists[i] = eval::readLists(file, dataSet.items());
-    compared.push_back({runs[i].folder.name(), runs[i].recipe, runs[i].metrics, lists[i].empty() ? nullptr : &lists[i]});
+  const run::KeptSamples kept(input.project);
+  std::optional<data::Popularity> popularity;
+  std::vector<std::optional<run::ListSamples>> samples;
+  for (const RunFacts& run : runs) {
+    const run::SampleRequest request{run.folder.lists(run.listPart)};
+    samples.push_back(kept.find(request));
+    if (samples.back() || input.keptOnly || !std::filesystem::exists(request.lists)) continue;
+    if (!popularity) {
+      const data::DataSet dataSet = data::readDataFolder(input.project.dataFolder());
+      popularity = data::popularity(dataSet.interactions, dataSet.items());
+    }
+    samples.back() = kept.get(request, *popularity, defaultThreads());
   }
-  eval::CompareOptions options;
-  options.threads = defaultThreads();
-  return eval::compare(compared, popularity, options)["rows"];
+  return samples;
 }
 
-Panel barPanel(const std::vector<RunFacts>& runs, const OrderedJson& intervals, int k, const std::string& metric, const std::string& label, Role role) {
+/// 95 % interval of a metric; nothing where it has none.
+std::optional<eval::Interval> intervalOf(const std::optional<run::ListSamples>& samples, int k, const std::string& metric) {
+  const auto names = eval::bootstrapMetrics();
+  const auto place = std::find(names.begin(), names.end(), metric);
+  if (!samples || !samples->cuts.contains(k) || place == names.end()) return std::nullopt;
+  const eval::Interval interval = eval::percentile95(samples->cuts.at(k).samples[static_cast<std::size_t>(place - names.begin())]);
+  return std::isfinite(interval.low) ? std::optional(interval) : std::nullopt;
+}
+
+Panel barPanel(const std::vector<RunFacts>& runs, const std::vector<std::optional<run::ListSamples>>& samples, int k, const std::string& metric, const std::string& label, Role role) {
   Panel panel;
   panel.y.label = label;
   panel.y.minimum = 0;
@@ -53,7 +64,6 @@ Panel barPanel(const std::vector<RunFacts>& runs, const OrderedJson& intervals, 
   bars.kind = Series::Kind::Bars;
   bars.role = role;
   bars.barWidth = 0.7;
-  const std::string cut = std::to_string(k);
   for (std::size_t i = 0; i < runs.size(); ++i) {
     panel.x.categories.push_back(runs[i].label);
     const auto value = runs[i].metric(k, metric);
@@ -63,13 +73,12 @@ Panel barPanel(const std::vector<RunFacts>& runs, const OrderedJson& intervals, 
     }
     bars.x.push_back(static_cast<double>(i));
     bars.y.push_back(*value);
-    if (i >= intervals.size() || !intervals[i]["interval"].is_object()) continue;
-    const OrderedJson interval = intervals[i]["interval"].value(cut, OrderedJson::object()).value(metric, OrderedJson());
-    if (!interval.is_array()) continue;
+    const auto interval = i < samples.size() ? intervalOf(samples[i], k, metric) : std::nullopt;
+    if (!interval) continue;
     bars.low.resize(bars.x.size() - 1, std::nan(""));
     bars.high.resize(bars.x.size() - 1, std::nan(""));
-    bars.low.push_back(interval[0].get<double>());
-    bars.high.push_back(interval[1].get<double>());
+    bars.low.push_back(interval->low);
+    bars.high.push_back(interval->high);
   }
   if (!bars.low.empty()) {
     bars.low.resize(bars.x.size(), std::nan(""));
@@ -90,8 +99,8 @@ FigureData makeComparison(const FigureInput& input, const ParamValues& values) {
   if (runs.empty()) return empty(figure, noRunReason(input));
   const int k = std::stoi(values.text("k"));
   const std::string metric = values.text("metric"), name = metric == "hr" ? "HR" : "NDCG";
-  const OrderedJson intervals = values.boolean("interval") ? intervalsOf(input, runs) : OrderedJson::array();
-  auto add = [&](const std::string& key, const std::string& label, Role role) { figure.panels.push_back(barPanel(runs, intervals, k, key, label, role)); };
+  const auto samples = values.boolean("interval") ? samplesOf(input, runs) : std::vector<std::optional<run::ListSamples>>();
+  auto add = [&](const std::string& key, const std::string& label, Role role) { figure.panels.push_back(barPanel(runs, samples, k, key, label, role)); };
   add(metric + "_head", fmt::format("{}@{}, head", name, k), Role::Head);
   add(metric + "_tail", fmt::format("{}@{}, tail", name, k), Role::Tail);
   add("mgu", fmt::format("MGU@{}", k), Role::Neutral);

@@ -1,6 +1,7 @@
 #pragma once
 #include "models/grid_model.h"
 #include "models/run_model.h"
+#include "models/run_samples.h"
 #include "pages/figure_card.h"
 #include "pages/page.h"
 #include "views/chart/heatmap.h"
@@ -33,6 +34,7 @@ class ComparePage : public Page {
   void formWanted(const QString& recipe, const std::map<std::string, std::string>& values);
 
  private:
+  void renew() override { refresh(); }
   Card* makeRuns();
   Card* makeHeatmap();
   void refresh();
@@ -40,7 +42,8 @@ class ComparePage : public Page {
   void drawHeatmap();
   void clickCell(int column, int row, const QString& link);
   void estimateCell();
-  void measureIntervals();
+  void showBars();
+  void showIntervals();
   std::vector<const store::RunRow*> chosen() const;
 
   RunModel* m_model;
@@ -52,8 +55,10 @@ class ComparePage : public Page {
   FigureCard *m_bars, *m_heatmap;
   QComboBox *m_metric, *m_recipe;
   QLabel *m_cellText, *m_intervals;
-  QPushButton *m_launch, *m_fill;
-  VerbCall m_estimate, m_bootstrap;
+  QPushButton *m_launch, *m_fill, *m_showIntervals;
+  VerbCall m_estimate;
+  RunSamples m_samples;
+  QString m_comparedStamp, m_heatmapStamp;   ///< what they were drawn from
   JobRequest m_cell;          ///< the empty cell clicked last; no recipe = none
   bool m_chose = false;       ///< the user has a set of their own
 };

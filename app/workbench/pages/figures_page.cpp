@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "figure/figures.h"
 #include "jobs/launcher.h"
+#include "models/run_facts.h"
 #include "shell/plain_text.h"
 #include "views/paper/paper.h"
 
@@ -37,9 +38,9 @@ FiguresPage::FiguresPage(Desk& desk) : Page(desk, QStringLiteral("figures"), tr(
   all->setChildrenCollapsible(false);
   all->setSizes({380, 900});
   content()->addWidget(all, 1);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &FiguresPage::refresh);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &FiguresPage::refresh);
-  connect(&desk.runs, &RunLibrary::changed, this, &FiguresPage::refresh);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &FiguresPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &FiguresPage::touch);
+  connect(&desk.runs, &RunLibrary::changed, this, &FiguresPage::touch);
   m_kinds->setCurrentRow(0);
   refresh();
 }
@@ -126,7 +127,8 @@ void FiguresPage::refresh() {
   showContent();
   m_runs->setRuns(desk().runs.rows());
   m_written->setText(m_written->text().isEmpty() ? tr("Files go to %1.").arg(QString::fromStdString(folder().string())) : m_written->text());
-  draw();
+  const QString stamp = QString::fromStdString(desk().book.project()->folder.string()) + stampOf(desk().runs.rows());
+  if (std::exchange(m_stamp, stamp) != stamp) draw();
 }
 
 void FiguresPage::showKind() {

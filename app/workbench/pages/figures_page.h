@@ -31,6 +31,7 @@ class FiguresPage : public Page {
  private:
   Card* makeChoice();
   Card* makePaper();
+  void renew() override { refresh(); }
   void refresh();
   void showKind();
   void draw();
@@ -49,6 +50,7 @@ class FiguresPage : public Page {
   QList<QCheckBox*> m_formats;
   PaperPreview* m_preview;
   figure::FigureData m_figure;
+  QString m_stamp;   ///< project and runs that the figure was drawn from
   Background m_making;
 };
 

@@ -121,6 +121,13 @@ void fitColumns(QTableView& view, int first) {
   }
 }
 
+void whenRowChosen(QTableView& view, QObject* context, std::function<void(const QModelIndex& row)> chosen) {
+  QObject::connect(view.selectionModel(), &QItemSelectionModel::selectionChanged, context, [&view, chosen = std::move(chosen)](const QItemSelection& selected) {
+    const QModelIndex row = selected.isEmpty() ? QModelIndex() : view.selectionModel()->selectedRows().value(0);
+    if (row.isValid()) chosen(row);
+  });
+}
+
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed) {
   auto* button = new QPushButton(text, parent);
   setPlainTip(button, tip);

@@ -2,6 +2,7 @@
 #include <functional>
 
 #include <QFrame>
+#include <QModelIndex>
 #include <QString>
 
 #include "base/json_file.h"
@@ -60,6 +61,8 @@ class NumberRow : public QWidget {
 /// the font. Columns before `first` keep theirs.
 void fitColumns(QTableView& view, int first = 0);
 QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, int sortRole, const QString& accessibleName, QWidget* parent);
+/// Calls `chosen` with the row that becomes selected. A row that only becomes current, as the first does when the keyboard enters a table, isn't chosen.
+void whenRowChosen(QTableView& view, QObject* context, std::function<void(const QModelIndex& row)> chosen);
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed);
 /// Text of a JSON value for tables: text as it is, everything else as JSON.
 QString jsonText(const OrderedJson& value);

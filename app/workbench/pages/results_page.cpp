@@ -76,12 +76,12 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
     const QVariant item = index.siblingAtColumn(1).data(GridModel::sortRole);
     if (item.isValid()) this->desk().selection.setItem(item.toInt());
   });
-  connect(&desk.selection, &Selection::runChanged, this, &ResultsPage::refresh);
+  connect(&desk.selection, &Selection::runChanged, this, &ResultsPage::touch);
   connect(&desk.selection, &Selection::userChanged, this, [this] { m_user->setValue(std::max(0, this->desk().selection.user())); });
-  connect(&desk.runs, &RunLibrary::changed, this, &ResultsPage::fillRuns);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &ResultsPage::refresh);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &ResultsPage::fillRuns);
-  fillRuns();
+  connect(&desk.runs, &RunLibrary::changed, this, &ResultsPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &ResultsPage::touch);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &ResultsPage::touch);
+  renew();
 }
 
 bool ResultsPage::find() {
@@ -102,12 +102,13 @@ void ResultsPage::pose() {
 }
 
 void ResultsPage::fillRuns() {
+  const QString stamp = stampOf(desk().runs.rows());
+  if (std::exchange(m_runsStamp, stamp) == stamp) return;
   const QSignalBlocker blocker(m_run);
   m_run->clear();
   for (const auto& row : desk().runs.rows())
     if (metricOf(row, 10, "hr")) m_run->addItem(runTitle(row), QString::fromStdString(row.name));
   m_run->setVisible(m_run->count() > 0);
-  refresh();
 }
 
 void ResultsPage::refresh() {
@@ -121,8 +122,8 @@ void ResultsPage::refresh() {
     return showEmpty(failed ? tr("%1 failed: %2").arg(runTitle(*row), QString::fromStdString(row->error)) : tr("%1 has no results yet (%2). They appear when it has been decoded and evaluated.").arg(runTitle(*row), progressText(*row)), tr("Go to Train"), toTrain);
   }
   showContent();
-  const QString stamp = QString::fromStdString(row->name + row->changedAt);
-  if (stamp == m_shownStamp && m_lists) return;
+  const QString stamp = QString::fromStdString(desk().book.project()->folder.string() + row->name + row->changedAt);
+  if (stamp == m_shownStamp && (m_lists || m_reading.isBusy())) return;
   m_shownStamp = stamp;
   setTitleText(tr("Results · %1").arg(runTitle(*row)));
   showNumbers(*row);

@@ -22,6 +22,7 @@ class ResultsPage : public Page {
 
  private:
   using Lists = std::shared_ptr<const std::vector<decode::RankedList>>;
+  void renew() override { fillRuns(); refresh(); }
   void fillRuns();
   void refresh();
   void showNumbers(const store::RunRow& run);
@@ -37,7 +38,7 @@ class ResultsPage : public Page {
   QSpinBox* m_user;
   QLabel* m_userFacts;
   Lists m_lists;
-  QString m_shown, m_shownStamp;
+  QString m_shown, m_shownStamp, m_runsStamp;
   Background m_reading;
 };
 

@@ -121,9 +121,9 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
     if (tokens && tokens->trie.isTerminal(node)) this->desk().selection.setItem(tokens->trie.itemsAt(node).front());
   });
   connect(&desk.tokens, &TokenShelf::entriesChanged, this, &TokensPage::fillChoices);
-  connect(&desk.tokens, &TokenShelf::bookChanged, this, &TokensPage::refresh);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &TokensPage::refresh);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &TokensPage::refresh);
+  connect(&desk.tokens, &TokenShelf::bookChanged, this, &TokensPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &TokensPage::touch);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &TokensPage::touch);
   connect(&desk.selection, &Selection::itemChanged, this, &TokensPage::follow);
   connect(&desk.selection, &Selection::nodeChanged, this, [this] { m_tree->setSelectedNode(this->desk().selection.node()); });
   connect(&desk.selection, &Selection::runChanged, this, [this] {
@@ -177,7 +177,7 @@ void TokensPage::fillChoices() {
   for (const auto& entry : desk().tokens.entries()) m_choice->addItem(entry.title, entry.key);
   m_choice->setCurrentIndex(m_choice->findData(desk().tokens.chosen()));
   m_choice->setVisible(m_choice->count() > 0 && m_views->currentWidget() == m_one);
-  refresh();
+  touch();
 }
 
 void TokensPage::refresh() {

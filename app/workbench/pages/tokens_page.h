@@ -31,6 +31,7 @@ class TokensPage : public Page {
   void buildWanted();
 
  private:
+  void renew() override { refresh(); }
   void fillChoices();
   void refresh();
   void drawTree();

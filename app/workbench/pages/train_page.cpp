@@ -72,15 +72,18 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
   connect(&m_gradientTimer, &QTimer::timeout, this, &TrainPage::drawGradients);
   connect(&desk.description, &Description::ready, this, &TrainPage::fillRecipes);
   connect(&desk.description, &Description::failed, this, [this](const QString& sentence) { m_about->setText(sentence); });
-  connect(&desk.book, &ProjectBook::projectChanged, this, &TrainPage::refresh);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &TrainPage::refresh);
-  connect(&desk.runs, &RunLibrary::changed, this, &TrainPage::refresh);
-  connect(&desk.queue, &JobQueue::changed, this, &TrainPage::refresh);
-  connect(&desk.selection, &Selection::runChanged, this, &TrainPage::showRun);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &TrainPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &TrainPage::touch);
+  connect(&desk.runs, &RunLibrary::changed, this, &TrainPage::touch);
+  connect(&desk.queue, &JobQueue::changed, this, &TrainPage::touch);
+  connect(&desk.selection, &Selection::runChanged, this, &TrainPage::touch);
   connect(&desk.runs, &RunLibrary::curvesChanged, this, [this] {
-    auto figure = liveFigure(*this->desk().runs.curves());
-    m_curves->view()->updateSoon(figure);
-    if (!m_gradientTimer.isActive()) m_gradientTimer.start();
+    if (isVisible()) showCurves();
+  });
+  connect(m_gradients, &FigureCard::shown, this, [this] {
+    // Reading a long run's events again takes a while; it is done so seldom that it stays a small share of the time.
+    constexpr int least = 1000, share = 30;
+    if (m_gradientClock.isValid()) m_gradientTimer.setInterval(static_cast<int>(std::max<qint64>(least, share * m_gradientClock.elapsed())));
   });
   connect(&m_estimate, &VerbCall::finished, this, [this](const OrderedJson& plan) { m_cost->setText(costText(plan)); });
   connect(&m_estimate, &VerbCall::failed, this, [this](const QString& sentence) { m_cost->setText(sentence); });
@@ -131,8 +134,8 @@ Card* TrainPage::makeQueue() {
   m_trash = makeButton(tr("Move to Trash"), tr("Move the run's folder to the project's trash, from where it can be restored"), card, [this] { trash(); });
   m_results = makeButton(tr("Results"), tr("Show what this run recommends"), card, [this] { emit desk().pageWanted(QStringLiteral("results")); });
   for (QPushButton* button : {m_stop, m_resume, m_results, m_trash}) card->addTool(button);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-    const QString run = current.data(RunModel::nameRole).toString();
+  whenRowChosen(*m_table, this, [this](const QModelIndex& row) {
+    const QString run = row.data(RunModel::nameRole).toString();
     if (!run.isEmpty()) desk().selection.setRun(run);
     showRun();
   });
@@ -243,7 +246,8 @@ void TrainPage::copyCommand() {
 }
 
 void TrainPage::selectedJob(QString& run, QString& job) const {
-  const QModelIndex current = m_table->currentIndex();
+  // A table that nobody sees lags behind.
+  const QModelIndex current = isVisible() ? m_table->selectionModel()->selectedRows().value(0) : QModelIndex();
   run = current.data(RunModel::nameRole).toString();
   job = current.data(RunModel::jobRole).toString();
   if (run.isEmpty() && job.isEmpty()) run = desk().selection.run();
@@ -314,9 +318,19 @@ void TrainPage::showRun() {
   desk().runs.watchCurves(row ? name : QString());
 }
 
+void TrainPage::showCurves() {
+  m_curves->view()->updateSoon(liveFigure(*desk().runs.curves()));
+  if (!m_gradientTimer.isActive()) m_gradientTimer.start();
+}
+
 void TrainPage::drawGradients() {
   const QString run = desk().runs.watchedRun();
-  if (run.isEmpty() || m_gradients->isBusy()) return;
+  if (run.isEmpty() || m_gradients->isBusy() || !isVisible()) return;
+  std::size_t points = 0;
+  for (const auto& curve : *desk().runs.curves()) points += curve.step.size();
+  const QString stamp = run + QLatin1Char(' ') + QString::number(points);
+  if (std::exchange(m_gradientStamp, stamp) == stamp) return;
+  m_gradientClock.start();
   m_gradients->wish({QStringLiteral("tail-gradients"), {{"groups", "few"}}, {run.toStdString()}}, true);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 #include "models/run_model.h"
@@ -45,6 +46,8 @@ class TrainPage : public Page {
   void showRecipe();
   void refresh();
   void showRun();
+  void renew() override { refresh(); showCurves(); }
+  void showCurves();
   void drawGradients();
   void selectedJob(QString& run, QString& job) const;
 
@@ -60,6 +63,8 @@ class TrainPage : public Page {
   FigureCard *m_curves, *m_gradients;
   VerbCall m_estimate;
   QTimer m_gradientTimer;
+  QElapsedTimer m_gradientClock;   ///< since the figure was asked for
+  QString m_gradientStamp;         ///< run and number of points it was drawn from
 };
 
 }  // namespace ghost::workbench

@@ -54,7 +54,7 @@ Command stopCommand(const Window& w) {
 std::string shortcutList() {
   std::string text;
   for (const ActionRow& row : actionRows())
-    if (*row.shortcut) text += QKeySequence(QString::fromLatin1(row.shortcut)).toString(QKeySequence::NativeText).leftJustified(18).toStdString() + row.text + "\n";
+    if (*row.shortcut) text += QKeySequence::listToString(QKeySequence::listFromString(QString::fromLatin1(row.shortcut)), QKeySequence::NativeText).replace(QLatin1Char(';'), QStringLiteral(" or")).leftJustified(26).toStdString() + row.text + "\n";
   return text + "\nTree: wheel zooms, drag moves (cone: turns; Shift moves), F shows all, arrows walk.\nHeatmap: arrows choose a cell, Return opens it.\n";
 }
 
@@ -115,7 +115,7 @@ const std::array rows{
               },
               [](const Window& w) { const auto tokens = w.desk().tokens.book(); return Command{"ghost", "sid", "inspect", tokens ? tokens->entry.place.string() : "DIR"}; }},
 
-    ActionRow{"palette", "Help", "Command Palette…", "Ctrl+Shift+P", "Find any action by its name and do it, or copy it as a command", Needs::Nothing, [](Window& w) { w.showPalette(); }, [](const Window&) { return Command{"ghost", "--help"}; }},
+    ActionRow{"palette", "Help", "Command Palette…", "Ctrl+K; Ctrl+Shift+P", "Find any action by its name and do it, or copy it as a command", Needs::Nothing, [](Window& w) { w.showPalette(); }, [](const Window&) { return Command{"ghost", "--help"}; }},
     ActionRow{"shortcuts", "Help", "Keyboard Shortcuts", "F1", "All keys", Needs::Nothing, [](Window& w) { w.showText(QObject::tr("Keyboard shortcuts"), QString::fromStdString(shortcutList())); }, [](const Window&) { return Command{"ghost", "--help"}; }},
     ActionRow{"doctor", "Help", "Check Installation", "", "What is missing on this machine, and what to do", Needs::Nothing, [](Window& w) { w.runVerb({QStringLiteral("doctor")}, QObject::tr("Installation")); }, [](const Window&) { return Command{"ghost", "doctor"}; }},
     ActionRow{"about", "-Help", "About Ghost Workbench", "", "Version and licence", Needs::Nothing,

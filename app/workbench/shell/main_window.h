@@ -10,6 +10,7 @@
 #include "pages/results_page.h"
 #include "pages/tokens_page.h"
 #include "pages/train_page.h"
+#include "shell/activity_strip.h"
 #include "shell/appearance.h"
 #include "shell/desk.h"
 #include "shell/notice_bar.h"
@@ -46,6 +47,7 @@ class MainWindow : public QMainWindow {
   QString notice() const { return m_notice->text(); }
   void setScheme(Scheme scheme);
   Scheme scheme() const { return m_scheme; }
+  ActivityStrip& activityStrip() const { return *m_activities; }
 
   // What the actions do beside calling a page.
   void askForProject();
@@ -67,6 +69,7 @@ class MainWindow : public QMainWindow {
   std::string projectPath() const;  ///< "PROJECT" without one
 
  protected:
+  bool focusNextPrevChild(bool next) override;
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   /// A project folder is opened, anything else is imported.
@@ -95,6 +98,7 @@ class MainWindow : public QMainWindow {
   std::vector<Page*> m_pages;
   std::map<QString, QAction*> m_actions;
   QMenu* m_recent = nullptr;
+  ActivityStrip* m_activities;
   QPushButton* m_jobs;
   QLabel* m_projectLabel;
   VerbCall m_verb;
