@@ -39,20 +39,20 @@ std::vector<RankedList> rankItemKnn(const data::DataSet& dataSet, const data::Po
   return floorLists(request(dataSet, popularity, part, values, slots, threads, reporter, stop), [&] { return neighbourProposer(neighbours, values.real("decay")); });
 }
 
-ParamSpec keepHistory(bool value) { return booleanParam("keep_history", value, "Also recommend items that the user already has."); }
+ParamSpec keepHistory() { return booleanParam("keep_history", true, "Also recommend items that the user already has."); }
 
 }  // namespace
 
 std::span<const Floor> floors() {
   static const std::vector<Floor> rows{
-      {"popularity", "The items with most training events, the same for every user.", {keepHistory(true)}, rankPopularity},
-      {"next-item", "The items that followed the user's last item most often in training sequences, filled up by popularity.", {keepHistory(false)}, rankNextItem},
+      {"popularity", "The items with most training events, the same for every user.", {keepHistory()}, rankPopularity},
+      {"next-item", "The items that followed the user's last item most often in training sequences, filled up by popularity.", {keepHistory()}, rankNextItem},
       {"item-knn",
        "The items that share most training users with the user's history, recent items counting more and popular candidates less.",
        {choiceParam("variant", "cooccurrence", {"cooccurrence", "cosine"}, "Shared users divided by a power of the candidate's training count, or by the roots of both counts (cosine)."),
         realParam("popularity_power", .25, 0, 2, "Exponent of the candidate's training count; the cosine always takes 0.5."),
         realParam("decay", .8, 0, 1, "Weight factor for each step back in the history."), integerParam("neighbours", 200, 1, 1000000, "Most similar items kept for each item."),
-        keepHistory(false)},
+        keepHistory()},
        rankItemKnn},
   };
   return rows;

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "eval/metrics.h"
 
 namespace ghost::eval {
 namespace {
@@ -18,40 +17,70 @@ struct ItemGroups {
 
   std::size_t group(data::ItemId item) const { return popularity.isHead(item) ? 0 : 1; }
   std::size_t fifth(data::ItemId item) const { return static_cast<std::size_t>(fifths[static_cast<std::size_t>(item)]); }
-  double count(data::ItemId item) const { return static_cast<double>(popularity.count[static_cast<std::size_t>(item)]); }
 };
 
 void countSlots(const decode::RankedList& list, const ItemGroups& groups, Tally& tally) {
   std::array<bool, 2> any{};
-  const std::size_t slots = std::min(list.items.size(), static_cast<std::size_t>(tally.k));
-  for (std::size_t i = 0; i < slots; ++i) {
-    const data::ItemId item = list.items[i];
-    if (item < 0) {
+  decode::forEachPlace(list, static_cast<std::size_t>(tally.k), [&](std::size_t, std::span<const data::ItemId> items) {
+    const PlaceFacts facts = factsOf(items, groups.popularity);
+    if (facts.items == 0) {
       ++tally.invalid;
-      continue;
+      return;
     }
-    ++tally.slots[groups.group(item)];
-    ++tally.fifthSlots[groups.fifth(item)];
-    ++tally.exposure[static_cast<std::size_t>(item)];
-    tally.popularitySum += groups.count(item);
-    any[groups.group(item)] = true;
-  }
+    tally.sharedSlots += facts.items > 1;
+    tally.slots[0] += facts.head;
+    tally.slots[1] += 1 - facts.head;
+    tally.popularitySum += facts.popularity;
+    const double part = 1 / static_cast<double>(facts.items);
+    std::array<std::int64_t, 5> inFifth{};
+    for (const data::ItemId item : items) {
+      ++inFifth[groups.fifth(item)];
+      tally.exposure[static_cast<std::size_t>(item)] += part;
+      any[groups.group(item)] = true;
+    }
+    // Counted first and divided once: adding 1/n item by item would round in the order of their numbers.
+    for (std::size_t g = 0; g < inFifth.size(); ++g) tally.fifthSlots[g] += static_cast<double>(inFifth[g]) / static_cast<double>(facts.items);
+  });
   for (std::size_t g = 0; g < 2; ++g) tally.shown[g] += any[g];
 }
 
-void countTarget(const decode::RankedList& list, int rank, const ItemGroups& groups, Tally& tally) {
+void countTarget(const decode::RankedList& list, const ItemGroups& groups, Tally& tally) {
   const std::size_t group = groups.group(list.target), fifth = groups.fifth(list.target);
   ++tally.targets[group];
   ++tally.fifthTargets[fifth];
-  if (rank < 0 || rank >= tally.k) return;
-  ++tally.hits[group];
-  ++tally.fifthHits[fifth];
-  tally.ndcg[group] += gain(rank, tally.k);
-  tally.fifthNdcg[fifth] += gain(rank, tally.k);
-  tally.reciprocalRanks += 1.0 / (rank + 1);
+  const TargetPlace at = targetPlace(list);
+  if (at.rank < 0 || at.rank >= tally.k) return;
+  const double part = 1 / static_cast<double>(at.sharers), gained = gain(at.rank, tally.k);
+  ++tally.sidHits[group];
+  tally.sidNdcg[group] += gained;
+  tally.hits[group] += part;
+  tally.fifthHits[fifth] += part;
+  tally.ndcg[group] += part * gained;
+  tally.fifthNdcg[fifth] += part * gained;
+  tally.reciprocalRanks += part / (at.rank + 1);
 }
 
 }  // namespace
+
+PlaceFacts factsOf(std::span<const data::ItemId> items, const data::Popularity& popularity) {
+  if (items.front() < 0) return {};
+  std::int64_t heads = 0, events = 0;
+  for (const data::ItemId item : items) {
+    heads += popularity.isHead(item);
+    events += popularity.count[static_cast<std::size_t>(item)];
+  }
+  const auto n = static_cast<double>(items.size());
+  return {items.size(), static_cast<double>(heads) / n, static_cast<double>(events) / n};
+}
+
+TargetPlace targetPlace(const decode::RankedList& list) {
+  TargetPlace found;
+  if (list.target < 0) return found;
+  decode::forEachPlace(list, list.places(), [&](std::size_t place, std::span<const data::ItemId> items) {
+    if (found.rank < 0 && std::find(items.begin(), items.end(), list.target) != items.end()) found = {static_cast<int>(place), items.size()};
+  });
+  return found;
+}
 
 double gain(int rank, int k) { return rank >= 0 && rank < k ? 1 / std::log2(rank + 2.0) : 0; }
 
@@ -62,6 +91,10 @@ void requireCatalogue(const decode::RankedList& list, const data::Popularity& po
   if (list.target < 0 || list.target >= popularity.items()) throw fail(list.target);
   for (const auto item : list.items)
     if (item < -1 || item >= popularity.items()) throw fail(item);
+  std::int64_t placed = 0;
+  for (const auto items : list.itemsAtPlace) placed += items;
+  if (!list.itemsAtPlace.empty() && placed != std::ssize(list.items))
+    throw Error(ErrorCode::Internal, "ranked lists", fmt::format("user {}: the places hold {} items, the list {}", list.user, placed, list.items.size()));
 }
 
 Tally tally(std::span<const decode::RankedList> lists, const data::Popularity& popularity, int k) {
@@ -73,11 +106,10 @@ Tally tally(std::span<const decode::RankedList> lists, const data::Popularity& p
   tally.users = static_cast<std::int64_t>(lists.size());
   tally.exposure.resize(popularity.count.size());
   tally.gh = {popularity.headShare, 1 - popularity.headShare};
-  const auto ranks = targetRanks(lists);
-  for (std::size_t u = 0; u < lists.size(); ++u) {
-    requireCatalogue(lists[u], popularity);
-    countSlots(lists[u], groups, tally);
-    countTarget(lists[u], ranks[u], groups, tally);
+  for (const auto& list : lists) {
+    requireCatalogue(list, popularity);
+    countSlots(list, groups, tally);
+    countTarget(list, groups, tally);
   }
   return tally;
 }
