@@ -249,7 +249,7 @@ TEST_F(EosAgainstLonger, AskedForTooLittleOrGivenNonsenseItSaysSo) {
   EXPECT_THROW(referenceBeamSearch(scorer, {}, trie, map, options), Error);
 }
 
-TEST(RankedList, ASharedSidTakesOneSlotAnItemInIdOrder) {
+TEST(RankedList, ASharedSidTakesOneSlotAndStandsForAllItsItems) {
   const auto table = sid::SidTable::fromTokens({{"<a_1>"}, {"<a_0>"}, {"<a_1>"}, {"<a_1>"}});
   const sid::SidTrie trie(table);
   const std::vector<Hypothesis> found{{{3}, -.5, -1}, {{2}, -.75, -1.5}};
@@ -259,9 +259,15 @@ TEST(RankedList, ASharedSidTakesOneSlotAnItemInIdOrder) {
   expand(found, table, trie, map, 20, list);
   EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2, 3, 1}));
   EXPECT_EQ(list.scores, (std::vector<double>{-.5, -.5, -.5, -.75}));
+  EXPECT_EQ(list.itemsAtPlace, (std::vector<std::int32_t>{3, 1}));
   EXPECT_EQ(list.user, 9);
-  expand(found, table, trie, map, 2, list);
-  EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2}));
+  expand(found, table, trie, map, 1, list);
+  EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2, 3})) << "no slot ends inside a SID";
+  EXPECT_EQ(list.places(), 1u);
+  EXPECT_EQ(sharersOf(table, trie, 2), 3);
+  EXPECT_EQ(sharersOf(table, trie, 1), 1);
+  expand(std::span(found).last(1), table, trie, map, 2, list);
+  EXPECT_TRUE(list.itemsAtPlace.empty()) << "nothing is shared here";
 }
 
 TEST(RankedList, WhatTheUserHasTakesNoSlotIfItIsLeftOut) {
@@ -273,8 +279,9 @@ TEST(RankedList, WhatTheUserHasTakesNoSlotIfItIsLeftOut) {
   expand(found, table, trie, map, 2, list, list.history);
   EXPECT_EQ(list.items, (std::vector<data::ItemId>{3, 1})) << "the slots go to what follows";
   EXPECT_EQ(list.scores, (std::vector<double>{-.5, -.75}));
-  expand(found, table, trie, map, 20, list);
-  EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2, 3, 1}));
+  EXPECT_TRUE(list.itemsAtPlace.empty()) << "what is left of the SID is one item";
+  expand(found, table, trie, map, 2, list, std::vector<data::ItemId>{0, 2, 3});
+  EXPECT_EQ(list.items, (std::vector<data::ItemId>{1})) << "a SID without an item left takes no slot";
 }
 
 TEST(RankedList, WhatIsLeftOutReachesBeyondWhatAModelReads) {
