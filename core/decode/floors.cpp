@@ -12,21 +12,35 @@ FloorRequest request(const data::DataSet& dataSet, const data::Popularity& popul
   return {dataSet, popularity, part, values.boolean("keep_history"), slots, threads, reporter, std::move(stop)};
 }
 
+/// Leaves everything to the filling by popularity.
+class NoProposal final : public Proposer {
+ public:
+  void propose(std::span<const data::ItemId>, std::vector<ScoredItem>&) override {}
+};
+
+/// Counts of what followed the last item: whole numbers, so exact.
+class AfterLast final : public Proposer {
+ public:
+  explicit AfterLast(const Followers& followers) : m_followers(followers) {}
+  void propose(std::span<const data::ItemId> history, std::vector<ScoredItem>& proposals) override {
+    if (history.empty()) return;
+    const auto next = m_followers.of(history.back());
+    proposals.assign(next.begin(), next.end());
+  }
+
+ private:
+  const Followers& m_followers;
+};
+
 std::vector<RankedList> rankPopularity(const data::DataSet& dataSet, const data::Popularity& popularity, data::Part part, const ParamValues& values, int slots, int threads,
                                        Reporter& reporter, std::stop_token stop) {
-  const Proposer nothing = [](std::span<const data::ItemId>, std::vector<ScoredItem>&) {};
-  return floorLists(request(dataSet, popularity, part, values, slots, threads, reporter, stop), [&] { return nothing; });
+  return floorLists(request(dataSet, popularity, part, values, slots, threads, reporter, stop), [] { return std::make_unique<NoProposal>(); });
 }
 
 std::vector<RankedList> rankNextItem(const data::DataSet& dataSet, const data::Popularity& popularity, data::Part part, const ParamValues& values, int slots, int threads,
                                      Reporter& reporter, std::stop_token stop) {
   const Followers followers(dataSet.interactions, popularity.items());
-  const Proposer afterLast = [&](std::span<const data::ItemId> history, std::vector<ScoredItem>& proposals) {
-    if (history.empty()) return;
-    const auto next = followers.of(history.back());
-    proposals.assign(next.begin(), next.end());
-  };
-  return floorLists(request(dataSet, popularity, part, values, slots, threads, reporter, stop), [&] { return afterLast; });
+  return floorLists(request(dataSet, popularity, part, values, slots, threads, reporter, stop), [&] { return std::make_unique<AfterLast>(followers); });
 }
 
 std::vector<RankedList> rankItemKnn(const data::DataSet& dataSet, const data::Popularity& popularity, data::Part part, const ParamValues& values, int slots, int threads,
