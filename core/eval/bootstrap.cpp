@@ -28,9 +28,9 @@ Part partOf(const decode::RankedList& list, const data::Popularity& popularity, 
   decode::forEachPlace(list, static_cast<std::size_t>(k), [&](std::size_t, std::span<const data::ItemId> items) {
     const PlaceFacts facts = factsOf(items, popularity);
     if (facts.items == 0) return;
-    part.headSlots += facts.head;
-    part.tailSlots += 1 - facts.head;
-    part.popularity += facts.popularity;
+    part.headSlots += facts.head();
+    part.tailSlots += 1 - facts.head();
+    part.popularity += facts.popularity();
   });
   if (const TargetPlace at = targetPlace(list); at.rank >= 0 && at.rank < k) {
     (head ? part.headHit : part.tailHit) = 1 / static_cast<double>(at.sharers);

@@ -41,8 +41,8 @@ Composition composition(std::span<const decode::RankedList> lists, const data::P
         ++result.invalid[i];
         return;
       }
-      result.head[i] += facts.head;
-      result.tail[i] += 1 - facts.head;
+      result.head[i] += facts.head();
+      result.tail[i] += 1 - facts.head();
       std::array<std::int64_t, 5> inFifth{};
       for (const data::ItemId item : items) ++inFifth[static_cast<std::size_t>(fifths[static_cast<std::size_t>(item)])];
       for (std::size_t g = 0; g < inFifth.size(); ++g) result.fifths[i][g] += static_cast<double>(inFifth[g]) / static_cast<double>(facts.items);

@@ -14,7 +14,10 @@ namespace ghost::eval {
 ///
 /// A place of a SID that n items share stands for all of them, 1/n each: so much of the slot, of the exposure and of the popularity falls to every item, and a
 /// target among them counts 1/n of a hit, the expected value when one of the n is drawn. Beside it hits are counted as published code does, which compares SID
-/// strings: whole. Nothing depends on how items are numbered. Without shared SIDs both are the same and all counts are whole numbers.
+/// strings: whole. Without shared SIDs both are the same and all counts are whole numbers.
+///
+/// Nothing depends on how items are numbered or users ordered, to the last bit: what is added up is counted in whole numbers first, so that systems that are
+/// equal in exact arithmetic are equal here.
 struct Tally {
   int k = 0;
   std::int64_t users = 0;
@@ -37,17 +40,20 @@ struct Tally {
   double share(int group) const { return slots[static_cast<std::size_t>(group)] / (static_cast<double>(users) * k); }
 };
 
-/// What one place of a list holds. `head` is the share of head items among the items of the place, `popularity` their mean training count; an invalid place has no items.
+/// What one place of a list holds; an invalid place has no items. head() is the share of head items among its items, popularity() their mean training count.
 struct PlaceFacts {
-  std::size_t items = 0;
-  double head = 0, popularity = 0;
+  std::int64_t items = 0, heads = 0;  ///< of the place
+  std::int64_t events = 0;            ///< training events of all its items
+
+  double head() const { return static_cast<double>(heads) / static_cast<double>(items); }
+  double popularity() const { return static_cast<double>(events) / static_cast<double>(items); }
 };
 PlaceFacts factsOf(std::span<const data::ItemId> items, const data::Popularity& popularity);
 
 /// Where a target stands: its 0-based place, -1 if absent, and how many items share that place.
 struct TargetPlace {
   int rank = -1;
-  std::size_t sharers = 1;
+  std::int64_t sharers = 1;
 };
 TargetPlace targetPlace(const decode::RankedList& list);
 
