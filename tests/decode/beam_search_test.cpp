@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "base/error.h"
 #include "decode/ranked_list.h"
@@ -247,6 +248,50 @@ TEST_F(EosAgainstLonger, AskedForTooLittleOrGivenNonsenseItSaysSo) {
   options.maxNewTokens = 5;
   scorer.set({}, 2, std::nan(""));
   EXPECT_THROW(referenceBeamSearch(scorer, {}, trie, map, options), Error);
+}
+
+TEST(BeamSearch, SumsOfTheSameNumbersTieInWhateverOrderTheyWereAdded) {
+  // a_0 2, a_1 3, b_0 4, c_0 5. Both SIDs have .1, .2 and .3, which round to .6 and to .6000000000000001; the lower beam is ahead.
+  ASSERT_NE((.1 + .2) + .3, (.3 + .2) + .1);
+  const auto table = sid::SidTable::fromTokens({{"<a_0>", "<b_0>", "<c_0>"}, {"<a_1>", "<b_0>", "<c_0>"}});
+  const sid::SidTrie trie(table);
+  TableScorer scorer(6);
+  for (const auto& [token, first, last] : {std::tuple(2, -.1, -.3), std::tuple(3, -.3, -.1)}) {
+    scorer.set({}, token, first);
+    scorer.set({token}, 4, -.2);
+    scorer.set({token, 4}, 5, last);
+    scorer.set({token, 4, 5}, 1, 0);
+  }
+  const auto found = referenceBeamSearch(scorer, {}, trie, map, {});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].score, found[1].score);
+  EXPECT_EQ(found[0].tokens, (Tokens{2, 4, 5}));
+}
+
+TEST(BeamSearch, EqualConfidenceInEveryTokenTiesAcrossLengths) {
+  std::vector<std::vector<std::string>> sids;
+  std::vector<std::string> sid;
+  for (char level = 'a'; level <= 'i'; ++level) {
+    sid.push_back(std::string("<") + level + "_0>");
+    sids.push_back(sid);
+  }
+  const auto table = sid::SidTable::fromTokens(sids);
+  const sid::SidTrie trie(table);
+  for (const double confidence : {.1, .7, 1.1, 2.3, .30000000000000004}) {
+    TableScorer scorer(11);
+    Tokens prefix;
+    for (std::int32_t token = 2; token <= 11; ++token) {
+      if (token < 11) scorer.set(prefix, token, -confidence);
+      if (!prefix.empty()) scorer.set(prefix, 1, -confidence);
+      prefix.push_back(token);
+    }
+    const auto found = referenceBeamSearch(scorer, {}, trie, map, {});
+    ASSERT_EQ(found.size(), 9u);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      EXPECT_EQ(found[i].score, -confidence);
+      EXPECT_EQ(found[i].tokens.size(), i + 1) << "the one that finished first is ahead";
+    }
+  }
 }
 
 TEST(RankedList, ASharedSidTakesOneSlotAndStandsForAllItsItems) {
