@@ -1,5 +1,7 @@
 #include "eval/remarks.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -23,7 +25,15 @@ std::vector<std::string> remarks(const OrderedJson& metrics) {
     sentences.push_back(fmt::format("the lists cover {} of the {} users of the data, so these are metrics of a sample; they can't be compared with metrics over all users", users, inData));
   if (const std::int64_t foreign = numberAt(metrics, "foreign_targets"); foreign > 0)
     sentences.push_back(fmt::format("{} of {} targets are neither the test nor the validation item of their user, so the lists belong to another split or other data", foreign, users));
-  const OrderedJson none = OrderedJson::object(), &shortLists = metrics.contains("short_lists") ? metrics["short_lists"] : none;
+  if (metrics.contains("shared_sids") && metrics["shared_sids"].is_object())
+    if (const std::int64_t shared = numberAt(metrics["shared_sids"], "targets"); shared > 0)
+      sentences.push_back(fmt::format("{} of {} test targets share their SID with other items: hr, ndcg and mrr count such a hit as 1/n (one of the n items is drawn), hr_sid and ndcg_sid whole, as published code does; tokens with dedup=all or dedup=colliding tell items apart", shared, users));
+  const OrderedJson none = OrderedJson::object(), &few = metrics.contains("history_short") ? metrics["history_short"] : none;
+  for (const auto& [cut, count] : few.items())
+    if (count.is_number_integer() && count.get<std::int64_t>() > 0)
+      sentences.push_back(fmt::format("with the history left out {} of {} users have fewer than {} items left in their saved lists, so HR@{} can be lower than with longer lists, by {:.4f} at most", count.get<std::int64_t>(), users, cut, cut, static_cast<double>(count.get<std::int64_t>()) / static_cast<double>(std::max<std::int64_t>(1, users))));
+  if (metrics.contains("history_short")) return sentences;  // said in its own words
+  const OrderedJson &shortLists = metrics.contains("short_lists") ? metrics["short_lists"] : none;
   for (const auto& [cut, count] : shortLists.items())
     if (count.is_number_integer() && count.get<std::int64_t>() > 0)
       sentences.push_back(fmt::format("metrics at K = {} stand on lists of fewer slots: {} of {} users have less than {}, the longest list has {}; beams and slots of {} or more fill them where the catalogue is large enough", cut,

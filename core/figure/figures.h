@@ -24,7 +24,7 @@ struct FigureKind {
   std::string title;
   std::string description;
   std::vector<ParamSpec> params;         ///< e.g. shape=radial|icicle|cone, metric=ndcg, k=10, group=tail
-  /// Reads run folders and the data folder only. Never throws for "nothing there yet": emptyReason says it.
+  /// Reads run folders and the data folder; keeps what it had to compute of the untrained baselines below artifacts/. Never throws for "nothing there yet": emptyReason says it.
   FigureData (*make)(const FigureInput& input, const ParamValues& values) = nullptr;
 };
 std::span<const FigureKind> figureKinds();

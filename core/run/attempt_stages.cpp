@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <numeric>
 
@@ -8,6 +9,7 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "decode/floors.h"
+#include "eval/history.h"
 #include "eval/metrics.h"
 #include "eval/remarks.h"
 #include "eval/saved_lists.h"
@@ -167,10 +169,11 @@ void Attempt::decodeAll(const LoadedData& data, const sid::Tokenization& tokens,
   });
 }
 
-OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popularity) {
-  auto metricsOf = [&](const std::string& part) { return eval::evaluate(eval::readLists(run.lists(part), popularity.items()), popularity, cuts); };
+namespace {
+
+/// Metrics of the main lists and of each penalty; `metricsOf` takes the name of a list file.
+OrderedJson ofAllPenalties(const OrderedJson& parameters, const std::function<OrderedJson(const std::string&)>& metricsOf) {
   OrderedJson metrics = metricsOf("test");
-  const OrderedJson parameters = run.manifest().value("parameters", OrderedJson::object());
   if (!parameters.contains("length_penalty")) return metrics;
   const OrderedJson main = metrics;
   const double penalty = parameters["length_penalty"].get<double>(), also = parameters.value("also_length_penalty", penalty);
@@ -178,6 +181,24 @@ OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popul
   metrics["by_length_penalty"][penaltyText(penalty)] = main;
   if (also != penalty) metrics["by_length_penalty"][penaltyText(also)] = metricsOf(listPart(also, penalty));
   return metrics;
+}
+
+OrderedJson parametersOf(const RunFolder& run) { return run.manifest().value("parameters", OrderedJson::object()); }
+
+}  // namespace
+
+OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popularity) {
+  const OrderedJson parameters = parametersOf(run);
+  const std::string history = eval::historyOf({}, parameters);
+  return ofAllPenalties(parameters, [&](const std::string& part) {
+    OrderedJson metrics = eval::evaluate(eval::readLists(run.lists(part), popularity.items()), popularity, cuts);
+    if (!history.empty()) metrics["history"] = history;
+    return metrics;
+  });
+}
+
+OrderedJson metricsWithoutHistory(const RunFolder& run, const data::Interactions& interactions, const data::Popularity& popularity) {
+  return ofAllPenalties(parametersOf(run), [&](const std::string& part) { return eval::evaluateWithoutHistory(eval::readLists(run.lists(part), popularity.items()), interactions, popularity, cuts); });
 }
 
 void Attempt::evaluate(const LoadedData& data, const OrderedJson& training) {
