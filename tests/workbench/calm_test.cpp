@@ -1,5 +1,6 @@
 #include <fstream>
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -160,6 +161,34 @@ TEST_F(Calm, AHiddenPageIsDrawnWhenItIsSeen) {
   window->showPage("compare");
   EXPECT_EQ(window->comparePage().runModel()->rowCount(), 2);
   ASSERT_TRUE(waitFor([&] { return !window->comparePage().isBusy(); }));
+}
+
+TEST_F(Calm, SeedsAndBaselinesStandOnThePageCompare) {
+  for (const char* seed : {"seed=1", "seed=2"}) ghost({"run", project(), "--recipe", "ghost", "-o", "epochs=1", "-o", seed, "--quiet"});
+  open();
+  window->showPage("compare");
+  auto& page = window->comparePage();
+  std::set<QString> names;
+  for (const auto& row : desk().runs.rows()) names.insert(QString::fromStdString(row.name));
+  page.runModel()->setChecked(names);
+  ASSERT_TRUE(waitFor([&] { return !page.isBusy(); }));
+  QTableView* compared = nullptr;
+  for (auto* view : page.findChildren<QTableView*>())
+    if (view->accessibleName() == QStringLiteral("Comparison")) compared = view;
+  ASSERT_TRUE(compared);
+  const auto* model = compared->model();
+  ASSERT_EQ(model->rowCount(), 4) << "one system of two seeds, three baselines";
+  EXPECT_EQ(model->index(0, 1).data().toInt(), 2);
+  EXPECT_TRUE(model->index(0, 3).data().toString().contains(QStringLiteral(" ± ")));
+  QCheckBox* box = nullptr;
+  for (auto* each : page.findChildren<QCheckBox*>())
+    if (each->text() == QStringLiteral("Baselines")) box = each;
+  ASSERT_TRUE(box);
+  box->click();
+  EXPECT_EQ(model->rowCount(), 1);
+  box->click();
+  ASSERT_TRUE(waitFor([&] { return !page.isBusy(); }));
+  EXPECT_EQ(model->rowCount(), 4);
 }
 
 TEST_F(Calm, IntervalsAreDrawnOnceAndKept) {

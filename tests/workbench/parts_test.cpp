@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "desk_fixture.h"
 #include "jobs/launcher.h"
+#include "models/comparison_table.h"
 #include "models/item_model.h"
 #include "models/result_tables.h"
 #include "models/run_model.h"
@@ -47,6 +48,14 @@ store::RunRow rowOf(const std::string& name, run::State state = run::State::Fini
   row.recipe = "ghost";
   row.state = state;
   row.metrics = {{"k", {{"10", {{"hr", 0.25}, {"hr_tail", 0.1}, {"hr_head", 0.3}, {"ndcg", 0.2}, {"ndcg_tail", 0.05}, {"mgu", 0.1}, {"arp", 20.0}}}}}};
+  return row;
+}
+
+/// A run of ghost with this alpha and seed.
+store::RunRow systemRow(const std::string& name, double alpha, int seed) {
+  store::RunRow row = rowOf(name);
+  row.seed = seed;
+  row.manifest = {{"recipe", "ghost"}, {"parameters", {{"alpha", alpha}, {"seed", seed}}}};
   return row;
 }
 
@@ -143,15 +152,62 @@ TEST_F(Parts, ItemsAreFoundByIdAndTitle) {
 }
 
 TEST_F(Parts, ComparisonMarksTheBestAndKnowsWhatCnsNeeds) {
-  auto a = rowOf("a"), b = rowOf("b"), c = rowOf("c");
+  auto a = systemRow("a", 0.1, 1), b = systemRow("b", 0.2, 1), c = systemRow("c", 0.3, 1);
   b.metrics["k"]["10"]["hr"] = 0.5;
   c.metrics["k"]["10"]["mgu"] = 0.01;
-  const auto two = comparisonGrid({&a, &b}, 10);
+  const auto two = comparisonTable({&a, &b}, {}, 10).grid;
   EXPECT_EQ(two.rows[0].last().toString(), QStringLiteral("–")) << "CNS needs three systems";
-  const auto three = comparisonGrid({&a, &b, &c}, 10);
+  const auto three = comparisonTable({&a, &b, &c}, {}, 10).grid;
   EXPECT_EQ(three.rows[0].last().typeId(), QMetaType::Double);
-  EXPECT_TRUE(three.emphasis.contains({1, 1})) << "largest HR";
+  EXPECT_TRUE(three.emphasis.contains({1, static_cast<int>(three.header.indexOf("HR"))})) << "largest HR";
   EXPECT_TRUE(three.emphasis.contains({2, static_cast<int>(three.header.indexOf("MGU"))})) << "smallest MGU";
+}
+
+TEST_F(Parts, SeedsOfOneSystemAreOneRowAndARepeatIsNoSample) {
+  auto first = systemRow("a", 0.1, 1), second = systemRow("b", 0.1, 2), repeat = systemRow("c", 0.1, 2), other = systemRow("d", 0.3, 1);
+  first.metrics["k"]["10"]["hr"] = 0.20;
+  second.metrics["k"]["10"]["hr"] = 0.26;
+  repeat.metrics["k"]["10"]["hr"] = 0.26;
+  const auto table = comparisonTable({&first, &second, &repeat, &other}, {}, 10);
+  ASSERT_EQ(table.systems, 2);
+  ASSERT_EQ(table.grid.rows.size(), 2);
+  EXPECT_EQ(table.grid.rows[0][1].toInt(), 2) << "n";
+  EXPECT_EQ(table.grid.rows[0][2].toString(), QStringLiteral("1, 2")) << "seeds";
+  EXPECT_EQ(table.grid.rows[1][1].toInt(), 1);
+  const int hr = static_cast<int>(table.grid.header.indexOf("HR"));
+  EXPECT_NEAR(table.grid.rows[0][hr].toDouble(), 0.23, 1e-12);
+  EXPECT_EQ(table.grid.shown.value({0, hr}), numberText(0.23) + QStringLiteral(" ± ") + numberText(0.03 * std::sqrt(2))) << "n - 1 below the sum of squares";
+  EXPECT_FALSE(table.grid.shown.contains({1, hr})) << "one run has no deviation";
+  ASSERT_EQ(table.remarks.size(), 1);
+  EXPECT_TRUE(table.remarks[0].contains("repeats")) << table.remarks[0].toStdString();
+}
+
+TEST_F(Parts, AMixOfHistoriesIsSaidAndMarksNoBest) {
+  auto kept = systemRow("a", 0.1, 1), out = systemRow("b", 0.2, 1), third = systemRow("c", 0.3, 1);
+  for (auto* row : {&kept, &third}) row->metrics["history"] = "kept";
+  out.metrics["history"] = "left out";
+  out.metrics["k"]["10"]["hr"] = 0.9;
+  const auto mixed = comparisonTable({&kept, &out, &third}, {}, 10);
+  EXPECT_TRUE(mixed.grid.emphasis.isEmpty());
+  EXPECT_EQ(mixed.grid.rows[0].last().toString(), QStringLiteral("–")) << "and no CNS";
+  ASSERT_EQ(mixed.remarks.size(), 1);
+  EXPECT_TRUE(mixed.remarks[0].contains("left out")) << mixed.remarks[0].toStdString();
+  out.metrics["history"] = "kept";
+  EXPECT_FALSE(comparisonTable({&kept, &out, &third}, {}, 10).grid.emphasis.isEmpty());
+}
+
+TEST_F(Parts, BaselinesStandBelowAndARunBelowNextItemIsSaid) {
+  auto run = systemRow("a", 0.1, 1);
+  run.metrics["history"] = "kept";
+  run::Baseline next{"next-item", run.metrics, {}};
+  next.metrics["k"]["10"]["hr"] = 0.4;
+  const auto table = comparisonTable({&run}, {next}, 10);
+  ASSERT_EQ(table.grid.rows.size(), 2);
+  EXPECT_EQ(table.systems, 1);
+  EXPECT_TRUE(table.grid.rows[1][0].toString().contains("next-item"));
+  ASSERT_EQ(table.remarks.size(), 1);
+  EXPECT_TRUE(table.remarks[0].contains("below next-item")) << table.remarks[0].toStdString();
+  EXPECT_TRUE(table.grid.emphasis.contains({1, static_cast<int>(table.grid.header.indexOf("HR"))})) << "the best is the best, baseline or not";
 }
 
 TEST_F(Parts, OnlyParametersThatDifferAreListed) {

@@ -192,6 +192,7 @@ TEST_F(Window, ADamagedOrForeignIndexDoesNotStopTheWindow) {
 
 TEST_F(Window, ARunIsStoppedAndResumed) {
   open();
+  window->showPage("train");  // curves are read for who looks at them
   window->trainPage().prepare("ghost", {{"epochs", "100000"}, {"checkpoint_every", "20"}});
   window->trainPage().launch();
   ASSERT_TRUE(waitFor([&] { return newest() && newest()->state == run::State::Running && newest()->stage == "train"; })) << window->notice().toStdString();

@@ -1,5 +1,5 @@
 #pragma once
-#include <atomic>
+#include <stop_token>
 
 #include "jobs/activities.h"
 #include "jobs/background.h"
@@ -14,18 +14,19 @@ class SlowWork {
   class Link {
    public:
     /// True once nobody waits any more: the work returns as soon as it can, with whatever it has.
-    bool stopped() const { return *m_stop; }
+    bool stopped() const { return m_stop.stop_requested(); }
+    std::stop_token token() const { return m_stop.get_token(); }
     void say(const QString& detail) const {
       post([activities = m_activities, id = m_id, detail] { if (activities) activities->progress(id, detail); });
     }
     /// Runs `action` in the main thread, unless the work was ended by then.
     void post(std::function<void()> action) const {
-      QMetaObject::invokeMethod(qApp, [stop = m_stop, owner = m_owner, action = std::move(action)] { if (owner && !*stop) action(); }, Qt::QueuedConnection);
+      QMetaObject::invokeMethod(qApp, [stop = m_stop, owner = m_owner, action = std::move(action)] { if (owner && !stop.stop_requested()) action(); }, Qt::QueuedConnection);
     }
 
    private:
     friend class SlowWork;
-    std::shared_ptr<std::atomic<bool>> m_stop = std::make_shared<std::atomic<bool>>(false);
+    std::stop_source m_stop;
     QPointer<QObject> m_owner;
     QPointer<Activities> m_activities;
     int m_id = 0;
@@ -64,7 +65,7 @@ class SlowWork {
   /// Ends it without a word.
   void end() {
     if (!m_link) return;
-    *m_link->m_stop = true;
+    m_link->m_stop.request_stop();
     m_background.forget();
     if (m_activities) m_activities->end(m_link->m_id);
     m_link.reset();

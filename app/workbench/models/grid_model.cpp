@@ -22,7 +22,9 @@ QVariant GridModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
   const QVariant value = m_grid.rows[index.row()].value(index.column());
   switch (role) {
-    case Qt::DisplayRole: return value.typeId() == QMetaType::Double ? QVariant(numberText(value.toDouble())) : value;
+    case Qt::DisplayRole:
+      if (const auto text = m_grid.shown.constFind({index.row(), index.column()}); text != m_grid.shown.constEnd()) return *text;
+      return value.typeId() == QMetaType::Double ? QVariant(numberText(value.toDouble())) : value;
     case sortRole: return value;
     case Qt::TextAlignmentRole: return isNumber(value) || (index.column() > 0 && !value.isValid()) ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case Qt::FontRole: return m_grid.emphasis.contains({index.row(), index.column()}) ? QVariant(theme::font(9.5, true)) : QVariant();

@@ -1,6 +1,7 @@
 #pragma once
 #include <QAbstractTableModel>
 #include <QColor>
+#include <QHash>
 #include <QStringList>
 
 namespace ghost::workbench {
@@ -20,6 +21,7 @@ class GridModel : public QAbstractTableModel {
     QList<QColor> marks;  ///< a square in the first cell of a row; may be empty
     bool cut = false;     ///< there were more rows than are shown
     QStringList headerTips;  ///< a column each; may be empty
+    QHash<QPair<int, int>, QString> shown;  ///< text of a cell (row, column) that sorts by its value and shows more than that
   };
   using QAbstractTableModel::QAbstractTableModel;
   void setGrid(Grid grid);

@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "eval/comparison.h"
 #include "models/item_model.h"
 #include "models/run_facts.h"
 #include "pages/parts.h"
@@ -25,23 +24,6 @@ constexpr std::array<Named, 2> grouped{{{"hr", "HR"}, {"ndcg", "NDCG"}}};
 constexpr std::array<Named, 6> single{{{"mgu", "MGU"}, {"arp", "ARP"}, {"gp_head", "slots with a head item"}, {"coverage", "catalogue shown"}, {"gini", "Gini of exposure"}, {"invalid_rate", "invalid rate"}}};
 
 QVariant cell(const std::optional<double>& value) { return value ? QVariant(*value) : QVariant(QStringLiteral("–")); }
-
-struct CompareColumn {
-  const char* id;
-  const char* title;
-  int better;  // +1 larger, -1 smaller
-};
-constexpr std::array<CompareColumn, 8> compared{{{"hr", "HR", 1}, {"hr_head", "HR head", 1}, {"hr_tail", "HR tail", 1}, {"ndcg", "NDCG", 1}, {"ndcg_tail", "NDCG tail", 1}, {"mgu", "MGU", -1}, {"arp", "ARP", -1}, {"coverage", "Coverage", 1}}};
-
-void emphasiseBest(GridModel::Grid& grid, int column, int better) {
-  int best = -1;
-  for (int row = 0; row < grid.rows.size(); ++row) {
-    const QVariant value = grid.rows[row].value(column);
-    if (value.typeId() != QMetaType::Double) continue;
-    if (best < 0 || better * value.toDouble() > better * grid.rows[best][column].toDouble()) best = row;
-  }
-  if (best >= 0 && grid.rows.size() > 1) grid.emphasis += {best, column};
-}
 
 }  // namespace
 
@@ -124,28 +106,6 @@ GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBoo
       for (int column = 0; column < grid.header.size(); ++column) grid.emphasis += {static_cast<int>(grid.rows.size()), column};
     grid.rows += {int(i) + 1, item, itemTitle(data, item), data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"), qlonglong(data.popularity.count[static_cast<std::size_t>(item)]), score, hit ? QVariant(QObject::tr("target")) : QVariant()};
   }
-  return grid;
-}
-
-GridModel::Grid comparisonGrid(const std::vector<const store::RunRow*>& runs, int k) {
-  GridModel::Grid grid;
-  grid.header = {QObject::tr("Run")};
-  for (const auto& column : compared) grid.header += QString::fromLatin1(column.title);
-  grid.header += QStringLiteral("CNS");
-  std::vector<OrderedJson> metrics;
-  for (const auto* run : runs) metrics.push_back(run->metrics);
-  // CNS is relative to the set: it needs three systems, and every one with metrics.
-  std::vector<double> scores(runs.size(), NAN);
-  if (runs.size() >= 3) scores = eval::cns(metrics, k);
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    QVariantList row{runTitle(*runs[i])};
-    for (const auto& column : compared) row += cell(metricOf(*runs[i], k, column.id));
-    row += std::isfinite(scores[i]) ? QVariant(scores[i]) : QVariant(QStringLiteral("–"));
-    grid.rows += row;
-    grid.tips += QString::fromStdString(runs[i]->name);
-  }
-  for (std::size_t c = 0; c < compared.size(); ++c) emphasiseBest(grid, static_cast<int>(c) + 1, compared[c].better);
-  emphasiseBest(grid, static_cast<int>(compared.size()) + 1, 1);
   return grid;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -15,6 +16,8 @@
 #include <QVBoxLayout>
 
 #include "base/error.h"
+#include "eval/history.h"
+#include "models/comparison_table.h"
 #include "models/interval_lines.h"
 #include "models/result_tables.h"
 #include "models/run_facts.h"
@@ -32,9 +35,15 @@ struct HeatmapMetric {
 constexpr HeatmapMetric heatmapMetrics[] = {{"ndcg", "tail", "NDCG@10 of tail targets"}, {"ndcg", "all", "NDCG@10"},    {"hr", "tail", "HR@10 of tail targets"}, {"hr", "all", "HR@10"},
                                             {"hr", "head", "HR@10 of head targets"},     {"mgu", "all", "MGU@10"}, {"arp", "all", "ARP@10"}};
 
+/// As the run's lists were made; kept where nothing says so.
+bool keepsHistory(const store::RunRow& row) {
+  const OrderedJson parameters = row.manifest.is_object() ? row.manifest.value("parameters", OrderedJson::object()) : OrderedJson::object();
+  return eval::historyOf(row.metrics, parameters) != eval::historyLeftOut;
+}
+
 }  // namespace
 
-ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr("Compare"), tr("Which choice is better?")), m_samples(desk.activities, this) {
+ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr("Compare"), tr("Which choice is better?")), m_samples(desk.activities, this), m_baselines(desk.activities, this) {
   m_comparison = new GridModel(this);
   m_parameters = new GridModel(this);
   m_tabs = new QTabWidget(this);
@@ -44,13 +53,24 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
   column->setContentsMargins(0, 4, 0, 0);
   m_compared = makeTable(m_comparison, nullptr, GridModel::sortRole, tr("Comparison"), metrics);
   column->addWidget(m_compared, 1);
+  m_remarks = plainLabel({}, metrics, 9.5);
+  m_remarks->setWordWrap(true);
+  m_remarks->hide();
+  column->addWidget(m_remarks);
   m_intervals = plainLabel({}, metrics, 9.5);
   m_intervals->setWordWrap(true);
   m_intervals->hide();
   column->addWidget(m_intervals);
   m_showIntervals = makeButton(tr("Bootstrap Intervals"), tr("95 % intervals of HR@10 and of the paired differences to the first run, from 1,000 resamples of the users"), metrics, [this] { showIntervals(); });
   m_showIntervals->setCheckable(true);
-  column->addWidget(m_showIntervals, 0, Qt::AlignLeft);
+  m_withBaselines = new QCheckBox(tr("Baselines"), metrics);
+  m_withBaselines->setChecked(true);
+  setPlainTip(m_withBaselines, tr("Show popularity, next-item and item-knn of the same data beside the runs; they are computed in seconds and kept"));
+  auto* below = new QHBoxLayout;
+  below->addWidget(m_showIntervals);
+  below->addWidget(m_withBaselines);
+  below->addStretch(1);
+  column->addLayout(below);
   m_tabs->addTab(metrics, tr("Metrics of the checked runs"));
   auto* parameters = makeTable(m_parameters, nullptr, GridModel::sortRole, tr("Parameters that differ"), m_tabs);
   m_tabs->addTab(parameters, tr("Parameters that differ"));
@@ -85,6 +105,7 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
     m_comparedStamp.clear();
     m_heatmapStamp.clear();
     m_samples.clear();
+    m_baselines.clear();
     touch();
   });
   connect(&desk.book, &ProjectBook::dataChanged, this, &ComparePage::touch);
@@ -104,6 +125,14 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
                             .arg(seconds > 0 ? tr("it would take about %1 of training").arg(durationText(seconds)) : tr("the worker gives no estimate")));
   });
   connect(&m_estimate, &VerbCall::failed, this, [this](const QString& sentence) { m_cellText->setText(sentence); });
+  connect(m_withBaselines, &QCheckBox::toggled, this, [this] {
+    m_comparedStamp.clear();
+    compare();
+  });
+  connect(&m_baselines, &BaselineShelf::changed, this, [this] {
+    showTable();
+    showBars();
+  });
   connect(&m_samples, &RunSamples::changed, this, [this] {
     showBars();
     showIntervals();
@@ -140,10 +169,10 @@ Card* ComparePage::makeRuns() {
   m_table->setColumnHidden(RunModel::Folder, true);
   m_table->setColumnHidden(RunModel::Started, true);
   auto* header = m_table->horizontalHeader();
-  m_table->setColumnHidden(RunModel::Seed, true);
   header->resizeSection(RunModel::Run, 205);
   header->resizeSection(RunModel::State, 64);
   header->resizeSection(RunModel::Lengths, 54);
+  header->resizeSection(RunModel::Seed, 50);
   fitColumns(*m_table, RunModel::Hr);
   card->body()->addWidget(m_table, 1);
   connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
@@ -193,7 +222,7 @@ bool ComparePage::find() {
   return true;
 }
 
-bool ComparePage::isBusy() const { return m_samples.isBusy() || m_bars->isBusy() || m_heatmap->isBusy() || desk().book.isReading(); }
+bool ComparePage::isBusy() const { return m_samples.isBusy() || m_baselines.isBusy() || m_bars->isBusy() || m_heatmap->isBusy() || desk().book.isReading(); }
 void ComparePage::pose() {}
 chart::Heatmap* ComparePage::heatmap() const { return qobject_cast<chart::Heatmap*>(m_heatmap->view()->panelWidget(0)); }
 
@@ -250,20 +279,34 @@ void ComparePage::compare() {
   QString stamp = desk().book.data() ? QStringLiteral("data ") : QString();
   for (const auto* run : runs) stamp += QString::fromStdString(run->name + ' ' + run->changedAt + ' ');
   if (std::exchange(m_comparedStamp, stamp) == stamp) return;
-  m_comparison->setGrid(comparisonGrid(runs, 10));
-  fitColumns(*m_compared);
   m_parameters->setGrid(parameterGrid(runs));
-  m_tabs->setTabText(0, tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()));
-  if (desk().book.project()) m_samples.want(*desk().book.project(), desk().book.data(), runs);
+  if (desk().book.project()) {
+    m_samples.want(*desk().book.project(), desk().book.data(), runs);
+    if (m_withBaselines->isChecked() && !runs.empty()) m_baselines.want(*desk().book.project(), desk().book.data(), keepsHistory(*runs.front()));
+  }
+  showTable();
   showBars();
   showIntervals();
+}
+
+void ComparePage::showTable() {
+  const auto runs = chosen();
+  const bool withBaselines = m_withBaselines->isChecked() && !runs.empty();
+  ComparisonTable table = comparisonTable(runs, withBaselines ? m_baselines.all() : std::vector<run::Baseline>(), 10);
+  if (withBaselines && m_baselines.isBusy()) table.remarks += tr("The baselines are being computed …");
+  if (withBaselines && !m_baselines.problem().isEmpty()) table.remarks += m_baselines.problem();
+  m_tabs->setTabText(0, table.systems == static_cast<int>(runs.size()) ? tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()) : tr("Metrics at K = 10 of %1 checked runs, %2 systems").arg(runs.size()).arg(table.systems));
+  m_remarks->setText(table.remarks.join(QLatin1Char('\n')));
+  m_remarks->setVisible(!table.remarks.isEmpty());
+  m_comparison->setGrid(std::move(table.grid));
+  fitColumns(*m_compared);
 }
 
 /// With the intervals that are there; those still drawn come later.
 void ComparePage::showBars() {
   const auto runs = chosen();
   if (runs.empty()) return m_bars->showSentence(tr("Check finished runs in the table above to compare them."));
-  FigureWish wish{QStringLiteral("comparison"), {}, {}, true};
+  FigureWish wish{QStringLiteral("comparison"), {{"baselines", m_withBaselines->isChecked() ? "true" : "false"}}, {}, true};
   for (const auto* run : runs) wish.runs.push_back(run->name);
   m_bars->wish(wish);
 }

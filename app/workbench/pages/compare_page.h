@@ -1,4 +1,5 @@
 #pragma once
+#include "models/baseline_shelf.h"
 #include "models/grid_model.h"
 #include "models/run_model.h"
 #include "models/run_samples.h"
@@ -6,6 +7,7 @@
 #include "pages/page.h"
 #include "views/chart/heatmap.h"
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QSortFilterProxyModel;
@@ -42,6 +44,7 @@ class ComparePage : public Page {
   void drawHeatmap();
   void clickCell(int column, int row, const QString& link);
   void estimateCell();
+  void showTable();
   void showBars();
   void showIntervals();
   std::vector<const store::RunRow*> chosen() const;
@@ -54,10 +57,12 @@ class ComparePage : public Page {
   QTabWidget* m_tabs;
   FigureCard *m_bars, *m_heatmap;
   QComboBox *m_metric, *m_recipe;
-  QLabel *m_cellText, *m_intervals;
+  QLabel *m_cellText, *m_remarks, *m_intervals;
+  QCheckBox* m_withBaselines;
   QPushButton *m_launch, *m_fill, *m_showIntervals;
   VerbCall m_estimate;
   RunSamples m_samples;
+  BaselineShelf m_baselines;
   QString m_comparedStamp, m_heatmapStamp;   ///< what they were drawn from
   JobRequest m_cell;          ///< the empty cell clicked last; no recipe = none
   bool m_chose = false;       ///< the user has a set of their own
