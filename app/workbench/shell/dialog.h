@@ -5,6 +5,7 @@ namespace ghost::workbench {
 
 /// What all dialogs of the window share: Tab moves in reading order, and Return does what the primary button says, whichever field it is pressed in.
 class Dialog : public QDialog {
+  Q_OBJECT
  public:
   using QDialog::QDialog;
 
