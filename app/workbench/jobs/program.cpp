@@ -5,6 +5,7 @@
 #include <QStandardPaths>
 
 #include "base/error.h"
+#include "jobs/window_words.h"
 
 namespace ghost::workbench {
 
@@ -118,7 +119,7 @@ void VerbCall::end(int code) {
   }
   // Without an answer the last line of the error stream is the best there is.
   if (sentence.isEmpty()) sentence = QString::fromUtf8(m_errors.trimmed().split('\n').last()).trimmed();
-  emit failed(sentence.isEmpty() ? tr("The program ended with exit code %1 and said nothing.").arg(code) : sentence);
+  emit failed(sentence.isEmpty() ? tr("The program ended with exit code %1 and said nothing.").arg(code) : inWindowWords(sentence));
 }
 
 }  // namespace ghost::workbench

@@ -5,6 +5,7 @@
 #include "pages/page.h"
 
 class QComboBox;
+class QPushButton;
 class QSpinBox;
 class QTableView;
 
@@ -24,6 +25,7 @@ class ResultsPage : public Page {
   using Lists = std::shared_ptr<const std::vector<decode::RankedList>>;
   void fillRuns();
   void refresh();
+  void showLacking(const store::RunRow& run);
   void showNumbers(const store::RunRow& run);
   void loadLists(const QString& run);
   void showUser();
@@ -36,6 +38,7 @@ class ResultsPage : public Page {
   FigureCard *m_composition, *m_fifths;
   QSpinBox* m_user;
   QLabel* m_userFacts;
+  QPushButton* m_again;      ///< makes lists that are gone
   Lists m_lists;
   QString m_shown, m_shownStamp;
   Background m_reading;

@@ -33,6 +33,9 @@ class ImportDialog : public QDialog {
 
  signals:
   void projectMade(const QString& folder);
+  /// The new project has no item vectors, and the user wants some.
+  void makeVectorsWanted();
+  void attachVectorsWanted();
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;

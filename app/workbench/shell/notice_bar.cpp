@@ -5,6 +5,7 @@
 #include <QStyle>
 #include <QToolButton>
 
+#include "jobs/window_words.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -34,8 +35,9 @@ void NoticeBar::tell(const QString& sentence, bool isError) {
   if (sentence.isEmpty()) return;
   constexpr int newsTime = 9000, side = 18;
   m_icon->setPixmap(style()->standardIcon(isError ? QStyle::SP_MessageBoxWarning : QStyle::SP_MessageBoxInformation).pixmap(side));
-  m_text->setText(sentence);
-  setAccessibleName(sentence);
+  const QString words = inWindowWords(sentence);
+  m_text->setText(words);
+  setAccessibleName(words);
   show();
   if (isError) m_fade.stop();
   else m_fade.start(newsTime);
