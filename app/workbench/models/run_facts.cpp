@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <QObject>
+
 #include "jobs/window_words.h"
 #include "shell/plain_text.h"
 
