@@ -230,8 +230,15 @@ void MainWindow::importData(const QStringList& sources) {
   connect(dialog, &ImportDialog::projectMade, this, [this](const QString& folder) {
     askBefore(tr("Open the New Project"), [this, folder] { if (openProject(folder)) showPage(QStringLiteral("data")); });
   });
-  connect(dialog, &ImportDialog::makeVectorsWanted, m_desk.get(), &Desk::makeVectorsWanted);
-  connect(dialog, &ImportDialog::attachVectorsWanted, m_desk.get(), &Desk::attachVectorsWanted);
+  // The dialog speaks of the project it has made; what is open may have stayed another.
+  const auto ofNewProject = [this, dialog](auto wanted) {
+    return [this, dialog, wanted] {
+      if (m_desk->selection.project() == dialog->form()->target()) emit (m_desk.get()->*wanted)();
+      else emit m_desk->told(tr("Open the new project first."), true);
+    };
+  };
+  connect(dialog, &ImportDialog::makeVectorsWanted, this, ofNewProject(&Desk::makeVectorsWanted));
+  connect(dialog, &ImportDialog::attachVectorsWanted, this, ofNewProject(&Desk::attachVectorsWanted));
   dialog->open();
 }
 void MainWindow::showImportReport() {
