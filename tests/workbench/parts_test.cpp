@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "desk_fixture.h"
 #include "jobs/launcher.h"
+#include "jobs/window_words.h"
 #include "models/comparison_table.h"
 #include "models/item_model.h"
 #include "models/result_tables.h"
@@ -218,6 +219,31 @@ TEST_F(Parts, OnlyParametersThatDifferAreListed) {
   ASSERT_EQ(grid.rows.size(), 2);
   EXPECT_EQ(grid.rows[0], (QVariantList{"alpha", "0.1", "0.3"}));
   EXPECT_EQ(grid.rows[1], (QVariantList{"extra", "–", "true"}));
+}
+
+TEST_F(Parts, InstructionsOfTheCommandLineAreSaidInTheWordsOfTheWindow) {
+  EXPECT_EQ(inWindowWords("it isn't clear which column holds the user; say so with -o user=COLUMN, one of a, b"), "it isn't clear which column holds the user; say so with the field \"user\", one of a, b");
+  EXPECT_EQ(inWindowWords("the text isn't UTF-8; give -o encoding=latin1 or convert the file"), "the text isn't UTF-8; set the field \"encoding\" to latin1 or convert the file");
+  EXPECT_EQ(inWindowWords("No run yet; start one with `ghost run` or on the page Train."), "No run yet; start one with Start on the page Train.");
+  EXPECT_EQ(inWindowWords("a -- dash, x-o and --- stay; so does a/b -of"), "a -- dash, x-o and --- stay; so does a/b -of");
+  // Whatever core says: no option and no verb to type is left.
+  const std::regex literal(R"re("((?:[^"\\]|\\.)*)")re"), typed(R"((^|[\s(])(-o \w|--[a-z])|`ghost (run|train|embed|eval|sid build|data import|project set|compare|figure))");
+  const fs::path root = fs::path(GHOST_PROJECTS).parent_path();
+  int translated = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(root / "core")) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::ifstream in(entry.path());
+    for (std::string line; std::getline(in, line);)
+      for (std::sregex_iterator each(line.begin(), line.end(), literal), end; each != end; ++each) {
+        const std::string said = (*each)[1];
+        if (said.find(' ') == std::string::npos || !std::regex_search(said, typed)) continue;
+        const QString words = inWindowWords(QString::fromStdString(said));
+        EXPECT_FALSE(std::regex_search(words.toStdString(), typed)) << entry.path() << ": " << words.toStdString();
+        EXPECT_EQ(inWindowWords(words), words);
+        ++translated;
+      }
+  }
+  EXPECT_GT(translated, 15);
 }
 
 TEST_F(Parts, LettersInOrderMatch) {

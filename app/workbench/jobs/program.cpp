@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include "base/error.h"
+#include "jobs/window_words.h"
 
 namespace ghost::workbench {
 
@@ -123,7 +124,7 @@ void VerbCall::end(int code) {
   }
   // Without an answer the last line of the error stream is the best there is.
   if (sentence.isEmpty()) sentence = QString::fromUtf8(m_errors.trimmed().split('\n').last()).trimmed();
-  emit failed(sentence.isEmpty() ? tr("The program ended with exit code %1 and said nothing.").arg(code) : sentence);
+  emit failed(sentence.isEmpty() ? tr("The program ended with exit code %1 and said nothing.").arg(code) : inWindowWords(sentence));
 }
 
 }  // namespace ghost::workbench

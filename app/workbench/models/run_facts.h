@@ -13,6 +13,12 @@ namespace ghost::workbench {
 QString runTitle(const store::RunRow& row);
 /// "training 43 % · 2 min left", or the state.
 QString progressText(const store::RunRow& row);
+/// The state in a word or two, as `ghost run list` says it: "interrupted" for a run whose process is gone without a last word.
+QString stateText(const store::RunRow& row);
+/// What became of an unfinished run, as the end of a sentence that begins with its title: "was stopped at step 120". Empty for one that is going on or finished.
+QString fateText(const store::RunRow& row);
+/// Whether resuming it would do anything: it isn't over with everything there, and nobody is at it.
+bool canGoOn(const store::RunRow& row);
 /// A parameter the run was started with.
 OrderedJson parameterOf(const store::RunRow& row, const char* key);
 /// metrics.k[K].<name>, at another length penalty ("0.0") where asked.

@@ -8,6 +8,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "jobs/window_words.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -56,10 +57,17 @@ Page::Page(Desk& desk, const QString& id, const QString& title, const QString& q
   column->addStretch(2);
   column->addWidget(m_emptyText);
   column->addSpacing(12);
-  column->addWidget(m_emptyButton, 0, Qt::AlignHCenter);
+  m_otherButton = new QPushButton(empty);
+  auto* ways = new QHBoxLayout;
+  ways->addStretch(1);
+  ways->addWidget(m_emptyButton);
+  ways->addWidget(m_otherButton);
+  ways->addStretch(1);
+  column->addLayout(ways);
   column->addStretch(3);
   m_stack->addWidget(empty);
   connect(m_emptyButton, &QPushButton::clicked, this, [this] { if (m_emptyAction) m_emptyAction(); });
+  connect(m_otherButton, &QPushButton::clicked, this, [this] { if (m_otherAction) m_otherAction(); });
 }
 
 void Page::nameWhatGoesOn() {
@@ -79,11 +87,15 @@ void Page::showEvent(QShowEvent* event) {
   if (std::exchange(m_stale, false)) renew();
 }
 
-void Page::showEmpty(const QString& sentence, const QString& action, std::function<void()> act) {
-  m_emptyText->setText(sentence);
+void Page::showEmpty(const QString& sentence, const QString& action, std::function<void()> act, Way other) {
+  setTitleText(m_title);
+  m_emptyText->setText(inWindowWords(sentence));
   m_emptyButton->setText(action);
   m_emptyButton->setVisible(!action.isEmpty());
   m_emptyAction = std::move(act);
+  m_otherButton->setText(other.label);
+  m_otherButton->setVisible(!other.label.isEmpty());
+  m_otherAction = std::move(other.act);
   m_stack->setCurrentIndex(1);
 }
 

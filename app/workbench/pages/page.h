@@ -36,8 +36,13 @@ class Page : public QWidget {
   Desk& desk() const { return m_desk; }
   QVBoxLayout* content() const { return m_content; }
   QHBoxLayout* tools() const { return m_tools; }   ///< right of the title
-  /// `action` is the label of a button that does `act`; none without it.
-  void showEmpty(const QString& sentence, const QString& action = {}, std::function<void()> act = {});
+  /// A way out of an empty page: the label of a button and what it does; none without a label.
+  struct Way {
+    QString label;
+    std::function<void()> act;
+  };
+  /// `action` is the label of a button that does `act`; none without it. The heading is the page's own again: whatever it named isn't shown.
+  void showEmpty(const QString& sentence, const QString& action = {}, std::function<void()> act = {}, Way other = {});
   void showContent();
   void setTitleText(const QString& text);
 
@@ -52,8 +57,8 @@ class Page : public QWidget {
   QVBoxLayout* m_content;
   QHBoxLayout* m_tools;
   QLabel* m_emptyText;
-  QPushButton* m_emptyButton;
-  std::function<void()> m_emptyAction;
+  QPushButton *m_emptyButton, *m_otherButton;
+  std::function<void()> m_emptyAction, m_otherAction;
   bool m_stale = false;
 };
 

@@ -5,6 +5,7 @@
 #include "pages/page.h"
 
 class QComboBox;
+class QPushButton;
 class QSpinBox;
 class QTableView;
 
@@ -25,6 +26,7 @@ class ResultsPage : public Page {
   void renew() override { fillRuns(); refresh(); }
   void fillRuns();
   void refresh();
+  void showLacking(const store::RunRow& run);
   void showNumbers(const store::RunRow& run);
   void loadLists(const QString& run);
   void showUser();
@@ -37,6 +39,7 @@ class ResultsPage : public Page {
   FigureCard *m_composition, *m_fifths;
   QSpinBox* m_user;
   QLabel* m_userFacts;
+  QPushButton* m_again;      ///< makes lists that are gone
   Lists m_lists;
   QString m_shown, m_shownStamp, m_runsStamp;
   Background m_reading;

@@ -185,6 +185,11 @@ void TokensPage::refresh() {
   m_choice->setCurrentIndex(m_choice->findData(shelf.chosen()));
   if (!desk().book.project()) return showEmpty(tr("Open a project to see how its items are named."));
   if (!desk().book.data()) return showEmpty(desk().book.isReading() ? tr("Reading the data …") : desk().book.dataProblem());
+  if (shelf.entries().empty() && !desk().book.data()->vectors) {
+    const std::string& problem = desk().book.data()->vectorsProblem;
+    return showEmpty(problem.empty() ? tr("No tokens yet, and no item vectors to build them from: make some, or name a file of them.") : tr("No tokens yet, and the item vectors to build them from can't be read: %1").arg(QString::fromStdString(problem)), tr("Make Vectors…"),
+                     [this] { emit desk().makeVectorsWanted(); }, {tr("Attach Vectors…"), [this] { emit desk().attachVectorsWanted(); }});
+  }
   if (shelf.entries().empty()) {
     return showEmpty(tr("No tokens yet: build some, or start a run, whose first stage makes them."), tr("Build Tokens…"), [this] { emit buildWanted(); });
   }

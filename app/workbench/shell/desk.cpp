@@ -40,6 +40,7 @@ Desk::Desk(QObject* parent) : QObject(parent) {
     tokens.setData(nullptr);
     tokens.refresh(project, {});
   });
+  connect(&book, &ProjectBook::changedOnDisk, this, [this] { attempt([this] { book.readAgain(); }); });
   connect(&book, &ProjectBook::dataChanged, this, [this] {
     tokens.setData(book.data());
     tokens.refresh(book.project(), runs.rows());
@@ -80,6 +81,11 @@ Desk::Desk(QObject* parent) : QObject(parent) {
     m_awaited = run;
     if (runs.row(run)) selection.setRun(run);
   });
+  connect(&queue, &JobQueue::jobStopped, this, [this](const QString& run, bool interrupted) {
+    runs.refresh();
+    if (interrupted) m_failed[run] = false;
+    emit noticed(aboutRun(run), interrupted ? tr("Run %1 was interrupted: its process is gone without a last word. Resume goes on from its newest checkpoint.").arg(run) : tr("Run %1 was stopped after a checkpoint. Resume goes on from there.").arg(run), interrupted);
+  });
   connect(&queue, &JobQueue::jobEnded, this, [this](const QString& run, const QString& sentence) {
     runs.refresh();
     if (sentence.isEmpty()) {
@@ -105,6 +111,19 @@ void Desk::settleRuns() {
     emit settled(aboutRun(run));
     failed = m_failed.erase(failed);
   }
+}
+
+bool Desk::resumeRun(const QString& run) {
+  return attempt([&] {
+    const auto* row = runs.row(run);
+    if (!row) throw usageError(run.isEmpty() ? "resume" : run.toStdString(), "there is no such run; select one in the table");
+    std::error_code ignored;
+    const bool listless = row->state == run::State::Finished && !fs::exists(book.project()->runs() / run.toStdString() / "lists" / "test.jsonl.zst", ignored);
+    if (!canGoOn(*row) && !listless) throw usageError(run.toStdString(), row->state == run::State::Finished ? "the run is finished, there is nothing to go on with" : "the run is going on");
+    const auto backend = row->manifest.find("backend");
+    queue.add({QString::fromStdString(row->recipe), OrderedJson::object(), run, backend != row->manifest.end() && backend->is_string() ? QString::fromStdString(backend->get<std::string>()) : QString(), OrderedJson::object()});
+    emit told(queue.waiting() > 0 ? tr("%1 is queued to go on.").arg(run) : tr("%1 goes on.").arg(run), false);
+  });
 }
 
 bool Desk::attempt(const std::function<void()>& command) {

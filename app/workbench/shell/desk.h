@@ -38,6 +38,8 @@ class Desk : public QObject {
   /// Moves a run into the project's trash, from where it can be restored. Told when it can't be.
   bool trashRun(const QString& run);
   bool restoreRun(const QString& run);
+  /// Queues what is missing of a run that was stopped, interrupted or has failed, or was only trained. Told when there is nothing to go on with.
+  bool resumeRun(const QString& run);
   /// Names in the trash, newest first.
   QStringList trashedRuns() const;
 
@@ -56,6 +58,9 @@ class Desk : public QObject {
   /// A page asks for another ("results", ...), with the Selection already set.
   void pageWanted(const QString& page);
   void trashChanged();
+  /// Something lacks item vectors, and the user wants to make some, or to name a file.
+  void makeVectorsWanted();
+  void attachVectorsWanted();
   /// A command line to show or copy.
   void commandWanted(const QString& command);
 

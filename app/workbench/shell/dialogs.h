@@ -1,5 +1,6 @@
 #pragma once
 #include "pages/param_form.h"
+#include "pages/vectors_offer.h"
 #include "shell/desk.h"
 #include "shell/dialog.h"
 
@@ -22,15 +23,21 @@ class BuildDialog : public Dialog {
   ParamForm* form() const { return m_form; }
   QComboBox* tokenizerChoice() const { return m_tokenizer; }
   void build();
+  VectorsOffer* vectorsOffer() const { return m_vectors; }
 
  private:
   void showTokenizer();
+  void lookForVectors();
+  void fillForm(const QString& profile);
+  QString profileShown() const;
   Desk& m_desk;
   QComboBox* m_tokenizer;
   QLabel *m_about, *m_state;
   QLineEdit* m_name;
   ParamForm* m_form;
+  QString m_profile;   ///< whose values the form shows
   QPushButton* m_start;
+  VectorsOffer* m_vectors;
 };
 
 /// The runs in the trash, to bring one back.

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "base/error.h"
+#include "run/project.h"
 
 namespace ghost::workbench {
 
@@ -33,6 +34,14 @@ ImportDialog::ImportDialog(const QStringList& sources, QWidget* parent) : Dialog
   connect(m_progress, &ImportProgress::cancelWanted, this, &ImportDialog::reject);
   connect(m_report, &ImportReport::told, this, &ImportDialog::tell);
   connect(m_report, &ImportReport::closeWanted, this, &ImportDialog::accept);
+  connect(m_report->vectorsOffer(), &VectorsOffer::makeWanted, this, [this] {
+    accept();
+    emit makeVectorsWanted();
+  });
+  connect(m_report->vectorsOffer(), &VectorsOffer::attachWanted, this, [this] {
+    accept();
+    emit attachVectorsWanted();
+  });
   connect(&m_run, &VerbCall::evented, m_progress, &ImportProgress::follow);
   connect(&m_run, &VerbCall::finished, this, &ImportDialog::finish);
   connect(&m_run, &VerbCall::failed, this, [this](const QString& sentence) { backToForm(sentence, true); });
@@ -68,6 +77,11 @@ void ImportDialog::start() {
 void ImportDialog::finish(const OrderedJson& report) {
   m_report->show(report);
   m_steps->setCurrentIndex(static_cast<int>(Step::Report));
+  try {
+    m_report->offerVectors(run::openProject(m_form->target().toStdString()).vectors.empty());
+  } catch (const Error& error) {
+    m_notice->tell(QString::fromUtf8(error.what()), true);
+  }
   emit projectMade(m_form->target());
 }
 

@@ -32,6 +32,9 @@ class ImportDialog : public Dialog {
 
  signals:
   void projectMade(const QString& folder);
+  /// The new project has no item vectors, and the user wants some.
+  void makeVectorsWanted();
+  void attachVectorsWanted();
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -21,7 +22,8 @@ class QStackedWidget;
 
 namespace ghost::workbench {
 
-/// The window: pages at the left, menus and command palette from the action table, running jobs in the status bar. Closing it stops no run.
+/// The window: pages at the left, menus and command palette from the action table, running jobs in the status bar. Before a project with runs going on or
+/// waiting is left (by quitting, closing it or opening another), it asks what is to become of them.
 class MainWindow : public QMainWindow {
   Q_OBJECT
  public:
@@ -29,8 +31,11 @@ class MainWindow : public QMainWindow {
   ~MainWindow() override;
 
   Desk& desk() const { return *m_desk; }
-  /// Opens a project and remembers it; a bad one is told and what was open stays.
+  /// Opens a project and remembers it; a bad one is told and what was open stays. Asks nothing.
   bool openProject(const QString& folder);
+  /// The user's way to openProject(): asks first where the open project has runs going on or waiting.
+  void wantProject(const QString& folder);
+  void closeProject();
   void showPage(const QString& id);
   QString currentPage() const;
   Page* page(const QString& id) const;
@@ -55,6 +60,10 @@ class MainWindow : public QMainWindow {
   void importData(const QStringList& sources);
   void showImportReport();
   void buildTokens();
+  void makeVectors();
+  /// Asks for a file of item vectors; attachFile() names it in the project.
+  void attachVectors();
+  void attachFile(const QString& file);
   void restoreFromTrash();
   void showPalette();
   void showText(const QString& title, const QString& text);
@@ -82,6 +91,9 @@ class MainWindow : public QMainWindow {
   void fillRecent();
   void refreshActions();
   void refreshStatus();
+  bool isBusyWithRuns() const;
+  /// Does `leave` at once, or once the user has said what is to become of runs.
+  void askBefore(const QString& leaving, std::function<void()> leave);
 
   std::unique_ptr<Desk> m_desk;
   Scheme m_scheme = Scheme::Desktop;
@@ -101,8 +113,9 @@ class MainWindow : public QMainWindow {
   ActivityStrip* m_activities;
   QPushButton* m_jobs;
   QLabel* m_projectLabel;
-  VerbCall m_verb;
+  VerbCall m_verb, m_attach;
   QString m_verbTitle;
+  bool m_leaving = false;   ///< the user has answered: close without asking again
 };
 
 }  // namespace ghost::workbench

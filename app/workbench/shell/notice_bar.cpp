@@ -9,6 +9,7 @@
 #include <QStyle>
 #include <QToolButton>
 
+#include "jobs/window_words.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -49,9 +50,10 @@ NoticeBar::NoticeBar(QWidget* host, int free) : QFrame(host), m_host(host), m_fr
 
 void NoticeBar::tell(const QString& sentence, bool isError, const QString& topic) {
   if (sentence.isEmpty()) return;
+  const QString words = inWindowWords(sentence);
   m_errors.removeIf([&](const Standing& each) { return each.topic == topic; });
-  m_news = isError ? QString() : sentence;
-  if (isError) m_errors += {topic, sentence};
+  m_news = isError ? QString() : words;
+  if (isError) m_errors += {topic, words};
   present();
 }
 
