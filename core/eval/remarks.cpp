@@ -28,6 +28,9 @@ std::vector<std::string> remarks(const OrderedJson& metrics) {
   if (metrics.contains("shared_sids") && metrics["shared_sids"].is_object())
     if (const std::int64_t shared = numberAt(metrics["shared_sids"], "targets"); shared > 0)
       sentences.push_back(fmt::format("{} of {} test targets share their SID with other items: hr, ndcg and mrr count such a hit as 1/n (one of the n items is drawn), hr_sid and ndcg_sid whole, as published code does; tokens with dedup=all or dedup=colliding tell items apart", shared, users));
+  if (metrics.contains("shared_sids") && metrics["shared_sids"].is_object())
+    if (const std::int64_t unsaid = numberAt(metrics["shared_sids"], "not_in_lists"); unsaid > 0)
+      sentences.push_back(fmt::format("{} of {} test targets share their SID with other items, and these lists were saved by an older version that gave each such item a place of its own: hits depend on how items are numbered; resume the run to have it decoded again", unsaid, users));
   const OrderedJson none = OrderedJson::object(), &few = metrics.contains("history_short") ? metrics["history_short"] : none;
   for (const auto& [cut, count] : few.items())
     if (count.is_number_integer() && count.get<std::int64_t>() > 0)

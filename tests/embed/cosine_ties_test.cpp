@@ -59,7 +59,9 @@ TEST(CosineTies, NeighboursAreThoseOfExactArithmetic) {
           const std::size_t at = q * static_cast<std::size_t>(k) + i;
           roundedApart += rounded.ids[at] != expected[i];
           ASSERT_EQ(found.ids[at], expected[i]) << "seed " << seed << ", query " << q << ", neighbour " << i << " of " << k;
-          if (i > 0) ASSERT_LE(found.cosines[at], found.cosines[at - 1]);
+          if (i > 0) {
+            ASSERT_LE(found.cosines[at], found.cosines[at - 1]);
+          }
         }
       }
     }
