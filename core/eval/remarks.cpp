@@ -12,6 +12,12 @@ namespace {
 
 std::int64_t numberAt(const OrderedJson& json, const char* key) { return json.contains(key) && json[key].is_number_integer() ? json[key].get<std::int64_t>() : 0; }
 
+/// " (HR@10 0.1234)", or nothing where the metrics lack it.
+std::string hitRate(const OrderedJson& metrics, const char* key) {
+  const auto place = OrderedJson::json_pointer(std::string("/k/10/") + key);
+  return metrics.contains(place) && metrics[place].is_number() ? fmt::format(" (HR@10 {:.4f})", metrics[place].get<double>()) : std::string();
+}
+
 bool heldOut(const decode::RankedList& list, std::span<const data::ItemId> sequence) {
   return list.target == data::evaluationExample(sequence, data::Part::Test).target || list.target == data::evaluationExample(sequence, data::Part::Valid).target;
 }
@@ -27,7 +33,11 @@ std::vector<std::string> remarks(const OrderedJson& metrics) {
     sentences.push_back(fmt::format("{} of {} targets are neither the test nor the validation item of their user, so the lists belong to another split or other data", foreign, users));
   if (metrics.contains("shared_sids") && metrics["shared_sids"].is_object())
     if (const std::int64_t shared = numberAt(metrics["shared_sids"], "targets"); shared > 0)
-      sentences.push_back(fmt::format("{} of {} test targets share their SID with other items: hr, ndcg and mrr count such a hit as 1/n (one of the n items is drawn), hr_sid and ndcg_sid whole, as published code does; tokens with dedup=all or dedup=colliding tell items apart", shared, users));
+      sentences.push_back(fmt::format("{} of {} test targets share their SID with other items: hr, ndcg and mrr count such a hit as 1/n, one of the n items being drawn{}, hr_sid and ndcg_sid whole, as published code does{}; tokens with dedup=all or dedup=colliding tell items apart",
+                                      shared, users, hitRate(metrics, "hr"), hitRate(metrics, "hr_sid")));
+  if (metrics.contains("shared_sids") && metrics["shared_sids"].is_object())
+    if (const std::int64_t unsaid = numberAt(metrics["shared_sids"], "not_in_lists"); unsaid > 0)
+      sentences.push_back(fmt::format("{} of {} test targets share their SID with other items, and these lists were saved by an older version that gave each such item a place of its own: hits depend on how items are numbered; resume the run to have it decoded again", unsaid, users));
   const OrderedJson none = OrderedJson::object(), &few = metrics.contains("history_short") ? metrics["history_short"] : none;
   for (const auto& [cut, count] : few.items())
     if (count.is_number_integer() && count.get<std::int64_t>() > 0)

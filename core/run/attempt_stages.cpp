@@ -21,7 +21,7 @@ namespace ghost::run {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int trainVersion = 1, decodeVersion = 1;  // raise when the same inputs give another product
+constexpr int trainVersion = 1, decodeVersion = 2;  // raise when the same inputs give another product
 constexpr int cuts[] = {5, 10};
 
 const decode::Floor& floorOf(const std::string& id) {
@@ -183,6 +183,17 @@ OrderedJson ofAllPenalties(const OrderedJson& parameters, const std::function<Or
   return metrics;
 }
 
+/// Test targets whose SID other items have too, where the lists were saved before places of a list knew of it: they give each of those items a place of its own, in
+/// the order of item numbers, on which hits then depend.
+std::int64_t sharedUnsaid(const RunFolder& run, std::span<const decode::RankedList> lists) {
+  const auto isSaid = [](const decode::RankedList& list) { return list.targetSharers > 1 || !list.itemsAtPlace.empty(); };
+  if (!fs::exists(run.tokens() / "index.json") || std::any_of(lists.begin(), lists.end(), isSaid)) return 0;
+  const sid::SidTable table = sid::readIndex(run.tokens() / "index.json");
+  std::map<std::string, int> sharers;
+  for (sid::ItemId item = 0; item < table.items(); ++item) ++sharers[table.text(item)];
+  return std::count_if(lists.begin(), lists.end(), [&](const auto& list) { return list.target < table.items() && sharers[table.text(list.target)] > 1; });
+}
+
 OrderedJson parametersOf(const RunFolder& run) { return run.manifest().value("parameters", OrderedJson::object()); }
 
 }  // namespace
@@ -191,7 +202,9 @@ OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popul
   const OrderedJson parameters = parametersOf(run);
   const std::string history = eval::historyOf({}, parameters);
   return ofAllPenalties(parameters, [&](const std::string& part) {
-    OrderedJson metrics = eval::evaluate(eval::readLists(run.lists(part), popularity.items()), popularity, cuts);
+    const auto lists = eval::readLists(run.lists(part), popularity.items());
+    OrderedJson metrics = eval::evaluate(lists, popularity, cuts);
+    if (const auto unsaid = sharedUnsaid(run, lists); unsaid > 0) metrics["shared_sids"]["not_in_lists"] = unsaid;
     if (!history.empty()) metrics["history"] = history;
     return metrics;
   });

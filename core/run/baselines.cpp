@@ -93,6 +93,7 @@ std::vector<Baseline> baselines(const Project& project, const data::DataSet& dat
       found.push_back(std::move(*kept));
       continue;
     }
+    reporter.stage(recipe);
     const auto lists = compute(recipe, dataSet, popularity, options, reporter, stop);
     if (stop.stop_requested()) return found;
     const std::string hash = baselineHash(recipe, interactions, options.keepHistory);

@@ -3,6 +3,7 @@
 
 #include <CLI/Validators.hpp>
 
+#include "base/content_hash.h"
 #include "base/error.h"
 #include "base/parallel.h"
 #include "compared_runs.h"
@@ -50,9 +51,11 @@ Outcome compareRuns(Options& options, Context& context) {
     compared.add(place, options.allPenalties, historyChoiceOf(options.history));
   }
   options.compare.threads = defaultThreads();
-  if (!options.noBaselines) compared.addBaselines(places.front().project, options.compare.threads, context.console, context.stop);
+  const bool sameData = ContentHash::ofFile(data::interFileOf(places.front().project.dataFolder())) == dataOf(places.front());
+  if (!options.noBaselines && sameData) compared.addBaselines(places.front().project, options.compare.threads, context.console, context.stop);
   if (context.stop.stop_requested()) return {OrderedJson{{"stopped", true}}, true};
   OrderedJson result = eval::compare(compared.runs(), popularity, options.compare);
+  if (!sameData) result["warnings"].push_back(places.front().project.dataFolder().string() + ": the interactions changed since these runs were made, so intervals are taken over other popularity and no baselines are shown; put the data back");
   for (const auto& run : compared.runs())
     for (const auto& remark : eval::remarks(run.metrics)) result["warnings"].push_back(run.id + ": " + remark);
   sayComparison(context.console, result);

@@ -91,6 +91,8 @@ figure::FigureData fifthsFigure(const store::RunRow& run) {
 GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBook& data) {
   GridModel::Grid grid;
   grid.header = {QObject::tr("Rank"), QObject::tr("Item"), QObject::tr("Title"), QObject::tr("Group"), QObject::tr("Events"), QObject::tr("Score"), QObject::tr("")};
+  std::vector<int> rank;  // items that share a SID share a place
+  decode::forEachPlace(list, list.places(), [&](std::size_t place, std::span<const data::ItemId> items) { rank.insert(rank.end(), items.size(), static_cast<int>(place) + 1); });
   std::size_t invalid = 0;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const int item = list.items[i];
@@ -98,13 +100,13 @@ GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBoo
     if (item < 0 || item >= data.dataSet.items()) {
       const QString sid = invalid < list.invalidSids.size() ? QString::fromStdString(list.invalidSids[invalid]) : QString();
       ++invalid;
-      grid.rows += {int(i) + 1, QVariant(), sid, QObject::tr("no item"), QVariant(), score, QVariant()};
+      grid.rows += {rank[i], QVariant(), sid, QObject::tr("no item"), QVariant(), score, QVariant()};
       continue;
     }
     const bool hit = item == list.target;
     if (hit)
       for (int column = 0; column < grid.header.size(); ++column) grid.emphasis += {static_cast<int>(grid.rows.size()), column};
-    grid.rows += {int(i) + 1, item, itemTitle(data, item), data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"), qlonglong(data.popularity.count[static_cast<std::size_t>(item)]), score, hit ? QVariant(QObject::tr("target")) : QVariant()};
+    grid.rows += {rank[i], item, itemTitle(data, item), data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"), qlonglong(data.popularity.count[static_cast<std::size_t>(item)]), score, hit ? QVariant(QObject::tr("target")) : QVariant()};
   }
   return grid;
 }
