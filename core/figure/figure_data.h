@@ -63,6 +63,7 @@ struct Cell {
   int column = 0, row = 0;
   std::optional<double> value;
   std::string text;                      ///< shown inside
+  std::string estimate;                  ///< of an empty cell: what its run would cost. For the screen; never printed or exported
   std::string link;
   std::string tooltip;
 };
@@ -103,6 +104,7 @@ struct Panel {
 struct FigureData {
   std::string kind;                      ///< row of the figure table
   std::string title;
+  bool titleShown = false;               ///< the title stands above the panels: where a person wrote one
   std::vector<Panel> panels;
   std::vector<std::string> runs;         ///< run folder names it was made from
   OrderedJson provenance = OrderedJson::object();  ///< recipe, profile, seed, data hash per run

@@ -136,7 +136,7 @@ FigureData makeLengthHeatmap(const FigureInput& input, const ParamValues& values
       Cell cell{h - h0, t - t0};
       const auto found = runs.find({h, t});
       if (found == runs.end()) {
-        cell.text = cost.text({h, t});
+        cell.estimate = cost.text({h, t});
         cell.tooltip = cost.tooltip({h, t});
       } else {
         cell.value = found->second.metric(k, metricKey(metric, group));

@@ -40,7 +40,7 @@ Content ofCells(const Panel& panel) {
     content.rows += row;
   }
   for (const auto& cell : panel.cells)
-    if (cell.row >= 0 && cell.row < content.rows.size() && cell.column >= 0 && cell.column + 1 < content.header.size()) content.rows[cell.row][cell.column + 1] = cell.value ? QVariant(*cell.value) : QVariant(text(cell.text));
+    if (cell.row >= 0 && cell.row < content.rows.size() && cell.column >= 0 && cell.column + 1 < content.header.size()) content.rows[cell.row][cell.column + 1] = cell.value ? QVariant(*cell.value) : QVariant(text(cell.text.empty() ? cell.estimate : cell.text));
   return content;
 }
 

@@ -4,6 +4,7 @@
 #include <CLI/Validators.hpp>
 
 #include "base/error.h"
+#include "comparison_files.h"
 #include "comparison_text.h"
 #include "data/data_set.h"
 #include "eval/comparison.h"
@@ -21,6 +22,7 @@ struct Options {
   std::string baseline;
   bool allPenalties = false;
   eval::CompareOptions compare;
+  ComparisonFiles files;
 };
 
 /// What two runs of a recipe must share to be seeds of one system: every parameter that can change a result, and the lists that are looked at.
@@ -71,6 +73,7 @@ void requireRunsOnce(const std::vector<RunPlace>& places, const std::string& bas
 }
 
 Outcome compareRuns(Options& options, Context& context) {
+  options.files.require();
   std::vector<RunPlace> places;
   for (const auto& folder : options.runs) places.push_back(openRun(folder));
   requireRunsOnce(places, options.baseline);
@@ -85,6 +88,7 @@ Outcome compareRuns(Options& options, Context& context) {
   }
   const OrderedJson result = eval::compare(compared.runs, popularity, options.compare);
   sayComparison(context.console, result);
+  options.files.write(context.console, result, places);
   for (const auto& run : compared.runs)
     for (const auto& remark : eval::remarks(run.metrics)) context.console.note("warning", run.id + ": " + remark);
   return {result};
@@ -99,6 +103,10 @@ Action declareCompare(CLI::App& app) {
   app.add_flag("--all-penalties", options->allPenalties, "a row for every length penalty a run was decoded with, not only its main one");
   app.add_option("--bootstrap", options->compare.bootstrapSamples, "bootstrap samples; 0 = no intervals")->check(CLI::Range(0, 1000000))->capture_default_str();
   app.add_option("--seed", options->compare.seed, "seed of the bootstrap")->capture_default_str();
+  app.add_option("--latex", options->files.latex, "file for the table in LaTeX (booktabs): best bold, second underlined");
+  app.add_option("--csv", options->files.csv, "file for the table as CSV");
+  app.add_option("--k", options->files.k, "length of the lists in these tables, K")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_flag("--force", options->files.force, "replace files that are there already");
   return [options](Context& context) { return compareRuns(*options, context); };
 }
 

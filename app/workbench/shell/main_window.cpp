@@ -28,6 +28,7 @@
 #include "shell/palette.h"
 #include "shell/plain_text.h"
 #include "shell/settings.h"
+#include "views/paper/saved_figure.h"
 
 namespace ghost::workbench {
 
@@ -227,6 +228,12 @@ void MainWindow::showImportReport() {
   if (!std::filesystem::exists(file)) throw usageError(project->folder.string(), "there is no import.json: the project wasn't made by an import");
   showText(tr("Import report"), QString::fromStdString(data::importReportText(readJsonFile(file))));
 }
+void MainWindow::openFigure(const QString& file) {
+  // A figure that lies in the figures folder of a project is of that project.
+  const auto project = std::filesystem::path(file.toStdString()).parent_path().parent_path();
+  if (!m_desk->book.project() && run::isProject(project)) openProject(QString::fromStdString(project.string()));
+  if (m_figures->openSaved(file)) showPage(QStringLiteral("figures"));
+}
 void MainWindow::buildTokens() { (new BuildDialog(*m_desk, this))->open(); }
 void MainWindow::restoreFromTrash() { (new RestoreDialog(*m_desk, this))->open(); }
 void MainWindow::showPalette() { (new CommandPalette(*this))->open(); }
@@ -282,6 +289,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
   QStringList files;
   for (const QUrl& url : event->mimeData()->urls()) files += url.toLocalFile();
   if (files.size() == 1 && run::isProject(files.front().toStdString())) openProject(files.front());
+  else if (files.size() == 1 && paper::isSavedFigure(files.front().toStdString())) openFigure(files.front());
   else importData(files);
 }
 

@@ -52,6 +52,8 @@ class MainWindow : public QMainWindow {
   /// Files or a folder to begin with; none = they are chosen in the dialog.
   void importData(const QStringList& sources);
   void showImportReport();
+  /// Shows an exported figure from its JSON on the page Figures.
+  void openFigure(const QString& file);
   void buildTokens();
   void restoreFromTrash();
   void showPalette();
