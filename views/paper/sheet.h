@@ -32,7 +32,7 @@ struct PanelPlace {
 
 /// One thing the legend explains.
 struct LegendEntry {
-  enum class Sample { Line, Area, Rule, Node, Spikes, Dot } sample = Sample::Line;
+  enum class Sample { Line, Area, Rule, Node, Spikes, Dot, Ramp } sample = Sample::Line;
   std::string name;
   bool isMarkup = false;
   const figure::Series* series = nullptr;  ///< Line

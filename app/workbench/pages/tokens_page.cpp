@@ -1,5 +1,7 @@
 #include "pages/tokens_page.h"
 
+#include <algorithm>
+
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QHeaderView>
@@ -66,6 +68,11 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
     treeCard->addTool(button);
   }
   m_shapes->button(0)->setChecked(true);
+  m_colour = new QComboBox(treeCard);
+  m_colour->setAccessibleName(tr("Colour of the tree"));
+  setPlainTip(m_colour, tr("What colours say: head or tail, depth, training events an item, places in the lists of the run an item, tails a head"));
+  for (const QString& title : {tr("Head and tail"), tr("Depth"), tr("Popularity"), tr("Exposure"), tr("Tails a head")}) m_colour->addItem(title);
+  treeCard->addTool(m_colour);
   auto* whole = new QToolButton(treeCard);
   whole->setText(tr("Show All"));
   whole->setAutoRaise(true);
@@ -114,6 +121,7 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   });
   connect(m_search, &QLineEdit::returnPressed, this, [this] { goTo(m_search->text()); });
   connect(m_shapes, &QButtonGroup::idClicked, this, [this](int id) { setShape(static_cast<Panel::TreeShape>(id)); });
+  connect(m_colour, &QComboBox::activated, this, &TokensPage::drawTree);
   connect(whole, &QToolButton::clicked, m_tree, &space::TreeView::showAll);
   connect(m_tree, &space::TreeView::nodeClicked, this, [this](std::int32_t node) {
     this->desk().selection.setNode(node);
@@ -171,6 +179,11 @@ void TokensPage::setShape(Panel::TreeShape shape) {
   drawTree();
 }
 
+void TokensPage::setColour(figure::TreeColour colour) {
+  m_colour->setCurrentIndex(static_cast<int>(colour));
+  drawTree();
+}
+
 void TokensPage::fillChoices() {
   const QSignalBlocker blocker(m_choice);
   m_choice->clear();
@@ -225,7 +238,12 @@ void TokensPage::drawTree() {
   const auto tokens = desk().tokens.book();
   const auto book = desk().book.data();
   if (!tokens || !book) return;
-  m_layout.start<figure::FigureData>([tokens, book, shape = m_shape] { return treeFigure(*tokens, *book, shape); },
+  const auto colour = static_cast<figure::TreeColour>(std::max(0, m_colour->currentIndex()));
+  std::filesystem::path lists;  // of the run that the tokens are of, else of the one looked at
+  const QString run = tokens->entry.run.isEmpty() ? desk().selection.run() : tokens->entry.run;
+  if (const auto* project = desk().book.project(); project && !run.isEmpty()) lists = project->runs() / run.toStdString() / "lists" / "test.jsonl.zst";
+  if (colour == figure::TreeColour::Exposure && (lists.empty() || !std::filesystem::exists(lists))) emit desk().told(tr("Exposure is counted in the lists of a run, and these tokens have none yet; finish a run on them first."), false);
+  m_layout.start<figure::FigureData>([tokens, book, shape = m_shape, colour, lists] { return treeFigure(*tokens, *book, shape, colour, lists); },
                                      [this](figure::FigureData figure) {
                                        m_tree->setPanel(figure.panels.front());
                                        if (desk().selection.node() < 0) follow();
