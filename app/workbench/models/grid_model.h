@@ -6,6 +6,8 @@
 namespace ghost::workbench {
 
 /// A small finished table: header and cells of text or numbers, set as a whole. Qt::UserRole sorts by the cell's own type; numbers stand right.
+/// Numbers of a column have equally many decimals, or where they are of different kinds (rates and counts) stand with their points below each other. Cells of long
+/// text have the whole of it as their tip.
 /// `emphasis` marks cells (row, column) that are shown bold. itemRole gives the item a row stands for, -1 where it stands for none.
 class GridModel : public QAbstractTableModel {
   Q_OBJECT
@@ -32,6 +34,7 @@ class GridModel : public QAbstractTableModel {
 
  private:
   Grid m_grid;
+  QList<QStringList> m_texts;  ///< what is shown, a row each
 };
 
 }  // namespace ghost::workbench

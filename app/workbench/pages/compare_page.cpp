@@ -141,8 +141,8 @@ Card* ComparePage::makeRuns() {
   card->addTool(makeButton(tr("Move to Trash"), tr("Move the selected run's folder to the project's trash, from where it can be restored; its cell becomes empty"), card, [this] { desk().trashRun(desk().selection.run()); }));
   m_model = new RunModel(this, true);
   m_table = makeTable(m_model, &m_filter, RunModel::sortRole, tr("Runs"), card);
-  m_filter->setFilterKeyColumn(-1);
-  m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
+  m_filter->setFilterKeyColumn(RunModel::Run);
+  m_filter->setFilterRole(RunModel::filterRole);
   m_table->setColumnHidden(RunModel::Recipe, true);
   m_table->setColumnHidden(RunModel::Folder, true);
   m_table->setColumnHidden(RunModel::Started, true);
@@ -153,7 +153,8 @@ Card* ComparePage::makeRuns() {
   header->resizeSection(RunModel::Lengths, 54);
   fitColumns(*m_table, RunModel::Hr);
   card->body()->addWidget(m_table, 1);
-  connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
+  setPlainTip(m_search, tr("Words of a run's title, state or folder, and parameters such as seed=3 or head_levels=4"));
+  connect(m_search, &QLineEdit::textChanged, m_filter, [this](const QString& text) { m_filter->setFilterRegularExpression(runFilter(text)); });
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
     const QString run = current.data(RunModel::nameRole).toString();
     if (!run.isEmpty()) desk().selection.setRun(run);

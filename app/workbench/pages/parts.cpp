@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
+#include <QAction>
+#include <QClipboard>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QHeaderView>
@@ -103,7 +106,12 @@ QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, 
   table::NumberTable::dress(*view);
   view->sortByColumn(-1, Qt::AscendingOrder);
   view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  view->setSelectionMode(QAbstractItemView::SingleSelection);
+  view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  auto* copy = new QAction(view);
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setShortcutContext(Qt::WidgetShortcut);
+  QObject::connect(copy, &QAction::triggered, view, [view] { QGuiApplication::clipboard()->setText(table::selectionText(*view)); });
+  view->addAction(copy);
   view->setAccessibleName(accessibleName);
   if (proxy) *proxy = sorted;
   return view;

@@ -55,10 +55,10 @@ class NumberRow : public QWidget {
   int m_rows = 0;
 };
 
-/// A dressed, sortable table over `model`; `proxy` (made here) sorts by `sortRole`.
 /// Gives the visible columns from `first` on the width that their headers and the first hundred rows ask for, at most 260 pixels: no heading is cut, whatever
 /// the font. Columns before `first` keep theirs.
 void fitColumns(QTableView& view, int first = 0);
+/// A dressed, sortable table over `model`; `proxy` (made here) sorts by `sortRole`. Ctrl+C copies the selected rows, tab-separated.
 QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, int sortRole, const QString& accessibleName, QWidget* parent);
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed);
 /// Text of a JSON value for tables: text as it is, everything else as JSON.

@@ -278,7 +278,7 @@ QStringList TokensPage::describe(std::int32_t node) const {
   QStringList lines{path.isEmpty() ? tr("all items") : path};
   if (trie.isTerminal(node)) {
     const int item = trie.itemsAt(node).front();
-    lines += book->dataSet.catalog.titles.empty() ? tr("item %1").arg(item) : tr("%1 (item %2)").arg(itemTitle(*book, item)).arg(item);
+    lines += book->dataSet.catalog.titles.empty() ? tr("item %1").arg(item) : tr("%1 (item %2)").arg(shortTitle(*book, item)).arg(item);
     lines += tr("%1 · %2 training events").arg(book->popularity.isHead(item) ? tr("head") : tr("tail"), countText(book->popularity.count[static_cast<std::size_t>(item)]));
     const auto& skeleton = tokens->tokens.skeleton;
     if (skeleton && skeleton->anchor[static_cast<std::size_t>(item)] >= 0)
