@@ -27,7 +27,7 @@ FigureData sample() {
   return figure;
 }
 
-const char* written = R"({"title": "Music", "panels": [{"title": "left", "y_label": "loss"}, {"x_label": "step"}], "legend": {"training": "ours", "Ghost": "Ghost (ours)", "x_{80}": ""}, "footnotes": ["n = 3"], "height_mm": 60})";
+const char* written = R"json({"title": "Music", "panels": [{"title": "left", "y_label": "loss"}, {"x_label": "step"}], "legend": {"training": "ours", "Ghost": "Ghost (ours)", "x_{80}": ""}, "footnotes": ["n = 3"], "height_mm": 60})json";
 
 TEST(FigureEdits, AreLaidOverTheFiguresOwnWords) {
   const FigureData figure = edited(sample(), editsOf(OrderedJson::parse(written), "edits.json"));

@@ -28,7 +28,7 @@ QStringList textsOfColumn(const QList<QVariantList>& rows, int column) {
 void GridModel::setGrid(Grid grid) {
   beginResetModel();
   m_grid = std::move(grid);
-  m_texts.assign(m_grid.rows.size(), {});
+  m_texts = QList<QStringList>(m_grid.rows.size());
   for (int column = 0; column < m_grid.header.size(); ++column) {
     const QStringList texts = textsOfColumn(m_grid.rows, column);
     for (qsizetype row = 0; row < texts.size(); ++row) m_texts[row] += texts[row];

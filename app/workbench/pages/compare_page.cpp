@@ -34,6 +34,8 @@ constexpr HeatmapMetric heatmapMetrics[] = {{"ndcg", "tail", "NDCG@10 of tail ta
 }  // namespace
 
 ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr("Compare"), tr("Which choice is better?")) {
+  m_export = new TableExport(desk, this);
+  tools()->addWidget(makeButton(tr("Export Table…"), tr("Write the comparison of the checked runs as a LaTeX table, with intervals, and as CSV"), this, [this] { m_export->ask(chosenNames()); }));
   m_comparison = new GridModel(this);
   m_parameters = new GridModel(this);
   m_tabs = new QTabWidget(this);
@@ -210,6 +212,12 @@ std::vector<const store::RunRow*> ComparePage::chosen() const {
   for (const auto& row : desk().runs.rows())
     if (m_model->checked().count(QString::fromStdString(row.name)) && metricOf(row, 10, "hr")) runs.push_back(&row);
   return runs;
+}
+
+QStringList ComparePage::chosenNames() const {
+  QStringList names;
+  for (const auto* run : chosen()) names += QString::fromStdString(run->name);
+  return names;
 }
 
 void ComparePage::refresh() {

@@ -3,6 +3,7 @@
 #include "models/run_model.h"
 #include "pages/figure_card.h"
 #include "pages/page.h"
+#include "pages/table_export.h"
 #include "views/chart/heatmap.h"
 
 class QComboBox;
@@ -42,6 +43,7 @@ class ComparePage : public Page {
   void estimateCell();
   void measureIntervals();
   std::vector<const store::RunRow*> chosen() const;
+  QStringList chosenNames() const;
 
   RunModel* m_model;
   QSortFilterProxyModel* m_filter;
@@ -54,6 +56,7 @@ class ComparePage : public Page {
   QLabel *m_cellText, *m_intervals;
   QPushButton *m_launch, *m_fill;
   VerbCall m_estimate, m_bootstrap;
+  TableExport* m_export;
   JobRequest m_cell;          ///< the empty cell clicked last; no recipe = none
   bool m_chose = false;       ///< the user has a set of their own
 };

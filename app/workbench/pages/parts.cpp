@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -127,6 +128,16 @@ void fitColumns(QTableView& view, int first) {
     for (int row = 0; row < std::min(sampled, model->rowCount()); ++row) width = std::max(width, view.sizeHintForIndex(model->index(row, column)).width());
     view.horizontalHeader()->resizeSection(column, std::min(widest, width + spare));
   }
+}
+
+QWidget* scrolling(QWidget* body) {
+  auto* scroll = new QScrollArea;
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  body->setObjectName(QStringLiteral("form"));  // the window's ground shows through
+  scroll->setWidget(body);
+  scroll->setMinimumSize(std::min(320, body->minimumSizeHint().width()), 120);
+  return scroll;
 }
 
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed) {

@@ -60,6 +60,8 @@ class NumberRow : public QWidget {
 void fitColumns(QTableView& view, int first = 0);
 /// A dressed, sortable table over `model`; `proxy` (made here) sorts by `sortRole`. Ctrl+C copies the selected rows, tab-separated.
 QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, int sortRole, const QString& accessibleName, QWidget* parent);
+/// A scroll area around `body` that shows a bar only where there is too little room.
+QWidget* scrolling(QWidget* body);
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed);
 /// Text of a JSON value for tables: text as it is, everything else as JSON.
 QString jsonText(const OrderedJson& value);
