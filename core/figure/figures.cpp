@@ -16,6 +16,7 @@ std::vector<FigureKind> makeKinds() {
   return {
       {"skeleton-tree", "Skeleton tree", "The trie of all semantic IDs of a run: the skeleton that heads span in the head colour, tails in the tail colour; one panel a run.",
        {choiceParam("shape", "radial", {"radial", "icicle", "cone"}, "Radial for an overview, icicle for reading, cone for talks."),
+        choiceParam("colour", "role", {"role", "depth", "popularity", "exposure", "tails"}, "Colour of a node: head or tail, its depth, training events an item below it, places in the run's test lists an item, or tail items a head."),
         integerParam("nodes", 6000, 10, 1000000, "Above this many nodes tails fold into the skeleton node they hang from.")},
        makeSkeletonTree},
       {"tail-inheritance", "What tails inherit", "How many tails hang from each head (histogram and box), and how near a tail is to the head it inherits from (cosine).",

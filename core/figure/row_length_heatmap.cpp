@@ -153,7 +153,7 @@ FigureData makeLengthHeatmap(const FigureInput& input, const ParamValues& values
       Cell cell{h - h0, t - t0};
       const auto found = runs.find({h, t});
       if (found == runs.end()) {
-        cell.text = cost.text({h, t});
+        cell.estimate = cost.text({h, t});
         cell.tooltip = cost.tooltip({h, t});
       } else {
         fill(cell, found->second, k, metric, group);

@@ -38,7 +38,7 @@ Panel positionPanel(const RunFacts& run, const eval::Composition& counts, const 
   for (int i = 0; i < counts.positions(); ++i) nothing.push_back(static_cast<double>(counts.invalid[static_cast<std::size_t>(i)] + counts.empty[static_cast<std::size_t>(i)]));
   const bool gaps = std::any_of(nothing.begin(), nothing.end(), [](double n) { return n > 0; });
   if (gaps) panel.series.push_back(sharesOf("invalid or empty", Role::Neutral, nothing, counts.users));
-  panel.rules.push_back({false, popularity.headShare, "GH(head)", Role::Neutral});
+  panel.rules.push_back({false, popularity.headShare, "GH(head): head's share of training events", Role::Neutral});
   return panel;
 }
 

@@ -160,9 +160,11 @@ TEST(LengthHeatmap, ACellIsARunAndAnEmptyOneShowsItsCost) {
   // No run: cost relative to the cheapest cell, L^h/L^t = 2/1 with 2 + 1 + 1/3 tokens an event (EOS, and a third of the events are tails).
   const FigureData bare = project.make("length-heatmap");
   EXPECT_EQ(bare.panels[0].cells.size(), 9U);
-  EXPECT_EQ(cell(bare, 0, 0).text, "1x");
-  EXPECT_EQ(cell(bare, 2, 2).text, "1.8x");  // (4 + 1 + 1) / (10/3)
+  EXPECT_EQ(cell(bare, 0, 0).estimate, "1x");
+  EXPECT_EQ(cell(bare, 2, 2).estimate, "1.8x");  // (4 + 1 + 1) / (10/3)
   EXPECT_EQ(cell(bare, 2, 2).link, "");
+  EXPECT_EQ(cell(bare, 2, 2).text, "") << "estimates aren't printed";
+  EXPECT_EQ(toCsv(bare).find("1.8x"), std::string::npos);
 
   const run::RunFolder old = project.addRun("ghost", {{"head_levels", "2"}, {"tail_levels", "1"}});
   project.addMetrics(old, {{"ndcg", 0.01}}, 100);
@@ -175,7 +177,7 @@ TEST(LengthHeatmap, ACellIsARunAndAnEmptyOneShowsItsCost) {
   const bool newest = newer.name() > old.name();
   EXPECT_EQ(cell(figure, 0, 0).link, newest ? newer.name() : old.name());
   EXPECT_NEAR(*cell(figure, 0, 0).value, newest ? 0.025 : 0.01, 1e-12);
-  EXPECT_EQ(cell(figure, 1, 0).text, "~2 min");   // 100 s x (13/3) / (10/3) = 130 s
+  EXPECT_EQ(cell(figure, 1, 0).estimate, "~2 min");   // 100 s x (13/3) / (10/3) = 130 s
   EXPECT_NE(cell(figure, 1, 0).tooltip.find("Estimate from 1 finished run,"), std::string::npos);
   std::filesystem::remove_all(old.path());
   std::filesystem::remove_all(newer.path());
@@ -230,7 +232,7 @@ TEST(Comparison, LabelsTellRunsOfOneRecipeApart) {
   const auto third = figure_testing::addWholeRun(project, "rqk-4");
   const FigureData figure = project.make("comparison", {{"interval", "false"}}, {first, second, third});
   ASSERT_EQ(figure.panels.size(), 3U);
-  EXPECT_EQ(figure.panels[0].x.categories, (std::vector<std::string>{"Ghost (alpha=0.1)", "Ghost (alpha=0.5)", "RQ-KMeans, 4 levels"}));
+  EXPECT_EQ(figure.panels[0].x.categories, (std::vector<std::string>{"Ghost alpha 0.1", "Ghost alpha 0.5", "RQ-KMeans, 4 levels"}));
   EXPECT_EQ(figure.panels[1].series[0].y, (std::vector<double>{0.004, 0.004, 0.004}));
   EXPECT_EQ(figure.panels[1].series[0].role, Role::Tail);
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "compared_runs.h"
+#include "comparison_files.h"
 #include "comparison_text.h"
 #include "eval/remarks.h"
 #include "run/run_identity.h"
@@ -20,6 +21,7 @@ struct Options {
   std::string baseline, history = "saved";
   bool allPenalties = false, noBaselines = false;
   eval::CompareOptions compare;
+  ComparisonFiles files;
 };
 
 std::string dataOf(const RunPlace& place) {
@@ -38,6 +40,7 @@ void requireRunsOnce(const std::vector<RunPlace>& places, const std::string& bas
 }
 
 Outcome compareRuns(Options& options, Context& context) {
+  options.files.require();
   std::vector<RunPlace> places;
   for (const auto& folder : options.runs) places.push_back(openRun(folder));
   requireRunsOnce(places, options.baseline);
@@ -59,6 +62,7 @@ Outcome compareRuns(Options& options, Context& context) {
   for (const auto& run : compared.runs())
     for (const auto& remark : eval::remarks(run.metrics)) result["warnings"].push_back(run.id + ": " + remark);
   sayComparison(context.console, result);
+  options.files.write(context.console, result, places);
   for (const auto& warning : result["warnings"]) context.console.note("warning", warning.get<std::string>());
   return {result};
 }
@@ -74,6 +78,10 @@ Action declareCompare(CLI::App& app) {
   app.add_option("--history", options->history, "items that users already have: as the lists were saved, left-out of all of them, or both ways")->check(CLI::IsMember({"saved", "left-out", "both"}))->capture_default_str();
   app.add_option("--bootstrap", options->compare.bootstrapSamples, "bootstrap samples; 0 = no intervals")->check(CLI::Range(0, 1000000))->capture_default_str();
   app.add_option("--seed", options->compare.seed, "seed of the bootstrap")->capture_default_str();
+  app.add_option("--latex", options->files.latex, "file for the table in LaTeX (booktabs): best bold, second underlined");
+  app.add_option("--csv", options->files.csv, "file for the table as CSV");
+  app.add_option("--k", options->files.k, "length of the lists in these tables, K")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_flag("--force", options->files.force, "replace files that are there already");
   return [options](Context& context) { return compareRuns(*options, context); };
 }
 

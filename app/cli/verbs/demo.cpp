@@ -87,6 +87,7 @@ OrderedJson exportFigures(Context& context, const run::Project& instruments, con
     figure.runs = runs;
     figure.out = instruments.figures().string();
     figure.format = "pdf,svg,png,csv";
+    figure.force = true;  // the demo goes on where it was, and these are its own
     try {
       const OrderedJson drawn = drawFigure(figure);
       for (const auto& file : drawn["files"]) files.push_back(file);

@@ -73,7 +73,7 @@ void addRow(GridModel::Grid& grid, const System& system, double cns) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const eval::Spread& spread = system.spreads[c];
     cells += spread.n > 0 ? QVariant(spread.mean) : QVariant(QStringLiteral("–"));
-    if (spread.n > 1) grid.shown[{row, firstMetric + static_cast<int>(c)}] = QStringLiteral("%1 ± %2").arg(numberText(spread.mean), numberText(spread.sd));
+    if (spread.n > 1) grid.beside[{row, firstMetric + static_cast<int>(c)}] = QStringLiteral(" ± %1").arg(numberText(spread.sd));
   }
   cells += std::isfinite(cns) ? QVariant(cns) : QVariant(QStringLiteral("–"));
   grid.rows += cells;

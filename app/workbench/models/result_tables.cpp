@@ -35,6 +35,14 @@ GridModel::Grid metricGrid(const store::RunRow& run) {
   for (const auto& penalty : penalties)
     for (const auto* group : {"all", "head", "tail"})
       grid.header += penalty.empty() ? QString::fromLatin1(group) : QObject::tr("penalty %2\n%1").arg(QLatin1String(group), QString::fromStdString(penalty));
+  // What the short words of the headings and of the first column mean.
+  grid.headerTips += QObject::tr("Metric and length K of the lists it is taken at");
+  for (const auto& penalty : penalties)
+    for (const auto* group : {"all", "head", "tail"}) {
+      QString tip = QLatin1String(group) == QLatin1String("all") ? QObject::tr("Over all test users") : QObject::tr("Over test users whose target is a %1 item").arg(QLatin1String(group));
+      if (!penalty.empty()) tip += QObject::tr(". Penalty %1: lists decoded with this length penalty; a hypothesis' log-probability is divided by its length to this power, so 0.0 ranks by probability alone and 1.0 by the mean a token").arg(QString::fromStdString(penalty));
+      grid.headerTips += tip;
+    }
   const auto* cuts = at(run.metrics, "k");
   if (!cuts || !cuts->is_object()) return grid;
   for (const auto& [k, block] : cuts->items()) {

@@ -44,6 +44,8 @@ bool keepsHistory(const store::RunRow& row) {
 }  // namespace
 
 ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr("Compare"), tr("Which choice is better?")), m_samples(desk.activities, this), m_baselines(desk.activities, this) {
+  m_export = new TableExport(desk, this);
+  tools()->addWidget(makeButton(tr("Export Table…"), tr("Write the comparison of the checked runs as a LaTeX table, with intervals, and as CSV"), this, [this] { m_export->ask(chosenNames()); }));
   m_comparison = new GridModel(this);
   m_parameters = new GridModel(this);
   m_tabs = new QTabWidget(this);
@@ -163,8 +165,8 @@ Card* ComparePage::makeRuns() {
   card->addTool(makeButton(tr("Move to Trash"), tr("Move the selected run's folder to the project's trash, from where it can be restored; its cell becomes empty"), card, [this] { desk().trashRun(desk().selection.run()); }));
   m_model = new RunModel(this, true);
   m_table = makeTable(m_model, &m_filter, RunModel::sortRole, tr("Runs"), card);
-  m_filter->setFilterKeyColumn(-1);
-  m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
+  m_filter->setFilterKeyColumn(RunModel::Run);
+  m_filter->setFilterRole(RunModel::filterRole);
   m_table->setColumnHidden(RunModel::Recipe, true);
   m_table->setColumnHidden(RunModel::Folder, true);
   m_table->setColumnHidden(RunModel::Started, true);
@@ -175,7 +177,8 @@ Card* ComparePage::makeRuns() {
   header->resizeSection(RunModel::Seed, 50);
   fitColumns(*m_table, RunModel::Hr);
   card->body()->addWidget(m_table, 1);
-  connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
+  setPlainTip(m_search, tr("Words of a run's title, state or folder, and parameters such as seed=3 or head_levels=4"));
+  connect(m_search, &QLineEdit::textChanged, m_filter, [this](const QString& text) { m_filter->setFilterRegularExpression(runFilter(text)); });
   whenRowChosen(*m_table, this, [this](const QModelIndex& row) {
     const QString run = row.data(RunModel::nameRole).toString();
     if (!run.isEmpty()) desk().selection.setRun(run);
@@ -231,6 +234,12 @@ std::vector<const store::RunRow*> ComparePage::chosen() const {
   for (const auto& row : desk().runs.rows())
     if (m_model->checked().count(QString::fromStdString(row.name)) && metricOf(row, 10, "hr")) runs.push_back(&row);
   return runs;
+}
+
+QStringList ComparePage::chosenNames() const {
+  QStringList names;
+  for (const auto* run : chosen()) names += QString::fromStdString(run->name);
+  return names;
 }
 
 void ComparePage::refresh() {

@@ -5,6 +5,7 @@
 #include "models/run_samples.h"
 #include "pages/figure_card.h"
 #include "pages/page.h"
+#include "pages/table_export.h"
 #include "views/chart/heatmap.h"
 
 class QCheckBox;
@@ -48,6 +49,7 @@ class ComparePage : public Page {
   void showBars();
   void showIntervals();
   std::vector<const store::RunRow*> chosen() const;
+  QStringList chosenNames() const;
 
   RunModel* m_model;
   QSortFilterProxyModel* m_filter;
@@ -63,6 +65,7 @@ class ComparePage : public Page {
   VerbCall m_estimate;
   RunSamples m_samples;
   BaselineShelf m_baselines;
+  TableExport* m_export;
   QString m_comparedStamp, m_heatmapStamp;   ///< what they were drawn from
   JobRequest m_cell;          ///< the empty cell clicked last; no recipe = none
   bool m_chose = false;       ///< the user has a set of their own

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 
+#include <QAction>
+#include <QClipboard>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -103,7 +107,12 @@ QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, 
   table::NumberTable::dress(*view);
   view->sortByColumn(-1, Qt::AscendingOrder);
   view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  view->setSelectionMode(QAbstractItemView::SingleSelection);
+  view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  auto* copy = new QAction(view);
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setShortcutContext(Qt::WidgetShortcut);
+  QObject::connect(copy, &QAction::triggered, view, [view] { QGuiApplication::clipboard()->setText(table::selectionText(*view)); });
+  view->addAction(copy);
   view->setAccessibleName(accessibleName);
   if (proxy) *proxy = sorted;
   return view;
@@ -126,6 +135,16 @@ void whenRowChosen(QTableView& view, QObject* context, std::function<void(const 
     const QModelIndex row = selected.isEmpty() ? QModelIndex() : view.selectionModel()->selectedRows().value(0);
     if (row.isValid()) chosen(row);
   });
+}
+
+QWidget* scrolling(QWidget* body) {
+  auto* scroll = new QScrollArea;
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  body->setObjectName(QStringLiteral("form"));  // the window's ground shows through
+  scroll->setWidget(body);
+  scroll->setMinimumSize(std::min(320, body->minimumSizeHint().width()), 120);
+  return scroll;
 }
 
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed) {

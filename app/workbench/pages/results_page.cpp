@@ -196,10 +196,10 @@ void ResultsPage::showUser() {
   const auto& list = (*m_lists)[place];
   QStringList history;
   constexpr std::size_t shown = 6;
-  for (std::size_t i = list.history.size() > shown ? list.history.size() - shown : 0; i < list.history.size(); ++i) history += itemTitle(*book, list.history[i]);
+  for (std::size_t i = list.history.size() > shown ? list.history.size() - shown : 0; i < list.history.size(); ++i) history += shortTitle(*book, list.history[i]);
   const bool valid = list.target >= 0 && list.target < book->dataSet.items();
   m_userFacts->setText(tr("Bought last: %1. Target: %2 (%3).")
-                           .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? itemTitle(*book, list.target) : tr("none"), !valid ? QString() : book->popularity.isHead(list.target) ? tr("head") : tr("tail")));
+                           .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? shortTitle(*book, list.target) : tr("none"), !valid ? QString() : book->popularity.isHead(list.target) ? tr("head") : tr("tail")));
   m_recommended->setGrid(recommendationGrid(list, *book));
   m_userTable->setColumnHidden(2, book->dataSet.catalog.titles.empty() && list.invalidSids.empty());
   fitColumns(*m_userTable);

@@ -1,5 +1,7 @@
 #include "pages/tokens_page.h"
 
+#include <algorithm>
+
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QHeaderView>
@@ -66,6 +68,11 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
     treeCard->addTool(button);
   }
   m_shapes->button(0)->setChecked(true);
+  m_colour = new QComboBox(treeCard);
+  m_colour->setAccessibleName(tr("Colour of the tree"));
+  setPlainTip(m_colour, tr("What colours say: head or tail, depth, training events an item, places in the lists of the run an item, tails a head"));
+  for (const QString& title : {tr("Head and tail"), tr("Depth"), tr("Popularity"), tr("Exposure"), tr("Tails a head")}) m_colour->addItem(title);
+  treeCard->addTool(m_colour);
   auto* whole = new QToolButton(treeCard);
   whole->setText(tr("Show All"));
   whole->setAutoRaise(true);
@@ -114,6 +121,7 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   });
   connect(m_search, &QLineEdit::returnPressed, this, [this] { goTo(m_search->text()); });
   connect(m_shapes, &QButtonGroup::idClicked, this, [this](int id) { setShape(static_cast<Panel::TreeShape>(id)); });
+  connect(m_colour, &QComboBox::activated, this, &TokensPage::drawTree);
   connect(whole, &QToolButton::clicked, m_tree, &space::TreeView::showAll);
   connect(m_tree, &space::TreeView::nodeClicked, this, [this](std::int32_t node) {
     this->desk().selection.setNode(node);
@@ -168,6 +176,11 @@ void TokensPage::pose() {
 void TokensPage::setShape(Panel::TreeShape shape) {
   m_shape = shape;
   m_shapes->button(static_cast<int>(shape))->setChecked(true);
+  drawTree();
+}
+
+void TokensPage::setColour(figure::TreeColour colour) {
+  m_colour->setCurrentIndex(static_cast<int>(colour));
   drawTree();
 }
 
@@ -230,7 +243,12 @@ void TokensPage::drawTree() {
   const auto tokens = desk().tokens.book();
   const auto book = desk().book.data();
   if (!tokens || !book) return;
-  m_layout.start<figure::FigureData>([tokens, book, shape = m_shape] { return treeFigure(*tokens, *book, shape); },
+  const auto colour = static_cast<figure::TreeColour>(std::max(0, m_colour->currentIndex()));
+  std::filesystem::path lists;  // of the run that the tokens are of, else of the one looked at
+  const QString run = tokens->entry.run.isEmpty() ? desk().selection.run() : tokens->entry.run;
+  if (const auto* project = desk().book.project(); project && !run.isEmpty()) lists = project->runs() / run.toStdString() / "lists" / "test.jsonl.zst";
+  if (colour == figure::TreeColour::Exposure && (lists.empty() || !std::filesystem::exists(lists))) emit desk().told(tr("Exposure is counted in the lists of a run, and these tokens have none yet; finish a run on them first."), false);
+  m_layout.start<figure::FigureData>([tokens, book, shape = m_shape, colour, lists] { return treeFigure(*tokens, *book, shape, colour, lists); },
                                      [this](figure::FigureData figure) {
                                        m_tree->setPanel(figure.panels.front());
                                        if (desk().selection.node() < 0) follow();
@@ -265,7 +283,7 @@ QStringList TokensPage::describe(std::int32_t node) const {
   QStringList lines{path.isEmpty() ? tr("all items") : path};
   if (trie.isTerminal(node)) {
     const int item = trie.itemsAt(node).front();
-    lines += book->dataSet.catalog.titles.empty() ? tr("item %1").arg(item) : tr("%1 (item %2)").arg(itemTitle(*book, item)).arg(item);
+    lines += book->dataSet.catalog.titles.empty() ? tr("item %1").arg(item) : tr("%1 (item %2)").arg(shortTitle(*book, item)).arg(item);
     lines += tr("%1 · %2 training events").arg(book->popularity.isHead(item) ? tr("head") : tr("tail"), countText(book->popularity.count[static_cast<std::size_t>(item)]));
     const auto& skeleton = tokens->tokens.skeleton;
     if (skeleton && skeleton->anchor[static_cast<std::size_t>(item)] >= 0)

@@ -48,6 +48,8 @@ QString costText(const OrderedJson& plan) {
   return parts.isEmpty() ? QObject::tr("The worker gives no estimate for this recipe.") : parts.join(QStringLiteral(" · "));
 }
 
+constexpr int readable = 168;  // pixels of a chart
+
 }  // namespace
 
 TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train"), tr("Launch and watch.")) {
@@ -56,11 +58,12 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
   right->addWidget(makeCurves());
   right->setStretchFactor(0, 1);
   right->setStretchFactor(1, 5);
-  right->setSizes({150, 620});
+  right->setSizes({170, 620});
   right->setChildrenCollapsible(false);
   auto* all = new QSplitter(Qt::Horizontal, this);
   all->addWidget(makeForm());
-  all->addWidget(right);
+  // What is watched scrolls by itself where the screen is small: the form with its Start stays in sight, and panels keep a size that can be read.
+  all->addWidget(scrolling(right));
   all->setStretchFactor(0, 0);
   all->setStretchFactor(1, 1);
   all->setSizes({360, 1000});
@@ -151,6 +154,7 @@ Card* TrainPage::makeQueue() {
   resumeQueue->setProperty("primary", true);
   paused->addWidget(resumeQueue);
   card->body()->addWidget(m_paused);
+  m_table->setMinimumHeight(130);  // the heading and four rows
   card->body()->addWidget(m_table, 1);
   m_stop = makeButton(tr("Stop"), tr("Stop after a checkpoint, so that the run can be resumed; a waiting job is removed"), card, [this] { stop(); });
   m_resume = makeButton(tr("Resume"), tr("Continue a stopped or failed run from its last checkpoint"), card, [this] { resume(); });
@@ -188,8 +192,10 @@ QWidget* TrainPage::makeCurves() {
   layout->addWidget(m_fate);
   m_curves = new FigureCard(desk(), tr("Curves"), whole);
   m_curves->view()->setColumns(2);
+  m_curves->view()->setPanelHeight(readable);
   m_gradients = new FigureCard(desk(), tr("Gradients of tail tokens"), whole);
   m_gradients->view()->setColumns(1);
+  m_gradients->view()->setPanelHeight(readable);
   auto* figures = new QSplitter(Qt::Horizontal, whole);
   figures->addWidget(m_curves);
   figures->addWidget(m_gradients);

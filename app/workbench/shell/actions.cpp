@@ -79,6 +79,8 @@ const std::array rows{
               [](const Window& w) { return Command{"ghost", "project", "check", w.projectPath()}; }},
     ActionRow{"export-figure", "-File", "Export Figure", "Ctrl+E", "Write the figure of the page Figures in the checked formats", Needs::Project, [](Window& w) { w.showPage(QStringLiteral("figures")); w.figuresPage().exportNow(); },
               [](const Window& w) { return w.desk().book.project() ? w.figuresPage().command() : Command{"ghost", "figure", "list"}; }},
+    ActionRow{"open-figure", "File", "Open Figure…", "", "Show an exported figure again, from the JSON beside it", Needs::Project, [](Window& w) { w.showPage(QStringLiteral("figures")); w.figuresPage().askForSaved(); },
+              [](const Window& w) { return Command{"ghost", "figure", "export", "FIGURE.json", "--project", w.projectPath(), "--out", w.projectPath() + "/figures"}; }},
     ActionRow{"export-run", "File", "Export Metrics of Run", "", "Write the selected run's metrics as CSV into the project's figures folder", Needs::Run,
               [](Window& w) { w.runVerb({QStringLiteral("run"), QStringLiteral("export"), QString::fromStdString(w.runPath()), QStringLiteral("--out"), QString::fromStdString(w.projectPath() + "/figures/metrics.csv")}, QObject::tr("Export")); },
               [](const Window& w) { return Command{"ghost", "run", "export", w.runPath(), "--out", w.projectPath() + "/figures/metrics.csv"}; }},

@@ -32,6 +32,7 @@
 #include "shell/reading_order.h"
 #include "shell/settings.h"
 #include "shell/vectors_dialog.h"
+#include "views/paper/saved_figure.h"
 
 namespace ghost::workbench {
 
@@ -261,6 +262,12 @@ void MainWindow::showImportReport() {
   if (!std::filesystem::exists(file)) throw usageError(project->folder.string(), "there is no import.json: the project wasn't made by an import");
   showText(tr("Import report"), QString::fromStdString(data::importReportText(readJsonFile(file))));
 }
+void MainWindow::openFigure(const QString& file) {
+  // A figure that lies in the figures folder of a project is of that project.
+  const auto project = std::filesystem::path(file.toStdString()).parent_path().parent_path();
+  if (!m_desk->book.project() && run::isProject(project)) openProject(QString::fromStdString(project.string()));
+  if (m_figures->openSaved(file)) showPage(QStringLiteral("figures"));
+}
 void MainWindow::makeVectors() {
   if (!m_desk->book.project()) throw usageError("vectors", "open a project first");
   (new VectorsDialog(*m_desk, this))->open();
@@ -330,6 +337,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
   QStringList files;
   for (const QUrl& url : event->mimeData()->urls()) files += url.toLocalFile();
   if (files.size() == 1 && run::isProject(files.front().toStdString())) wantProject(files.front());
+  else if (files.size() == 1 && paper::isSavedFigure(files.front().toStdString())) openFigure(files.front());
   else importData(files);
 }
 

@@ -59,6 +59,8 @@ class MainWindow : public QMainWindow {
   /// Files or a folder to begin with; none = they are chosen in the dialog.
   void importData(const QStringList& sources);
   void showImportReport();
+  /// Shows an exported figure from its JSON on the page Figures.
+  void openFigure(const QString& file);
   void buildTokens();
   void makeVectors();
   /// Asks for a file of item vectors; attachFile() names it in the project.
