@@ -34,6 +34,7 @@ std::span<const Verb> verbs() {
       {"model check", "Read a Hugging Face folder: architecture, parameters, dtype, vocabulary; no weight is loaded.", "ghost model check Qwen3-0.6B", declareModelCheck, {"architecture", "parameters", "vocabulary", "tied"}},
       {"model logits", "Logits of token rows, for comparison with other programs.", "ghost model logits Qwen3-0.6B --ids ids.json --out logits.safetensors", declareModelLogits, {"shape"}},
       {"project new", "Make a project folder around a data folder.", "ghost project new mine --data projects/tiny/data --vectors projects/tiny/data/Tiny.emb-generated.npy", declareProjectNew, {"project"}},
+      {"project set", "Change settings of a project where they stand in its project.toml: item vectors, name, data, machine.", "ghost project set projects/mine vectors=items.npy", declareProjectSet, {"project", "changed"}},
       {"project check", "Open a project and check its data, vectors and recipes; changes nothing.", "ghost project check projects/tiny", declareProjectCheck, {"project", "recipes", "runs"}},
       {"describe", "Every table of this program: recipes with their parameters, tokenizers, metrics, figures, importers, exporters, verbs, backends, devices, build.", "ghost describe --json", declareDescribe,
        {"recipes", "tokenizers", "metrics", "figures", "importers", "exporters", "verbs", "benches", "backends", "devices", "build"}},
