@@ -26,6 +26,7 @@ std::map<std::string, std::string> labelsOf(const OrderedJson& comparison, const
     for (std::size_t i = 0; i < named.size(); ++i)
       if (id == named[i].name || id.starts_with(named[i].name + " ")) byRow[id] = labels[i] + id.substr(named[i].name.size());
   }
+  for (const OrderedJson& row : comparison.value("baselines", OrderedJson::array())) byRow[row["run"].get<std::string>()] = figure::recipeTitle(row.value("recipe", ""));
   return byRow;
 }
 

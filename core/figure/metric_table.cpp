@@ -53,7 +53,7 @@ Row rowOf(const OrderedJson& json, const std::string& cut, const std::map<std::s
   return row;
 }
 
-/// Runs of one system: what their labels have in common, and means with deviations. CNS is relative to the runs and has no mean.
+/// Runs of one system: what their labels have in common, and means with deviations.
 Row seedsOf(const OrderedJson& json, const std::string& cut, const std::map<std::string, std::string>& labels) {
   Row row;
   for (const OrderedJson& name : at(json, "names")) row.runs.push_back(name.get<std::string>());
@@ -67,16 +67,17 @@ Row seedsOf(const OrderedJson& json, const std::string& cut, const std::map<std:
   row.label = fmt::format("{} ({} seeds)", common.empty() ? json.value("recipe", "") : common, row.runs.size());
   for (const Printed& column : printed) {
     const OrderedJson& value = at(at(at(json, "k"), cut), column.id);
-    row.cells.push_back({numberOf(at(value, "mean")), {}, {}, numberOf(at(value, "sd"))});
+    // CNS is relative to the whole set and belongs to the system, not to its runs.
+    if (std::string_view(column.id) == "cns") row.cells.push_back({numberOf(at(at(json, "cns"), cut)), {}, {}, {}});
+    else row.cells.push_back({numberOf(at(value, "mean")), {}, {}, numberOf(at(value, "sd"))});
   }
   return row;
 }
 
-/// How a row treats the user's history, as its metrics say; empty where they don't.
+/// How a row treats the user's history, kept or left out; empty where it doesn't say.
 std::string historyOf(const OrderedJson& row) {
-  for (const char* key : {"history", "keep_history"})
-    if (const OrderedJson& value = at(at(row, "metrics"), key); !value.is_null()) return value.dump();
-  return {};
+  const OrderedJson& own = at(row, "history");
+  return own.is_string() ? own.get<std::string>() : std::string();
 }
 
 std::string digits(double value, int decimals) { return fmt::format("{:.{}f}", value, decimals); }
@@ -133,13 +134,16 @@ MetricTable metricTableOf(const OrderedJson& comparison, const std::map<std::str
     for (const OrderedJson& name : names) inSeeds.insert(name.get<std::string>());
   }
   bool intervals = false, deviations = false, any = false;
-  for (const OrderedJson& json : at(comparison, "rows")) {
+  const auto add = [&](const OrderedJson& json) {
     const std::string run = json.value("run", "");
+    if (at(json, "repeats").is_string()) return;  // the same run once more
     any |= at(at(at(json, "metrics"), "k"), cut).is_object();
-    histories.insert(historyOf(json));
+    if (const std::string history = historyOf(json); !history.empty()) histories.insert(history);
     if (const auto found = systems.find(run); found != systems.end()) table.rows.push_back(seedsOf(*found->second, cut, labels));
     else if (!inSeeds.contains(run)) table.rows.push_back(rowOf(json, cut, labels));
-  }
+  };
+  for (const OrderedJson& json : at(comparison, "rows")) add(json);
+  for (const OrderedJson& json : at(comparison, "baselines")) add(json);
   if (!any) throw usageError(fmt::format("K = {}", k), "the runs have no metrics at this length; give one they have, 5 or 10");
   dropEmptyColumns(table);
   for (const Row& row : table.rows)

@@ -61,9 +61,19 @@ TEST(MetricTable, SeedsAreOneRowOfMeans) {
   EXPECT_NE(toLatex(table).find("\\textbf{0.1128} {\\scriptsize$\\pm$0.0000}"), std::string::npos) << toLatex(table);
 }
 
+TEST(MetricTable, BaselinesAreRowsAndRepeatsAreNot) {
+  OrderedJson result = comparison();
+  result["rows"][1]["repeats"] = "a";
+  result["baselines"] = {row("baseline:popularity", 0.01, 0.4, 900)};
+  const MetricTable table = metricTableOf(result, {{"baseline:popularity", "Popularity"}}, 10);
+  ASSERT_EQ(table.rows.size(), 3U);
+  EXPECT_EQ(table.rows[2].label, "Popularity");
+  EXPECT_EQ(table.rows[1].label, "c");
+}
+
 TEST(MetricTable, NothingIsBestAcrossSettingsOfTheHistory) {
   OrderedJson result = comparison();
-  for (std::size_t i = 0; i < 3; ++i) result["rows"][i]["metrics"]["keep_history"] = i != 1;
+  for (std::size_t i = 0; i < 3; ++i) result["rows"][i]["history"] = i == 1 ? "left out" : "kept";
   const MetricTable table = metricTableOf(result, labels, 10);
   for (const auto& row : table.rows)
     for (const auto& cell : row.cells) EXPECT_EQ(cell.rank, Rank::None);

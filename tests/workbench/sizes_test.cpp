@@ -91,7 +91,9 @@ TEST_F(Sizes, NothingIsCutOffOnAnyPageAtAnySize) {
     QCoreApplication::processEvents();
     const auto buttons = window->page(QStringLiteral("train"))->findChildren<QPushButton*>();
     for (const QPushButton* button : buttons)
-      if (button->text() == QLatin1String("Start") || button->text() == QLatin1String("Estimate")) EXPECT_TRUE(isWholeInSight(*button)) << button->text().toStdString() << " at " << size.width() << " x " << size.height();
+      if (button->text() == QLatin1String("Start") || button->text() == QLatin1String("Estimate")) {
+        EXPECT_TRUE(isWholeInSight(*button)) << button->text().toStdString() << " at " << size.width() << " x " << size.height();
+      }
   }
 }
 

@@ -260,6 +260,8 @@ QRectF TreeGeometry::rectangle(int index, const TreeCamera& camera) const {
 }
 
 int TreeGeometry::pickGlyph(const VisibleTree& visible, const TreeCamera& camera, QPointF pixel, double slack) const {
+  int best = -1;
+  double nearest = slack;
   for (const TreeGlyph& glyph : glyphs(visible)) {
     const QPointF a = camera.toScreen(glyph.from), b = camera.toScreen(glyph.to);
     if (isIcicle()) {
@@ -268,10 +270,13 @@ int TreeGeometry::pickGlyph(const VisibleTree& visible, const TreeCamera& camera
     }
     const QPointF along = b - a, offset = pixel - a;
     const double length = QPointF::dotProduct(along, along), t = length > 0 ? std::clamp(QPointF::dotProduct(offset, along) / length, 0.0, 1.0) : 0;
-    const QPointF nearest = offset - t * along;
-    if (std::hypot(nearest.x(), nearest.y()) <= slack) return glyph.index;
+    const QPointF beside = offset - t * along;
+    if (const double distance = std::hypot(beside.x(), beside.y()); distance <= nearest) {
+      best = glyph.index;
+      nearest = distance;
+    }
   }
-  return -1;
+  return best;
 }
 
 int TreeGeometry::pick(const VisibleTree& visible, const TreeCamera& camera, QPointF pixel, double slack) const {
