@@ -30,7 +30,7 @@ namespace ghost::chart {
 
 namespace {
 
-constexpr int liveInterval = 250, longestInterval = 4000;  // milliseconds between live draws
+constexpr int liveInterval = 250, longestInterval = 1500;  // milliseconds between live draws
 constexpr int costFactor = 50;                             // a chart may take a fiftieth of the window's thread
 
 /// True when both panels give the same drawing.

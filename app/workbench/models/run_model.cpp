@@ -66,6 +66,11 @@ void RunModel::setRuns(const std::vector<store::RunRow>& runs) {
     m_runs.erase(m_runs.begin() + i);
     endRemoveRows();
   }
+  if (m_runs.empty() && !runs.empty()) {  // a project that is opened: all at once
+    beginInsertRows({}, offset, offset + static_cast<int>(runs.size()) - 1);
+    m_runs = runs;
+    return endInsertRows();
+  }
   // Both lists are newest first, so what is new can be put in between.
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (i < m_runs.size() && m_runs[i].name == runs[i].name) {

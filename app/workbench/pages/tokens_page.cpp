@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <array>
+
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QHeaderView>
@@ -24,7 +26,7 @@ namespace ghost::workbench {
 
 using figure::Panel;
 
-TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("Tokens"), tr("How are items named, and what do tails inherit?")), m_layout(this) {
+TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("Tokens"), tr("How are items named, and what do tails inherit?")), m_layout(this), m_figures(this) {
   m_viewButtons = new QButtonGroup(this);
   const std::pair<QString, QString> views[] = {{tr("One Set"), tr("The tree of one token set")}, {tr("Side by Side"), tr("Several token sets in the same figures")}};
   for (int i = 0; i < 2; ++i) {
@@ -159,7 +161,7 @@ bool TokensPage::find() {
   return true;
 }
 
-bool TokensPage::isBusy() const { return desk().book.isReading() || desk().tokens.isLoading() || m_layout.isBusy() || m_compare->isBusy(); }
+bool TokensPage::isBusy() const { return desk().book.isReading() || desk().tokens.isLoading() || m_layout.isBusy() || m_figures.isBusy() || m_compare->isBusy(); }
 
 void TokensPage::pose() {
   const auto tokens = desk().tokens.book();
@@ -213,9 +215,20 @@ void TokensPage::refresh() {
   if (!shelf.book()) return;
   showReport(*shelf.book());
   drawTree();
-  m_inheritance->show(inheritanceFigure(*shelf.book()));
-  m_codes->show(codesFigure(*shelf.book(), desk().book.data()));
-  m_branching->show(branchingFigure(*shelf.book(), desk().book.data()));
+  drawFigures();
+}
+
+void TokensPage::drawFigures() {
+  using Three = std::array<figure::FigureData, 3>;
+  m_figures.start<Three>([tokens = desk().tokens.book(), book = desk().book.data()] { return Three{inheritanceFigure(*tokens), codesFigure(*tokens, book), branchingFigure(*tokens, book)}; },
+                         [this](Three made) {
+                           m_inheritance->show(made[0]);
+                           m_codes->show(made[1]);
+                           m_branching->show(made[2]);
+                         },
+                         [this](const QString& sentence) {
+                           for (FigureCard* card : {m_inheritance, m_codes, m_branching}) card->showSentence(sentence);
+                         });
 }
 
 void TokensPage::showReport(const TokenBook& tokens) {

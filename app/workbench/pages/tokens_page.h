@@ -36,6 +36,7 @@ class TokensPage : public Page {
   void fillChoices();
   void refresh();
   void drawTree();
+  void drawFigures();
   void showReport(const TokenBook& tokens);
   void follow();
   void goTo(const QString& text);
@@ -53,7 +54,7 @@ class TokensPage : public Page {
   QButtonGroup* m_viewButtons;
   QWidget* m_one;
   TokenCompare* m_compare;
-  Background m_layout;
+  Background m_layout, m_figures;
   figure::Panel::TreeShape m_shape = figure::Panel::TreeShape::Radial;
 };
 
