@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include "figure/elision.h"
+#include "figure/markup.h"
 #include "views/theme/theme.h"
 
 namespace ghost::paper {
@@ -26,7 +27,7 @@ double advance(const QString& text, double points, bool bold, bool italic) {
   return QFontMetricsF(fontOf(points, bold, italic)).horizontalAdvance(text) / magnification;
 }
 
-QString toQt(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString toQt(std::string_view text) { return QString::fromStdString(figure::oneLine(text)); }
 
 }  // namespace
 
@@ -82,13 +83,7 @@ void Letters::drawCentred(QPainter& painter, QPointF anchor, double align, const
 }
 
 Letters fitted(std::string_view text, double points, double width) {
-  Letters whole = Letters::plain(text, points);
-  const QString full = toQt(text);
-  for (qsizetype keep = full.size() - 1; whole.width() > width && keep > 1; --keep) {
-    const QString cut = full.left((keep + 1) / 2) + QChar(0x2026) + full.right(keep / 2);
-    whole = Letters::plain(cut.toStdString(), points);
-  }
-  return whole;
+  return Letters::plain(fittedTogether({std::string(text)}, points, width).front(), points);
 }
 
 std::vector<std::string> fittedTogether(const std::vector<std::string>& texts, double points, double width) {

@@ -53,6 +53,7 @@ void paintFigure(QPainter& painter, const figure::FigureData& figure, QSizeF siz
     // At the natural height every row of panels has its own; at another one all rows share it.
     Sheet sheet = layOut(figure, size.width(), 0, style);
     if (std::abs(sheet.size.height() - size.height()) > 0.01) sheet = layOut(figure, size.width(), size.height(), style);
+    if (!sheet.heading.empty()) fitted(sheet.heading, style.title, size.width() - 4).draw(painter, QPointF(2, 1 + Letters::ascent(style.title)), 0, style.ink());
     paintLegend(painter, sheet.legend, style);
     for (const PanelPlace& place : sheet.panels) paintPanel(painter, place, style);
     for (const auto& [at, remark] : sheet.remarks) Letters::plain(remark, style.remark).draw(painter, at, 0, style.faint());

@@ -10,6 +10,7 @@ namespace ghost::paper {
 namespace {
 
 constexpr double gutter = 11;        ///< between panels
+constexpr int sheetDots = 10000;     ///< some 20 bytes each in a vector file
 constexpr double pointsPerMm = 72 / 25.4;
 
 /// Room around the plot of one panel.
@@ -133,11 +134,14 @@ class Layout {
       m_sheet.panels.push_back(std::move(place));
     }
     m_sheet.legend = legendOf(figure);
+    if (figure.titleShown) m_sheet.heading = figure.title;
+    const auto clouds = std::count_if(figure.panels.begin(), figure.panels.end(), isCloud);
+    for (PanelPlace& place : m_sheet.panels) place.dots = sheetDots / static_cast<int>(std::max<std::ptrdiff_t>(1, clouds));
   }
 
   Sheet run(double height) {
-    const double right = m_sheet.size.width() - 2, legend = flowLegend(m_sheet.legend, 2, right, 1, m_style);
-    const double top = legend > 0 ? legend + 5 : 1;
+    const double right = m_sheet.size.width() - 2, legend = flowLegend(m_sheet.legend, 2, right, 1 + heading(), m_style);
+    const double top = heading() + (legend > 0 ? legend + 5 : 1);
     const std::vector<std::string> remarks = remarkLines();
     const double below = remarks.empty() ? 1 : 1.3 * m_style.remark * static_cast<double>(remarks.size()) + 4;
     m_room = height > 0 ? std::max(20.0, (height - top - below - gutter * (rows() - 1)) / std::max(1, rows())) : 0;
@@ -154,13 +158,14 @@ class Layout {
   }
 
  private:
+  double heading() const { return m_sheet.heading.empty() ? 0 : 1.6 * m_style.title; }
   int rows() const { return (static_cast<int>(m_sheet.panels.size()) + m_columns - 1) / m_columns; }
   std::size_t columnOf(std::size_t panel) const { return panel % static_cast<std::size_t>(m_columns); }
 
   /// Over one column of panels the legend begins where their axes do, if it needs no further line for that.
   void alignLegend(double height, double right) {
     if (m_columns > 1 || m_sheet.panels.empty() || isTree(*m_sheet.panels[0].panel)) return;
-    if (flowLegend(m_sheet.legend, m_sheet.panels[0].plot.left(), right, 1, m_style) > height + 0.01) flowLegend(m_sheet.legend, 2, right, 1, m_style);
+    if (flowLegend(m_sheet.legend, m_sheet.panels[0].plot.left(), right, 1 + heading(), m_style) > height + 0.01) flowLegend(m_sheet.legend, 2, right, 1 + heading(), m_style);
   }
 
   std::vector<std::string> remarkLines() const {

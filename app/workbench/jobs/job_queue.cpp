@@ -222,7 +222,10 @@ bool JobQueue::follow(Job& job, Link& link) {
   in.seekg(link.offset);
   std::vector<char> chunk(1 << 16);
   bool ended = false, stopped = false, changed = false;
-  while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0) {
+  constexpr int mostChunks = 8;  // a poll; the hours that a run went on without the window are read in small bites
+  int chunks = 0;
+  while (chunks < mostChunks && (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0)) {
+    ++chunks;
     link.offset += in.gcount();
     link.lines.feed({chunk.data(), static_cast<std::size_t>(in.gcount())});
     while (const auto line = link.lines.next()) {
@@ -243,7 +246,7 @@ bool JobQueue::follow(Job& job, Link& link) {
       }
     }
   }
-  if (!ended && !gone) return changed;
+  if (!ended && (!gone || chunks == mostChunks)) return changed;
   if (!ended && job.run.isEmpty()) {
     const QString last = lastLine(folderOf(job.id) / "err.txt");
     job.error = last.isEmpty() ? tr("The worker ended without a word before the run began.") : last;

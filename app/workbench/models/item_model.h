@@ -30,6 +30,7 @@ class ItemModel : public QAbstractTableModel {
 };
 
 /// Title of an item, or "item 12" where the data have none.
+QString shortTitle(const DataBook& data, int item);  ///< at most 80 letters of it, for running text
 QString itemTitle(const DataBook& data, int item);
 /// Items whose id, title or SID matches; the first is the best. For "go to".
 int findItem(const QString& text, const DataBook& data, const TokenBook* tokens);

@@ -76,6 +76,12 @@ std::vector<std::string> penaltiesOf(const store::RunRow& row) {
   return penalties;
 }
 
+QString stampOf(const std::vector<store::RunRow>& rows) {
+  QString stamp;
+  for (const auto& row : rows) stamp += QStringLiteral("%1 %2 %3\n").arg(QString::fromStdString(row.name), QString::number(int(row.state)), QString::fromStdString(row.state == run::State::Running ? row.stage : row.changedAt));
+  return stamp;
+}
+
 bool isOver(run::State state) { return state == run::State::Finished || state == run::State::Failed || state == run::State::Stopped; }
 bool isResumable(run::State state) { return state == run::State::Stopped || state == run::State::Failed || state == run::State::Unknown; }
 

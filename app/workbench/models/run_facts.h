@@ -27,6 +27,8 @@ std::optional<double> metricOf(const store::RunRow& row, int k, const char* name
 std::vector<std::string> penaltiesOf(const store::RunRow& row);
 /// The metric block of one penalty (the whole metrics when empty).
 const OrderedJson& metricsAt(const store::RunRow& row, const std::string& penalty);
+/// What a page needs to look at again when it changes: which runs there are and what they have brought, not how far a running one is.
+QString stampOf(const std::vector<store::RunRow>& rows);
 bool isOver(run::State state);
 bool isResumable(run::State state);
 

@@ -88,12 +88,10 @@ DataPage::DataPage(Desk& desk) : Page(desk, QStringLiteral("data"), tr("Data"), 
   content()->addWidget(all, 1);
 
   connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-    if (current.isValid()) this->desk().selection.setItem(m_filter->mapToSource(current).row());
-  });
+  whenRowChosen(*m_table, this, [this](const QModelIndex& row) { this->desk().selection.setItem(m_filter->mapToSource(row).row()); });
   connect(&desk.selection, &Selection::itemChanged, this, &DataPage::followSelection);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &DataPage::refresh);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &DataPage::refresh);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &DataPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &DataPage::touch);
   connect(&desk.tokens, &TokenShelf::bookChanged, this, [this] { m_items->setTokens(this->desk().tokens.book()); });
   refresh();
 }

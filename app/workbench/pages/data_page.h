@@ -25,6 +25,7 @@ class DataPage : public Page {
   void importReportWanted();
 
  private:
+  void renew() override { refresh(); }
   void refresh();
   void showData(const DataBook& book);
   void followSelection();

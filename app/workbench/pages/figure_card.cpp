@@ -18,7 +18,7 @@ figure::FigureData makeFigure(const run::Project& project, const FigureWish& wis
   const auto& kind = figure::figureKind(wish.kind.toStdString());
   ParamValues values(kind.params);
   for (const auto& [key, text] : wish.values) values.set(key, text);
-  figure::FigureInput input{project, {}};
+  figure::FigureInput input{project, {}, wish.keptOnly};
   for (const auto& name : wish.runs) input.runs.push_back(run::RunFolder::open(project.runs() / name));
   figure::FigureData figure = kind.make(input, values);
   figure.emptyReason = inWindowWords(QString::fromStdString(figure.emptyReason)).toStdString();

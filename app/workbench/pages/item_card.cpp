@@ -21,12 +21,10 @@ ItemCard::ItemCard(Desk& desk, QWidget* parent) : Card(tr("Item"), parent), m_de
   m_hint = plainLabel(tr("Select an item in the list or a node of the tree."), this);
   m_hint->setEnabled(false);
   m_hint->setWordWrap(true);
-  m_name = plainLabel({}, this, 12, true);
-  m_name->setWordWrap(true);
+  m_name = new ElidedLabel(this, 12, true, 3);
   m_facts = plainLabel({}, this, 9.5);
   m_facts->setWordWrap(true);
-  m_text = plainLabel({}, this, 9.5);
-  m_text->setWordWrap(true);
+  m_text = new ElidedLabel(this, 9.5, false, 4);
   m_text->setEnabled(false);
   m_sid = new SidStrip(this);
   m_sid->setMode(desk.mode());
@@ -73,9 +71,7 @@ void ItemCard::refresh() {
                        .arg(countText(count), count == 1 ? QString() : QStringLiteral("s"), countText(book->rank[place]), countText(book->dataSet.items()))
                        .arg(book->fifths[place] + 1));
   const auto& descriptions = book->dataSet.catalog.descriptions;
-  QString description = place < descriptions.size() ? QString::fromStdString(descriptions[place]).simplified() : QString();
-  constexpr int longest = 260;
-  if (description.size() > longest) description = description.left(longest) + QStringLiteral("…");
+  const QString description = place < descriptions.size() ? QString::fromStdString(descriptions[place]).simplified() : QString();
   m_text->setText(description);
   m_text->setVisible(!description.isEmpty());
   const bool fits = tokens && tokens->tokens.table.items() == book->dataSet.items();
@@ -97,7 +93,7 @@ void ItemCard::showRelations(int item, const DataBook& book, const TokenBook* to
   if (skeleton && skeleton->anchor[place] >= 0) {
     m_anchorItem = skeleton->anchor[place];
     facts += (skeleton->headLevels == 1 ? tr("inherits the head code of its anchor, cosine %1") : tr("inherits the %1 head codes of its anchor, cosine %2").arg(skeleton->headLevels)).arg(skeleton->anchorCosine[place], 0, 'f', 3);
-    m_anchor->setText((book.dataSet.catalog.titles.empty() ? tr("Anchor: item %1").arg(m_anchorItem) : tr("Anchor: %1 (item %2)").arg(itemTitle(book, m_anchorItem)).arg(m_anchorItem)).replace('&', QStringLiteral("&&")));
+    m_anchor->setText((book.dataSet.catalog.titles.empty() ? tr("Anchor: item %1").arg(m_anchorItem) : tr("Anchor: %1 (item %2)").arg(shortText(itemTitle(book, m_anchorItem), 40)).arg(m_anchorItem)).replace('&', QStringLiteral("&&")));
     m_anchor->show();
   } else if (skeleton && place < tokens->tailsOf.size()) {
     facts += tokens->tailsOf[place] == 0 ? tr("no tail inherits from it") : tokens->tailsOf[place] == 1 ? tr("one tail inherits its codes") : tr("%1 tails inherit its codes").arg(countText(tokens->tailsOf[place]));

@@ -1,5 +1,7 @@
 #include "pages/page.h"
 
+#include <utility>
+
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -11,7 +13,7 @@
 
 namespace ghost::workbench {
 
-Page::Page(Desk& desk, const QString& id, const QString& title, const QString& question) : m_desk(desk), m_id(id), m_title(title) {
+Page::Page(Desk& desk, const QString& id, const QString& title, const QString& question) : m_desk(desk), m_id(id), m_title(title), m_question(question) {
   setObjectName(QStringLiteral("page-") + id);
   setAccessibleName(title);
   auto* layout = new QVBoxLayout(this);
@@ -22,9 +24,11 @@ Page::Page(Desk& desk, const QString& id, const QString& title, const QString& q
   names->setSpacing(0);
   m_heading = plainLabel(title, this, 16, true);
   names->addWidget(m_heading);
-  auto* asked = plainLabel(question, this, 10);
-  asked->setEnabled(false);
-  names->addWidget(asked);
+  m_asked = plainLabel(question, this, 10);
+  m_asked->setEnabled(false);
+  m_asked->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // a longer sentence moves nothing
+  names->addWidget(m_asked);
+  connect(&desk.activities, &Activities::changed, this, &Page::nameWhatGoesOn);
   top->addLayout(names, 1);
   m_tools = new QHBoxLayout;
   m_tools->setSpacing(8);
@@ -64,6 +68,23 @@ Page::Page(Desk& desk, const QString& id, const QString& title, const QString& q
   m_stack->addWidget(empty);
   connect(m_emptyButton, &QPushButton::clicked, this, [this] { if (m_emptyAction) m_emptyAction(); });
   connect(m_otherButton, &QPushButton::clicked, this, [this] { if (m_otherAction) m_otherAction(); });
+}
+
+void Page::nameWhatGoesOn() {
+  QString text = m_question;
+  for (const auto& activity : m_desk.activities.all())
+    if (activity.page == m_id) text = activity.text();
+  if (m_asked->text() != text) m_asked->setText(text);
+}
+
+void Page::touch() {
+  m_stale = !isVisible();
+  if (!m_stale) renew();
+}
+
+void Page::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (std::exchange(m_stale, false)) renew();
 }
 
 void Page::showEmpty(const QString& sentence, const QString& action, std::function<void()> act, Way other) {

@@ -79,12 +79,12 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
     const QVariant item = index.siblingAtColumn(1).data(GridModel::sortRole);
     if (item.isValid()) this->desk().selection.setItem(item.toInt());
   });
-  connect(&desk.selection, &Selection::runChanged, this, &ResultsPage::refresh);
+  connect(&desk.selection, &Selection::runChanged, this, &ResultsPage::touch);
   connect(&desk.selection, &Selection::userChanged, this, [this] { m_user->setValue(std::max(0, this->desk().selection.user())); });
-  connect(&desk.runs, &RunLibrary::changed, this, &ResultsPage::fillRuns);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &ResultsPage::refresh);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &ResultsPage::fillRuns);
-  fillRuns();
+  connect(&desk.runs, &RunLibrary::changed, this, &ResultsPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &ResultsPage::touch);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &ResultsPage::touch);
+  renew();
 }
 
 bool ResultsPage::find() {
@@ -105,12 +105,13 @@ void ResultsPage::pose() {
 }
 
 void ResultsPage::fillRuns() {
+  const QString stamp = stampOf(desk().runs.rows());
+  if (std::exchange(m_runsStamp, stamp) == stamp) return;
   const QSignalBlocker blocker(m_run);
   m_run->clear();
   for (const auto& row : desk().runs.rows())
     if (metricOf(row, 10, "hr")) m_run->addItem(runTitle(row), QString::fromStdString(row.name));
   m_run->setVisible(m_run->count() > 0);
-  refresh();
 }
 
 void ResultsPage::refresh() {
@@ -124,8 +125,8 @@ void ResultsPage::refresh() {
     return setTitleText(tr("Results · %1").arg(runTitle(*row)));
   }
   showContent();
-  const QString stamp = QString::fromStdString(row->name + row->changedAt);
-  if (stamp == m_shownStamp && m_lists) return;
+  const QString stamp = QString::fromStdString(desk().book.project()->folder.string() + row->name + row->changedAt);
+  if (stamp == m_shownStamp && (m_lists || m_reading.isBusy())) return;
   m_shownStamp = stamp;
   setTitleText(tr("Results · %1").arg(runTitle(*row)));
   showNumbers(*row);
@@ -195,10 +196,10 @@ void ResultsPage::showUser() {
   const auto& list = (*m_lists)[place];
   QStringList history;
   constexpr std::size_t shown = 6;
-  for (std::size_t i = list.history.size() > shown ? list.history.size() - shown : 0; i < list.history.size(); ++i) history += itemTitle(*book, list.history[i]);
+  for (std::size_t i = list.history.size() > shown ? list.history.size() - shown : 0; i < list.history.size(); ++i) history += shortTitle(*book, list.history[i]);
   const bool valid = list.target >= 0 && list.target < book->dataSet.items();
   m_userFacts->setText(tr("Bought last: %1. Target: %2 (%3).")
-                           .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? itemTitle(*book, list.target) : tr("none"), !valid ? QString() : book->popularity.isHead(list.target) ? tr("head") : tr("tail")));
+                           .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? shortTitle(*book, list.target) : tr("none"), !valid ? QString() : book->popularity.isHead(list.target) ? tr("head") : tr("tail")));
   m_recommended->setGrid(recommendationGrid(list, *book));
   m_userTable->setColumnHidden(2, book->dataSet.catalog.titles.empty() && list.invalidSids.empty());
   fitColumns(*m_userTable);

@@ -23,6 +23,7 @@ class ResultsPage : public Page {
 
  private:
   using Lists = std::shared_ptr<const std::vector<decode::RankedList>>;
+  void renew() override { fillRuns(); refresh(); }
   void fillRuns();
   void refresh();
   void showLacking(const store::RunRow& run);
@@ -40,7 +41,7 @@ class ResultsPage : public Page {
   QLabel* m_userFacts;
   QPushButton* m_again;      ///< makes lists that are gone
   Lists m_lists;
-  QString m_shown, m_shownStamp;
+  QString m_shown, m_shownStamp, m_runsStamp;
   Background m_reading;
 };
 

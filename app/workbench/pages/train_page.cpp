@@ -48,6 +48,8 @@ QString costText(const OrderedJson& plan) {
   return parts.isEmpty() ? QObject::tr("The worker gives no estimate for this recipe.") : parts.join(QStringLiteral(" · "));
 }
 
+constexpr int readable = 168;  // pixels of a chart
+
 }  // namespace
 
 TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train"), tr("Launch and watch.")) {
@@ -56,11 +58,12 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
   right->addWidget(makeCurves());
   right->setStretchFactor(0, 1);
   right->setStretchFactor(1, 5);
-  right->setSizes({150, 620});
+  right->setSizes({170, 620});
   right->setChildrenCollapsible(false);
   auto* all = new QSplitter(Qt::Horizontal, this);
   all->addWidget(makeForm());
-  all->addWidget(right);
+  // What is watched scrolls by itself where the screen is small: the form with its Start stays in sight, and panels keep a size that can be read.
+  all->addWidget(scrolling(right));
   all->setStretchFactor(0, 0);
   all->setStretchFactor(1, 1);
   all->setSizes({360, 1000});
@@ -74,17 +77,20 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
   connect(&desk.description, &Description::failed, this, [this](const QString& sentence) { m_about->setText(sentence); });
   connect(&desk.book, &ProjectBook::projectChanged, this, [this] {
     fillRecipes();
-    refresh();
+    touch();
   });
   connect(&desk.book, &ProjectBook::settingsChanged, this, &TrainPage::followSettings);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &TrainPage::refresh);
-  connect(&desk.runs, &RunLibrary::changed, this, &TrainPage::refresh);
-  connect(&desk.queue, &JobQueue::changed, this, &TrainPage::refresh);
-  connect(&desk.selection, &Selection::runChanged, this, &TrainPage::showRun);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &TrainPage::touch);
+  connect(&desk.runs, &RunLibrary::changed, this, &TrainPage::touch);
+  connect(&desk.queue, &JobQueue::changed, this, &TrainPage::touch);
+  connect(&desk.selection, &Selection::runChanged, this, &TrainPage::touch);
   connect(&desk.runs, &RunLibrary::curvesChanged, this, [this] {
-    auto figure = liveFigure(*this->desk().runs.curves());
-    m_curves->view()->updateSoon(figure);
-    if (!m_gradientTimer.isActive()) m_gradientTimer.start();
+    if (isVisible()) showCurves();
+  });
+  connect(m_gradients, &FigureCard::shown, this, [this] {
+    // Reading a long run's events again takes a while; it is done so seldom that it stays a small share of the time.
+    constexpr int least = 1000, share = 30;
+    if (m_gradientClock.isValid()) m_gradientTimer.setInterval(static_cast<int>(std::max<qint64>(least, share * m_gradientClock.elapsed())));
   });
   connect(&m_estimate, &VerbCall::finished, this, [this](const OrderedJson& plan) { m_cost->setText(costText(plan)); });
   connect(&m_estimate, &VerbCall::failed, this, [this](const QString& sentence) { m_cost->setText(sentence); });
@@ -148,14 +154,15 @@ Card* TrainPage::makeQueue() {
   resumeQueue->setProperty("primary", true);
   paused->addWidget(resumeQueue);
   card->body()->addWidget(m_paused);
+  m_table->setMinimumHeight(130);  // the heading and four rows
   card->body()->addWidget(m_table, 1);
   m_stop = makeButton(tr("Stop"), tr("Stop after a checkpoint, so that the run can be resumed; a waiting job is removed"), card, [this] { stop(); });
   m_resume = makeButton(tr("Resume"), tr("Continue a stopped or failed run from its last checkpoint"), card, [this] { resume(); });
   m_trash = makeButton(tr("Move to Trash"), tr("Move the run's folder to the project's trash, from where it can be restored"), card, [this] { trash(); });
   m_results = makeButton(tr("Results"), tr("Show what this run recommends"), card, [this] { emit desk().pageWanted(QStringLiteral("results")); });
   for (QPushButton* button : {m_stop, m_resume, m_results, m_trash}) card->addTool(button);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-    const QString run = current.data(RunModel::nameRole).toString();
+  whenRowChosen(*m_table, this, [this](const QModelIndex& row) {
+    const QString run = row.data(RunModel::nameRole).toString();
     if (!run.isEmpty()) desk().selection.setRun(run);
     showRun();
   });
@@ -185,8 +192,10 @@ QWidget* TrainPage::makeCurves() {
   layout->addWidget(m_fate);
   m_curves = new FigureCard(desk(), tr("Curves"), whole);
   m_curves->view()->setColumns(2);
+  m_curves->view()->setPanelHeight(readable);
   m_gradients = new FigureCard(desk(), tr("Gradients of tail tokens"), whole);
   m_gradients->view()->setColumns(1);
+  m_gradients->view()->setPanelHeight(readable);
   auto* figures = new QSplitter(Qt::Horizontal, whole);
   figures->addWidget(m_curves);
   figures->addWidget(m_gradients);
@@ -315,7 +324,8 @@ void TrainPage::copyCommand() {
 }
 
 void TrainPage::selectedJob(QString& run, QString& job) const {
-  const QModelIndex current = m_table->currentIndex();
+  // A table that nobody sees lags behind.
+  const QModelIndex current = isVisible() ? m_table->selectionModel()->selectedRows().value(0) : QModelIndex();
   run = current.data(RunModel::nameRole).toString();
   job = current.data(RunModel::jobRole).toString();
   if (run.isEmpty() && job.isEmpty()) run = desk().selection.run();
@@ -392,9 +402,19 @@ void TrainPage::showRun() {
   desk().runs.watchCurves(row ? name : QString());
 }
 
+void TrainPage::showCurves() {
+  m_curves->view()->updateSoon(liveFigure(*desk().runs.curves()));
+  if (!m_gradientTimer.isActive()) m_gradientTimer.start();
+}
+
 void TrainPage::drawGradients() {
   const QString run = desk().runs.watchedRun();
-  if (run.isEmpty() || m_gradients->isBusy()) return;
+  if (run.isEmpty() || m_gradients->isBusy() || !isVisible()) return;
+  std::size_t points = 0;
+  for (const auto& curve : *desk().runs.curves()) points += curve.step.size();
+  const QString stamp = run + QLatin1Char(' ') + QString::number(points);
+  if (std::exchange(m_gradientStamp, stamp) == stamp) return;
+  m_gradientClock.start();
   m_gradients->wish({QStringLiteral("tail-gradients"), {{"groups", "few"}}, {run.toStdString()}}, true);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 #include "models/run_model.h"
@@ -52,6 +53,8 @@ class TrainPage : public Page {
   QString lackingVectors() const;
   void refresh();
   void showRun();
+  void renew() override { refresh(); showCurves(); }
+  void showCurves();
   void drawGradients();
   void selectedJob(QString& run, QString& job) const;
 
@@ -73,6 +76,8 @@ class TrainPage : public Page {
   FigureCard *m_curves, *m_gradients;
   VerbCall m_estimate;
   QTimer m_gradientTimer;
+  QElapsedTimer m_gradientClock;   ///< since the figure was asked for
+  QString m_gradientStamp;         ///< run and number of points it was drawn from
 };
 
 }  // namespace ghost::workbench

@@ -61,7 +61,7 @@ Command stopCommand(const Window& w) {
 std::string shortcutList() {
   std::string text;
   for (const ActionRow& row : actionRows())
-    if (*row.shortcut) text += QKeySequence(QString::fromLatin1(row.shortcut)).toString(QKeySequence::NativeText).leftJustified(18).toStdString() + row.text + "\n";
+    if (*row.shortcut) text += QKeySequence::listToString(QKeySequence::listFromString(QString::fromLatin1(row.shortcut)), QKeySequence::NativeText).replace(QLatin1Char(';'), QStringLiteral(" or")).leftJustified(26).toStdString() + row.text + "\n";
   return text + "\nTree: wheel zooms, drag moves (cone: turns; Shift moves), F shows all, arrows walk.\nHeatmap: arrows choose a cell, Return opens it.\n";
 }
 
@@ -79,6 +79,8 @@ const std::array rows{
               [](const Window& w) { return Command{"ghost", "project", "check", w.projectPath()}; }},
     ActionRow{"export-figure", "-File", "Export Figure", "Ctrl+E", "Write the figure of the page Figures in the checked formats", Needs::Project, [](Window& w) { w.showPage(QStringLiteral("figures")); w.figuresPage().exportNow(); },
               [](const Window& w) { return w.desk().book.project() ? w.figuresPage().command() : Command{"ghost", "figure", "list"}; }},
+    ActionRow{"open-figure", "File", "Open Figure…", "", "Show an exported figure again, from the JSON beside it", Needs::Project, [](Window& w) { w.showPage(QStringLiteral("figures")); w.figuresPage().askForSaved(); },
+              [](const Window& w) { return Command{"ghost", "figure", "export", "FIGURE.json", "--project", w.projectPath(), "--out", w.projectPath() + "/figures"}; }},
     ActionRow{"export-run", "File", "Export Metrics of Run", "", "Write the selected run's metrics as CSV into the project's figures folder", Needs::Run,
               [](Window& w) { w.runVerb({QStringLiteral("run"), QStringLiteral("export"), QString::fromStdString(w.runPath()), QStringLiteral("--out"), QString::fromStdString(w.projectPath() + "/figures/metrics.csv")}, QObject::tr("Export")); },
               [](const Window& w) { return Command{"ghost", "run", "export", w.runPath(), "--out", w.projectPath() + "/figures/metrics.csv"}; }},
@@ -127,7 +129,7 @@ const std::array rows{
               },
               [](const Window& w) { const auto tokens = w.desk().tokens.book(); return Command{"ghost", "sid", "inspect", tokens ? tokens->entry.place.string() : "DIR"}; }},
 
-    ActionRow{"palette", "Help", "Command Palette…", "Ctrl+Shift+P", "Find any action by its name and do it, or copy it as a command", Needs::Nothing, [](Window& w) { w.showPalette(); }, [](const Window&) { return Command{"ghost", "--help"}; }},
+    ActionRow{"palette", "Help", "Command Palette…", "Ctrl+K; Ctrl+Shift+P", "Find any action by its name and do it, or copy it as a command", Needs::Nothing, [](Window& w) { w.showPalette(); }, [](const Window&) { return Command{"ghost", "--help"}; }},
     ActionRow{"shortcuts", "Help", "Keyboard Shortcuts", "F1", "All keys", Needs::Nothing, [](Window& w) { w.showText(QObject::tr("Keyboard shortcuts"), QString::fromStdString(shortcutList())); }, [](const Window&) { return Command{"ghost", "--help"}; }},
     ActionRow{"doctor", "Help", "Check Installation", "", "What is missing on this machine, and what to do", Needs::Nothing, [](Window& w) { w.runVerb({QStringLiteral("doctor")}, QObject::tr("Installation")); }, [](const Window&) { return Command{"ghost", "doctor"}; }},
     ActionRow{"about", "-Help", "About Ghost Workbench", "", "Version and licence", Needs::Nothing,

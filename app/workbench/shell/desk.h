@@ -1,9 +1,12 @@
 #pragma once
 #include <functional>
+#include <map>
 
 #include <QObject>
 
+#include "jobs/activities.h"
 #include "jobs/job_queue.h"
+#include "jobs/token_build.h"
 #include "models/description.h"
 #include "models/project_book.h"
 #include "models/run_library.h"
@@ -20,11 +23,13 @@ class Desk : public QObject {
  public:
   explicit Desk(QObject* parent = nullptr);
 
+  Activities activities;   ///< before all that may begin some
   Selection selection;
   ProjectBook book;
   RunLibrary runs;
   TokenShelf tokens;
   JobQueue queue;
+  TokenBuild build{activities};
   Description description;
 
   /// Opens a project folder; a bad one is told and nothing changes. True when it is open.
@@ -44,8 +49,11 @@ class Desk : public QObject {
   bool attempt(const std::function<void()>& command);
 
  signals:
-  /// One sentence for the user; `isError` tells how loud.
+  /// One sentence that answers what the user just did; `isError` tells how loud. The next answer takes its place, another page or project ends it.
   void told(const QString& sentence, bool isError);
+  /// One sentence about something that happened by itself; an error stands until its topic is settled.
+  void noticed(const QString& topic, const QString& sentence, bool isError);
+  void settled(const QString& topic);
   void modeChanged(ghost::theme::Mode mode);
   /// A page asks for another ("results", ...), with the Selection already set.
   void pageWanted(const QString& page);
@@ -58,6 +66,8 @@ class Desk : public QObject {
 
  private:
   theme::Mode m_mode = theme::Mode::Light;
+  void settleRuns();
+  std::map<QString, bool> m_failed;  ///< runs whose failure was told and still stands -> the index has seen them end
   QString m_awaited;  ///< a started run the index has not seen yet
 };
 

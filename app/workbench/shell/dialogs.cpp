@@ -25,7 +25,7 @@ QStringList words(std::initializer_list<QString> list) { return QStringList(list
 
 }  // namespace
 
-BuildDialog::BuildDialog(Desk& desk, QWidget* parent) : QDialog(parent), m_desk(desk) {
+BuildDialog::BuildDialog(Desk& desk, QWidget* parent) : Dialog(parent), m_desk(desk) {
   setWindowTitle(tr("Build Tokens"));
   setAttribute(Qt::WA_DeleteOnClose);
   resize(520, 620);
@@ -54,7 +54,7 @@ BuildDialog::BuildDialog(Desk& desk, QWidget* parent) : QDialog(parent), m_desk(
   layout->addWidget(m_state);
   auto* buttons = new QHBoxLayout;
   buttons->addStretch(1);
-  buttons->addWidget(makeButton(tr("Close"), tr("Close; a build under way is ended"), this, [this] { reject(); }));
+  buttons->addWidget(makeButton(tr("Close"), tr("Close; a build under way goes on"), this, [this] { reject(); }));
   m_start = makeButton(tr("Build"), tr("Build the tokens in the background"), this, [this] { build(); });
   m_start->setProperty("primary", true);
   buttons->addWidget(m_start);
@@ -63,17 +63,14 @@ BuildDialog::BuildDialog(Desk& desk, QWidget* parent) : QDialog(parent), m_desk(
   connect(m_tokenizer, &QComboBox::currentIndexChanged, this, &BuildDialog::showTokenizer);
   // Queued: the form's fields, among them the one that says so, are made anew.
   connect(m_form, &ParamForm::changed, this, [this] { if (profileShown() != m_profile) fillForm(profileShown()); }, Qt::QueuedConnection);
-  connect(&m_call, &VerbCall::progressed, m_state, &QLabel::setText);
-  connect(&m_call, &VerbCall::failed, this, [this](const QString& sentence) {
+  const auto isOver = [this](const QString& sentence) {
     m_state->setText(sentence);
     m_start->setEnabled(true);
-  });
-  connect(&m_call, &VerbCall::finished, this, [this] {
-    m_desk.tokens.refresh(m_desk.book.project(), m_desk.runs.rows());
-    m_desk.selection.setTokens(QStringLiteral("artifact:") + m_name->text());
-    emit m_desk.told(tr("The tokens %1 are built.").arg(m_name->text()), false);
-    accept();
-  });
+  };
+  connect(&desk.build, &TokenBuild::progressed, m_state, &QLabel::setText);
+  connect(&desk.build, &TokenBuild::failed, this, isOver);
+  connect(&desk.build, &TokenBuild::cancelled, this, [isOver] { isOver(tr("Cancelled; nothing was made.")); });
+  connect(&desk.build, &TokenBuild::built, this, &BuildDialog::accept);
   if (m_tokenizer->count() == 0) {
     m_state->setText(desk.description.problem().isEmpty() ? tr("The worker has not said yet which tokenizers it has; try again in a moment.") : desk.description.problem());
     m_start->setEnabled(false);
@@ -87,7 +84,7 @@ void BuildDialog::lookForVectors() {
   const run::Project* project = m_desk.book.project();
   const bool lacking = project && project->vectors.empty();
   m_vectors->offer(lacking ? tr("The project has no item vectors yet, which tokens are built from.") : QString());
-  m_start->setEnabled(!lacking && m_tokenizer->count() > 0 && !m_call.isRunning());
+  m_start->setEnabled(!lacking && m_tokenizer->count() > 0 && !m_desk.build.isRunning());
 }
 
 void BuildDialog::showTokenizer() {
@@ -127,13 +124,13 @@ void BuildDialog::build() {
                                    QStringLiteral("--tokenizer"), m_tokenizer->currentText(), QStringLiteral("--out"), QString::fromStdString((project->artifacts() / name.toStdString()).string())});
     const OrderedJson formValues = m_form->parts().said;  // items() refers to it
     for (const auto& [key, value] : formValues.items()) arguments += {QStringLiteral("-o"), QString::fromStdString(key) + '=' + jsonText(value)};
+    m_desk.build.start(name, arguments);
     m_start->setEnabled(false);
     m_state->setText(tr("Building …"));
-    m_call.start(arguments);
   });
 }
 
-RestoreDialog::RestoreDialog(Desk& desk, QWidget* parent) : QDialog(parent), m_desk(desk) {
+RestoreDialog::RestoreDialog(Desk& desk, QWidget* parent) : Dialog(parent), m_desk(desk) {
   setWindowTitle(tr("Restore from Trash"));
   setAttribute(Qt::WA_DeleteOnClose);
   resize(480, 320);
@@ -158,18 +155,19 @@ void RestoreDialog::restore() {
   if (m_list->currentItem() && m_desk.restoreRun(m_list->currentItem()->text())) accept();
 }
 
-TextDialog::TextDialog(const QString& title, const QString& text, QWidget* parent) : QDialog(parent) {
+TextDialog::TextDialog(const QString& title, const QString& text, QWidget* parent) : Dialog(parent) {
   setWindowTitle(title);
   setAttribute(Qt::WA_DeleteOnClose);
   resize(680, 480);
   auto* layout = new QVBoxLayout(this);
   auto* edit = new QPlainTextEdit(text, this);
   edit->setReadOnly(true);
+  edit->setTabChangesFocus(true);
   edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   edit->setAccessibleName(title);
   layout->addWidget(edit);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  connect(buttons, &QDialogButtonBox::rejected, this, &Dialog::reject);
   layout->addWidget(buttons);
 }
 

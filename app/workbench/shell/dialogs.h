@@ -1,9 +1,8 @@
 #pragma once
-#include <QDialog>
-
 #include "pages/param_form.h"
 #include "pages/vectors_offer.h"
 #include "shell/desk.h"
+#include "shell/dialog.h"
 
 class QComboBox;
 class QLabel;
@@ -15,8 +14,9 @@ namespace ghost::workbench {
 
 /// Dialogs never block: they are opened, and tell what they did through the Desk.
 
-/// Builds a tokenization of the open project into its artifacts folder (`ghost sid build`).
-class BuildDialog : public QDialog {
+/// Builds a tokenization of the open project into its artifacts folder (`ghost sid build`). The window stays usable beside it, and closing it ends nothing: the build is the
+/// Desk's, named and cancelled in the status bar.
+class BuildDialog : public Dialog {
   Q_OBJECT
  public:
   BuildDialog(Desk& desk, QWidget* parent);
@@ -38,11 +38,10 @@ class BuildDialog : public QDialog {
   QString m_profile;   ///< whose values the form shows
   QPushButton* m_start;
   VectorsOffer* m_vectors;
-  VerbCall m_call;
 };
 
 /// The runs in the trash, to bring one back.
-class RestoreDialog : public QDialog {
+class RestoreDialog : public Dialog {
   Q_OBJECT
  public:
   RestoreDialog(Desk& desk, QWidget* parent);
@@ -55,7 +54,7 @@ class RestoreDialog : public QDialog {
 };
 
 /// A few lines to read and copy.
-class TextDialog : public QDialog {
+class TextDialog : public Dialog {
  public:
   TextDialog(const QString& title, const QString& text, QWidget* parent);
 };

@@ -14,19 +14,20 @@
 
 namespace ghost::workbench {
 
-ImportDialog::ImportDialog(const QStringList& sources, QWidget* parent) : QDialog(parent) {
+ImportDialog::ImportDialog(const QStringList& sources, QWidget* parent) : Dialog(parent) {
   setWindowTitle(tr("Import Data"));
   setAttribute(Qt::WA_DeleteOnClose);
   setAcceptDrops(true);
   resize(1060, 760);
   auto* layout = new QVBoxLayout(this);
-  m_notice = new NoticeBar(this);
-  layout->addWidget(m_notice);
   m_steps = new QStackedWidget(this);
   m_steps->addWidget(m_form = new ImportForm(this));
   m_steps->addWidget(m_progress = new ImportProgress(this));
   m_steps->addWidget(m_report = new ImportReport(this));
   layout->addWidget(m_steps, 1);
+  connect(m_steps, &QStackedWidget::currentChanged, this, [this] { chooseDefault(); });
+  constexpr int buttons = 56;  // pixels of the row below the form, which stays free
+  m_notice = new NoticeBar(this, buttons);
   connect(m_form, &ImportForm::importWanted, this, &ImportDialog::start);
   connect(m_form, &ImportForm::closeWanted, this, &ImportDialog::reject);
   connect(m_form, &ImportForm::told, this, &ImportDialog::tell);
@@ -51,7 +52,7 @@ ImportDialog::ImportDialog(const QStringList& sources, QWidget* parent) : QDialo
 ImportDialog::Step ImportDialog::step() const { return static_cast<Step>(m_steps->currentIndex()); }
 
 void ImportDialog::tell(const QString& sentence, bool isError) {
-  if (sentence.isEmpty()) m_notice->hide();
+  if (sentence.isEmpty()) m_notice->clear();
   else m_notice->tell(sentence, isError);
 }
 
@@ -64,7 +65,7 @@ void ImportDialog::start() {
   m_form->stopLooking();
   try {
     const QStringList words = m_form->importWords() + QStringList{QStringLiteral("--events")};
-    m_notice->hide();
+    m_notice->clear();
     m_progress->begin(m_form->sourceLine()->text().trimmed());
     m_steps->setCurrentIndex(static_cast<int>(Step::Running));
     m_run.start(words);
@@ -91,7 +92,7 @@ void ImportDialog::backToForm(const QString& sentence, bool isError) {
 }
 
 void ImportDialog::reject() {
-  if (step() != Step::Running || !m_run.isRunning()) return QDialog::reject();
+  if (step() != Step::Running || !m_run.isRunning()) return Dialog::reject();
   m_progress->stopping();
   m_run.askToStop();
 }

@@ -25,6 +25,7 @@ ImportReport::ImportReport(QWidget* parent) : QWidget(parent) {
   layout->addWidget(plainLabel(tr("The project is made and open. What the import did:"), this, 12, true));
   m_text = new QPlainTextEdit(this);
   m_text->setReadOnly(true);
+  m_text->setTabChangesFocus(true);
   m_text->setLineWrapMode(QPlainTextEdit::WidgetWidth);
   m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   m_text->setAccessibleName(tr("Import report"));

@@ -20,7 +20,7 @@ QString waitingText(int waiting) {
 
 }  // namespace
 
-LeaveDialog::LeaveDialog(int running, int waiting, const QString& leaving, QWidget* parent) : QDialog(parent) {
+LeaveDialog::LeaveDialog(int running, int waiting, const QString& leaving, QWidget* parent) : Dialog(parent) {
   constexpr int width = 560;
   setWindowTitle(running > 0 ? tr("Runs Are Going On") : tr("Runs Are Waiting"));
   setAttribute(Qt::WA_DeleteOnClose);

@@ -1,12 +1,12 @@
 #pragma once
-#include <QDialog>
+#include "shell/dialog.h"
 
 class QPushButton;
 
 namespace ghost::workbench {
 
 /// Asks what is to become of runs that go on or wait when their project is left: quitting, closing, opening another. Cancel stays.
-class LeaveDialog : public QDialog {
+class LeaveDialog : public Dialog {
   Q_OBJECT
  public:
   enum class Choice { GoOn, Stop, Empty };

@@ -29,18 +29,25 @@
 #include "shell/leave_dialog.h"
 #include "shell/palette.h"
 #include "shell/plain_text.h"
+#include "shell/reading_order.h"
 #include "shell/settings.h"
 #include "shell/vectors_dialog.h"
+#include "views/paper/saved_figure.h"
 
 namespace ghost::workbench {
+
+namespace {
+/// Topic of what is said about the user's last act; over with the next one and with the page it was done on.
+const QString answer = QStringLiteral("answer");
+}  // namespace
 
 MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_unique<Desk>()) {
   setObjectName(QStringLiteral("window"));
   setWindowTitle(tr("Ghost Workbench"));
   resize(1440, 920);
   setAcceptDrops(true);
+  FocusRing::install();
   setScheme(savedScheme());
-  m_notice = new NoticeBar(this);
   makePages();
   makeStatusBar();
   makeMenus();
@@ -50,13 +57,16 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_
     else wantProject(folder);
   });
   connect(start, &StartPage::importWanted, this, [this] { importData({}); });
-  connect(m_desk.get(), &Desk::told, m_notice, &NoticeBar::tell);
+  connect(m_desk.get(), &Desk::told, this, [this](const QString& sentence, bool isError) { m_notice->tell(sentence, isError, answer); });
+  connect(m_desk.get(), &Desk::noticed, this, [this](const QString& topic, const QString& sentence, bool isError) { m_notice->tell(sentence, isError, topic); });
+  connect(m_desk.get(), &Desk::settled, m_notice, &NoticeBar::settle);
   connect(m_desk.get(), &Desk::pageWanted, this, &MainWindow::showPage);
   connect(m_desk.get(), &Desk::commandWanted, this, &MainWindow::copyCommand);
   connect(&m_desk->book, &ProjectBook::projectChanged, this, [this, start] {
     const auto* project = m_desk->book.project();
     setWindowTitle(project ? tr("%1 - Ghost Workbench").arg(QString::fromStdString(project->name)) : tr("Ghost Workbench"));
     m_sidebar->setVisible(project != nullptr);
+    m_notice->settle(answer);
     if (!project) start->refresh();
     m_stack->setCurrentWidget(project ? static_cast<QWidget*>(m_pages[static_cast<std::size_t>(std::max(0, m_sidebar->currentRow()))]) : m_start);
     refreshActions();
@@ -81,7 +91,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_
   });
   connect(&m_attach, &VerbCall::failed, this, [this](const QString& sentence) { emit m_desk->told(sentence, true); });
   connect(&m_verb, &VerbCall::finished, this, [this](const OrderedJson& result) { showText(m_verbTitle, QString::fromStdString(result.dump(2, ' ', false, OrderedJson::error_handler_t::replace))); });
-  connect(&m_verb, &VerbCall::failed, this, [this](const QString& sentence) { m_notice->tell(sentence, true); });
+  connect(&m_verb, &VerbCall::failed, this, [this](const QString& sentence) { m_notice->tell(sentence, true, answer); });
   m_desk->description.load();
   refreshActions();
   refreshStatus();
@@ -95,7 +105,6 @@ void MainWindow::makePages() {
   auto* column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(m_notice);
   auto* row = new QHBoxLayout;
   row->setSpacing(0);
   m_sidebar = new QListWidget(centre);
@@ -108,6 +117,7 @@ void MainWindow::makePages() {
   row->addWidget(m_stack, 1);
   column->addLayout(row, 1);
   setCentralWidget(centre);
+  m_notice = new NoticeBar(centre);
 
   m_pages = {m_data = new DataPage(*m_desk), m_tokens = new TokensPage(*m_desk), m_train = new TrainPage(*m_desk),
              m_results = new ResultsPage(*m_desk), m_compare = new ComparePage(*m_desk), m_figures = new FiguresPage(*m_desk)};
@@ -121,7 +131,9 @@ void MainWindow::makePages() {
   m_sidebar->setCurrentRow(0);
   m_sidebar->hide();
   connect(m_sidebar, &QListWidget::currentRowChanged, this, [this](int index) {
-    if (index >= 0 && m_desk->book.project()) m_stack->setCurrentWidget(m_pages[static_cast<std::size_t>(index)]);
+    if (index < 0 || !m_desk->book.project()) return;
+    m_notice->settle(answer);
+    m_stack->setCurrentWidget(m_pages[static_cast<std::size_t>(index)]);
   });
 }
 
@@ -136,7 +148,7 @@ void MainWindow::makeMenus() {
     if (separated) menu->addSeparator();
     auto* action = new QAction(QString::fromUtf8(row.text), this);
     action->setObjectName(QString::fromLatin1(row.id));
-    if (*row.shortcut) action->setShortcut(QKeySequence(QString::fromLatin1(row.shortcut)));
+    if (*row.shortcut) action->setShortcuts(QKeySequence::listFromString(QString::fromLatin1(row.shortcut)));
     action->setStatusTip(QString::fromUtf8(row.help));
     connect(action, &QAction::triggered, this, [this, &row] { m_desk->attempt([&] { row.act(*this); }); });
     menu->addAction(action);
@@ -160,6 +172,8 @@ void MainWindow::makeStatusBar() {
   m_projectLabel = plainLabel({}, this, 9.5);
   m_jobs = makeButton({}, tr("Show the queue"), this, [this] { showPage(QStringLiteral("train")); });
   m_jobs->setFlat(true);
+  m_activities = new ActivityStrip(m_desk->activities, this);
+  statusBar()->addPermanentWidget(m_activities);
   statusBar()->addPermanentWidget(m_projectLabel);
   statusBar()->addPermanentWidget(m_jobs);
   statusBar()->setSizeGripEnabled(false);
@@ -248,6 +262,12 @@ void MainWindow::showImportReport() {
   if (!std::filesystem::exists(file)) throw usageError(project->folder.string(), "there is no import.json: the project wasn't made by an import");
   showText(tr("Import report"), QString::fromStdString(data::importReportText(readJsonFile(file))));
 }
+void MainWindow::openFigure(const QString& file) {
+  // A figure that lies in the figures folder of a project is of that project.
+  const auto project = std::filesystem::path(file.toStdString()).parent_path().parent_path();
+  if (!m_desk->book.project() && run::isProject(project)) openProject(QString::fromStdString(project.string()));
+  if (m_figures->openSaved(file)) showPage(QStringLiteral("figures"));
+}
 void MainWindow::makeVectors() {
   if (!m_desk->book.project()) throw usageError("vectors", "open a project first");
   (new VectorsDialog(*m_desk, this))->open();
@@ -262,7 +282,7 @@ void MainWindow::attachVectors() {
   chooser->open();
 }
 void MainWindow::attachFile(const QString& file) { m_attach.start({QStringLiteral("project"), QStringLiteral("set"), QString::fromStdString(projectPath()), QStringLiteral("vectors=") + file}); }
-void MainWindow::buildTokens() { (new BuildDialog(*m_desk, this))->open(); }
+void MainWindow::buildTokens() { (new BuildDialog(*m_desk, this))->show(); }
 void MainWindow::restoreFromTrash() { (new RestoreDialog(*m_desk, this))->open(); }
 void MainWindow::showPalette() { (new CommandPalette(*this))->open(); }
 void MainWindow::showText(const QString& title, const QString& text) { (new TextDialog(title, text, this))->open(); }
@@ -274,12 +294,12 @@ void MainWindow::runVerb(const QStringList& arguments, const QString& title) {
 
 void MainWindow::copyCommand(const QString& command) {
   QGuiApplication::clipboard()->setText(command);
-  m_notice->tell(tr("Copied: %1").arg(command), false);
+  m_notice->tell(tr("Copied: %1").arg(command), false, answer);
 }
 
 void MainWindow::copyPicture() {
   QGuiApplication::clipboard()->setPixmap(m_stack->currentWidget()->grab());
-  m_notice->tell(tr("A picture of the page is in the clipboard."), false);
+  m_notice->tell(tr("A picture of the page is in the clipboard."), false, answer);
 }
 
 std::string MainWindow::projectPath() const { return m_desk->book.project() ? m_desk->book.project()->folder.string() : "PROJECT"; }
@@ -317,8 +337,11 @@ void MainWindow::dropEvent(QDropEvent* event) {
   QStringList files;
   for (const QUrl& url : event->mimeData()->urls()) files += url.toLocalFile();
   if (files.size() == 1 && run::isProject(files.front().toStdString())) wantProject(files.front());
+  else if (files.size() == 1 && paper::isSavedFigure(files.front().toStdString())) openFigure(files.front());
   else importData(files);
 }
+
+bool MainWindow::focusNextPrevChild(bool next) { return moveFocus(*this, next); }
 
 void MainWindow::wantProject(const QString& folder) {
   const bool same = QDir(folder).absolutePath() == m_desk->selection.project();

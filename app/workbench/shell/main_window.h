@@ -11,6 +11,7 @@
 #include "pages/results_page.h"
 #include "pages/tokens_page.h"
 #include "pages/train_page.h"
+#include "shell/activity_strip.h"
 #include "shell/appearance.h"
 #include "shell/desk.h"
 #include "shell/notice_bar.h"
@@ -51,12 +52,15 @@ class MainWindow : public QMainWindow {
   QString notice() const { return m_notice->text(); }
   void setScheme(Scheme scheme);
   Scheme scheme() const { return m_scheme; }
+  ActivityStrip& activityStrip() const { return *m_activities; }
 
   // What the actions do beside calling a page.
   void askForProject();
   /// Files or a folder to begin with; none = they are chosen in the dialog.
   void importData(const QStringList& sources);
   void showImportReport();
+  /// Shows an exported figure from its JSON on the page Figures.
+  void openFigure(const QString& file);
   void buildTokens();
   void makeVectors();
   /// Asks for a file of item vectors; attachFile() names it in the project.
@@ -76,6 +80,7 @@ class MainWindow : public QMainWindow {
   std::string projectPath() const;  ///< "PROJECT" without one
 
  protected:
+  bool focusNextPrevChild(bool next) override;
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   /// A project folder is opened, anything else is imported.
@@ -107,6 +112,7 @@ class MainWindow : public QMainWindow {
   std::vector<Page*> m_pages;
   std::map<QString, QAction*> m_actions;
   QMenu* m_recent = nullptr;
+  ActivityStrip* m_activities;
   QPushButton* m_jobs;
   QLabel* m_projectLabel;
   VerbCall m_verb, m_attach;

@@ -40,7 +40,7 @@ QLabel* wrapped(QWidget* parent, double points = 9.5) {
 
 }  // namespace
 
-VectorsDialog::VectorsDialog(Desk& desk, QWidget* parent) : QDialog(parent), m_desk(desk), m_project(desk.selection.project()) {
+VectorsDialog::VectorsDialog(Desk& desk, QWidget* parent) : Dialog(parent), m_desk(desk), m_project(desk.selection.project()) {
   setWindowTitle(tr("Make Vectors"));
   setAttribute(Qt::WA_DeleteOnClose);
   resize(580, 600);
@@ -224,7 +224,7 @@ void VectorsDialog::finish(const OrderedJson& report) {
 QString VectorsDialog::state() const { return m_state->text(); }
 
 void VectorsDialog::reject() {
-  if (!m_call.isRunning()) return QDialog::reject();
+  if (!m_call.isRunning()) return Dialog::reject();
   m_close->setEnabled(false);
   m_bar->setRange(0, 0);
   m_state->setText(tr("Stopping …"));

@@ -1,5 +1,5 @@
 #pragma once
-#include <QDialog>
+#include "shell/dialog.h"
 
 #include "pages/param_form.h"
 #include "shell/desk.h"
@@ -13,7 +13,7 @@ namespace ghost::workbench {
 
 /// Item vectors for the open project: from the items' texts (TF-IDF, an encoder, a decoder) or from a trained run. `ghost embed PROJECT --attach` as a program of
 /// its own: progress comes as its events, cancelling is a signal, and a cancelled or failed one changes nothing in the project.
-class VectorsDialog : public QDialog {
+class VectorsDialog : public Dialog {
   Q_OBJECT
  public:
   VectorsDialog(Desk& desk, QWidget* parent);
