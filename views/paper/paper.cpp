@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include <fmt/format.h>
 #include <QBuffer>
@@ -13,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/file_stream.h"
 #include "views/paper/tex.h"
 
 namespace ghost::paper {
@@ -143,6 +145,18 @@ std::string provenanceOf(const figure::FigureData& figure, const Style& style, Q
   return record.dump(-1, ' ', true);
 }
 
+std::string reasonOf(const Error& error) {
+  const std::string text = error.what(), prefix = error.where() + ": ";
+  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+/// Which of the files are of this export when that of index `failed` couldn't take its name.
+std::string newAndOld(const std::vector<std::filesystem::path>& files, std::size_t failed) {
+  std::vector<std::string> fresh, old;
+  for (std::size_t i = 0; i < files.size(); ++i) (i < failed ? fresh : old).push_back(files[i].filename().string());
+  return fmt::format("; {}; {} as before the export", fresh.empty() ? "no file is new" : fmt::format("new: {}", fmt::join(fresh, ", ")), fmt::join(old, ", "));
+}
+
 }  // namespace
 
 std::vector<std::string> paperFormats() {
@@ -160,10 +174,21 @@ std::vector<std::filesystem::path> exportFigure(const figure::FigureData& figure
   const Job job{figure, options, look, size, options.name.empty() ? figure.kind : options.name, provenanceOf(figure, look, size)};
   const auto formats = chosen(options, figure);
   createFolders(options.folder);
+  // Drawn and written whole before the first takes its name, so that a full disk leaves the figure as it was in all formats.
   std::vector<std::filesystem::path> files;
+  std::vector<std::unique_ptr<FileStream>> streams;
   for (const Format* format : formats) {
     files.push_back(options.folder / (job.name + "." + format->id));
-    writeFileAtomically(files.back(), format->write(job));
+    streams.push_back(std::make_unique<FileStream>(files.back()));
+    streams.back()->write(format->write(job));
+    streams.back()->prepare();
+  }
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    try {
+      streams[i]->commit();
+    } catch (const Error& error) {
+      throw Error(error.code(), error.where(), reasonOf(error) + newAndOld(files, i));
+    }
   }
   return files;
 }
