@@ -74,7 +74,7 @@ std::vector<std::string> exportData(const DataSet& dataSet, const fs::path& targ
   FolderCommit folder(target);
   exporter.write(dataSet, folder.path());
   std::vector<std::string> files;
-  for (const auto& entry : fs::directory_iterator(folder.path())) files.push_back(entry.path().filename().string());
+  for (const auto& entry : entriesOf(folder.path())) files.push_back(entry.path().filename().string());
   std::sort(files.begin(), files.end());
   folder.commit();
   return files;
