@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "data/events.h"
+#include "rows/csv_dialect.h"
 #include "rows/reading.h"
 
 namespace ghost::data {
 
 /// How a table of events is laid out. Columns are 0-based, -1 = not there.
 struct EventTable {
-  std::string delimiter = ",";
-  bool quotes = true;        ///< RFC 4180 quoting
+  rows::CsvDialect dialect;
   bool header = false;       ///< the first record names the columns
   int user = 0, item = 1, rating = -1, time = -1, title = -1;
   bool latin1 = false;       ///< titles are ISO 8859-1
@@ -26,7 +26,7 @@ struct EventTable {
 /// Hands on every record of the file after the header; a record with another number of fields comes with a fault.
 void readEventTable(const std::filesystem::path& file, const EventTable& table, rows::Reading& reading, const TakeEvent& take);
 
-/// The fields of the first record of `sample`, quotes undone as far as they close on the first line.
+/// The fields of the first line of `sample`; quotes are undone where they close on it.
 std::vector<std::string> firstRecord(std::string_view sample, std::string_view delimiter, bool quotes = true);
 
 }  // namespace ghost::data

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "base/name_list.h"
 #include "data/event_import.h"
 #include "data/item_table.h"
 #include "data/object_line.h"
@@ -34,10 +34,10 @@ EventLine::Keys keysOf(const fs::path& file, const std::vector<std::string>& nam
     const auto& [what, role] = parts[i];
     keys[i] = values.text(what);
     if (!keys[i].empty() && std::find(names.begin(), names.end(), keys[i]) == names.end())
-      throw usageError(fmt::format("parameter {}", what), fmt::format("there is no field \"{}\" in the first lines of {}; give one of {}", keys[i], file.filename().string(), fmt::join(names, ", ")));
+      throw usageError(fmt::format("parameter {}", what), fmt::format("there is no field \"{}\" in the first lines of {}; give one of {}", keys[i], file.filename().string(), nameList(names)));
     if (const int place = usualField(names, role); keys[i].empty() && place >= 0) keys[i] = names[static_cast<std::size_t>(place)];
     if (keys[i].empty() && (role == FieldRole::User || role == FieldRole::Item))
-      throw usageError(file.string(), fmt::format("it isn't clear which field holds the {}; say so with -o {}=FIELD, one of {}", what, what, fmt::join(names, ", ")));
+      throw usageError(file.string(), fmt::format("it isn't clear which field holds the {}; say so with -o {}=FIELD, one of {}", what, what, nameList(names)));
   }
   return keys;
 }
@@ -59,7 +59,7 @@ EventSource sourceOf(const ImportInput& input) {
   }
   rows::Reading& reading = input.reading;
   source.events = [file, keys, &reading](const TakeEvent& take) { readEventLines(file, keys, reading, take); };
-  setItems(source, chosen, input);
+  setItems(source, chosen, input, keys[1]);
   return source;
 }
 
@@ -96,7 +96,10 @@ std::vector<ParamSpec> jsonEventsParams() {
 }
 
 bool sniffJsonEvents(const fs::path& source) {
-  if (fs::is_directory(source)) return !filesWithEvents(source).likelyEvents.empty();
+  if (fs::is_directory(source)) {
+    const auto likely = filesWithEvents(source).likelyEvents;
+    return std::any_of(likely.begin(), likely.end(), sniffJsonEvents) || (!likely.empty() && filesOf(source).size() == 1);
+  }
   const auto names = fieldNames(source);
   return usualField(names, FieldRole::User) >= 0 && usualField(names, FieldRole::Item) >= 0;
 }

@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "data/item_attributes.h"
 #include "rows/line_reader.h"
 #include "rows/python_literal.h"
 #include "rows/text_stream.h"
@@ -130,6 +131,7 @@ void readItemLines(const std::filesystem::path& file, const std::vector<std::str
 std::vector<std::string> fieldNames(const std::filesystem::path& file) {
   constexpr std::size_t linesLookedAt = 20, bytesLookedAt = 1 << 20;
   std::vector<std::string> names;
+  if (isAttributeMap(file)) return names;  // its keys are items
   if (rows::startOfText(file, 1) != "{") return names;
   const std::string sample = rows::startOfText(file, bytesLookedAt);
   std::string_view rest = sample;
