@@ -82,7 +82,6 @@ EventSource sourceOf(const ImportInput& input, const RecboleFiles& files) {
   EventSource source;
   source.numberUsers = false;
   source.keepItemNumbers = true;
-  source.milliseconds = true;
   rows::Reading& reading = input.reading;
   if (files.items) {
     source.itemFiles = {files.items->path, files.items->path};  // once more for the numbers
