@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/foreign_input.h"
 #include "data/json_entries.h"
 #include "data/split_file.h"
 #include "rows/line_reader.h"
@@ -133,7 +134,9 @@ ItemCatalog readItemCatalog(const fs::path& file, const std::function<void(std::
   return catalog;
 }
 
-DataSet readDataFolder(const fs::path& folder) {
+namespace {
+
+DataSet read(const fs::path& folder) {
   DataSet dataSet;
   const fs::path interFile = interFileOf(folder);
   dataSet.folder = folder;
@@ -157,6 +160,12 @@ DataSet readDataFolder(const fs::path& folder) {
   if (const std::string rule = splitRuleIn(folder / splitFileName(dataSet.name)); !rule.empty() && rule != "leave_one_out")
     dataSet.warnings.push_back(fmt::format("{} tells of a split by the rule \"{}\"; this program splits by leave-one-out, so its numbers can't be compared with published ones", splitFileName(dataSet.name), rule));
   return dataSet;
+}
+
+}  // namespace
+
+DataSet readDataFolder(const fs::path& folder) {
+  return readForeign([&] { return folder.string(); }, [&] { return read(folder); });
 }
 
 }  // namespace ghost::data

@@ -89,7 +89,6 @@ EventSource sourceOf(const ImportInput& input, const RecboleFiles& files) {
   EventSource source;
   source.numberUsers = false;
   source.keepItemNumbers = true;
-  source.milliseconds = true;
   source.name = dataSetName(files.rows().path, input.values.text("name"));
   source.found = findings(files);
   source.headings = files.rows().names;

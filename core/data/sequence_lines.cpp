@@ -77,7 +77,7 @@ struct Lines {
       foreign = foreign || !isId(id);
       ++ids;
       withDigits += hasDigit(id);
-      times += hasDigit(id) && id.find_first_of(":-") != std::string_view::npos && parseTime(id, false);
+      times += hasDigit(id) && id.find_first_of(":-") != std::string_view::npos && parseTime(id);
       if (count > 0) places[id].insert(count);
     }
     usable += count >= 4;

@@ -8,6 +8,7 @@
 #include "data/event_table.h"
 #include "data/text_columns.h"
 #include "rows/csv_dialect.h"
+#include "data/time_choice.h"
 
 namespace ghost::data {
 
@@ -35,7 +36,12 @@ class TableLayout {
  private:
   bool looksLikeHeader() const;
   int column(const char* what, const std::vector<std::string>& names) const;
-  void guess(EventTable& table) const;
+  int named(const std::string& given) const;
+  TimeWish timeWish() const;
+  ColumnSample sample() const;
+  void guessIds(EventTable& table, const ColumnSample& sample) const;
+  void guessRating(EventTable& table) const;
+  void setTime(EventTable& table, ColumnSample& sample) const;
   bool everyRow(std::size_t column, bool (*holds)(const std::string& field)) const;
 
   std::filesystem::path m_file;

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/lfs_pointer.h"
 
 namespace ghost::embed {
 
@@ -26,6 +27,11 @@ InputFile::InputFile(const std::filesystem::path& file) : m_file(file), m_descri
     throw dataError(name(), "isn't a regular file; give the file itself");
   }
   m_size = static_cast<std::uint64_t>(info.st_size);
+  char start[lfsPointerStart];
+  const ssize_t n = ::pread(m_descriptor, start, sizeof start, 0);
+  if (n <= 0 || !isLfsPointer({start, static_cast<std::size_t>(n)})) return;
+  ::close(m_descriptor);
+  refuseLfsPointer(file, {start, static_cast<std::size_t>(n)});
 }
 
 InputFile::~InputFile() { ::close(m_descriptor); }
