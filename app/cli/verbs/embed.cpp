@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -10,6 +12,7 @@
 #include "embed/item_sentences.h"
 #include "embed/principal_components.h"
 #include "embed/tfidf.h"
+#include "embed/variety.h"
 #include "model_calls.h"
 #include "output_place.h"
 #include "places.h"
@@ -28,6 +31,7 @@ ParamValues embedValues() {
   return ParamValues({choiceParam("text", "joined", {"joined", "title", "separate", "everything"}, "What is read: title and description as one text, the title, both apart and averaged, or all fields."),
                       choiceParam("clean", "raw", {"raw", "plain", "lcrec"}, "Texts as they are, without markup, or by LC-Rec's clean_text."),
                       integerParam("max_tokens", 0, 0, 1 << 20, "Tokens of a text at most, special ones included; 0 = as the folder says."),
+                      textParam("prompt", "", "Name of a prompt of the encoder's folder (config_sentence_transformers.json) that is put before every text, or none; empty = the folder's default."),
                       integerParam("dim", 128, 1, 65536, "Columns of tfidf."),
                       integerParam("pca", 0, 0, 65536, "Reduce the vectors to so many principal components; 0 = as they come."),
                       integerParam("seed", 42, 0, 2147483647, "Seed of the decompositions."),
@@ -64,7 +68,7 @@ std::filesystem::path encoderFolder(const std::string& encoder) {
 
 /// `folder` is that of an encoder, or empty for tfidf.
 Encoded encoded(const std::filesystem::path& folder, const ParamValues& values, const embed::ItemSentences& texts, int threads, Context& context) {
-  if (!folder.empty()) return encodeTexts({folder, texts.lists, values.integer("max_tokens"), threads}, context);
+  if (!folder.empty()) return encodeTexts({folder, texts.lists, values.integer("max_tokens"), values.text("prompt"), threads}, context);
   embed::TfidfOptions tfidf;
   tfidf.dim = values.integer("dim");
   tfidf.seed = static_cast<std::uint64_t>(values.integer("seed"));
@@ -78,6 +82,19 @@ Encoded encoded(const std::filesystem::path& folder, const ParamValues& values, 
   return result;
 }
 
+constexpr double emptyShare = 0.01;  // of the items; from here on it is said
+
+/// Throws Error{Data} where no item has a text, or all have the same.
+void checkTexts(const embed::ItemSentences& texts, const std::string& data, Context& context) {
+  const auto items = std::ssize(texts.lists.front());
+  constexpr const char* remedy = "look at the titles in its .item.json (`ghost data preview SOURCE` shows which columns are read, `-o title=COLUMN` names one at the import), or give vectors of another kind";
+  if (items > 0 && texts.empty == items) throw dataError(data, fmt::format("all {} items are without text, so there is nothing to encode; {}", items, remedy));
+  const auto same = [](const auto& list) { return std::adjacent_find(list.begin(), list.end(), std::not_equal_to<>()) == list.end(); };
+  if (items > 1 && std::all_of(texts.lists.begin(), texts.lists.end(), same)) throw dataError(data, fmt::format("all {} items have the same text, so no item can be told from another; {}", items, remedy));
+  if (static_cast<double>(texts.empty) >= emptyShare * static_cast<double>(items) && texts.empty > 0)
+    context.console.note("warning", fmt::format("{} of {} items are without text ({:.0f} %): their vectors say nothing of them; {}", texts.empty, items, 100.0 * static_cast<double>(texts.empty) / static_cast<double>(items), remedy));
+}
+
 Outcome embedItems(const Options& options, Context& context) {
   ParamValues values = embedValues();
   options.overrides.apply(values);
@@ -87,6 +104,7 @@ Outcome embedItems(const Options& options, Context& context) {
   const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
   const bool fromModel = !folder.empty() && isItemModel(folder);
   const embed::ItemSentences texts = fromModel ? embed::ItemSentences() : embed::itemSentences(dataSet.catalog, embed::textFields(values.text("text")), data::textRule(values.text("clean")));
+  if (!fromModel) checkTexts(texts, options.data, context);
   const double started = monotonicSeconds();
   context.console.stage("encode");
   Encoded result = fromModel ? itemVectorsOf(folder) : encoded(folder, values, texts, threads, context);
@@ -94,13 +112,17 @@ Outcome embedItems(const Options& options, Context& context) {
     throw dataError(options.encoder, "the model knows " + std::to_string(result.vectors.rows) + " items, the data set has " + std::to_string(dataSet.items()) + "; take a run on this data set");
   if (result.vectors.rows > 0 && values.integer("pca") > 0) result.vectors = components(result.vectors, values, threads, context);
   if (result.vectors.rows == 0) return {OrderedJson{{"stopped", true}}, true};
+  const embed::Variety variety = embed::varietyOf(result.vectors);
+  embed::requireVariety(variety, options.encoder);
+  for (const std::string& remark : embed::remarks(variety)) context.console.note("warning", remark);
   embed::writeNpy(options.out, result.vectors);
   const double seconds = monotonicSeconds() - started;
-  OrderedJson report{{"rows", result.vectors.rows}, {"dim", result.vectors.dim}, {"encoder", options.encoder}, {"seconds", seconds}, {"file", options.out}};
+  OrderedJson report{{"rows", result.vectors.rows}, {"dim", result.vectors.dim}, {"encoder", options.encoder}, {"seconds", seconds}, {"file", options.out}, {"distinct_vectors", variety.distinct}};
   if (!fromModel) report.update(OrderedJson{{"texts_per_second", static_cast<double>(result.vectors.rows) / seconds}, {"empty_texts", texts.empty}});
   report.update(result.encoder);
   report["parameters"] = values.toJson();
   sayObject(context.console, report);
+  report["warnings"] = OrderedJson::array();
   return {report};
 }
 
@@ -111,7 +133,7 @@ Action declareEmbed(CLI::App& app) {
   app.add_option("DIR", options->data, "data folder, or a project")->required();
   app.add_option("--encoder", options->encoder, "Hugging Face folder of a BERT-family encoder or a decoder, minilm, tfidf, or a run of the recipe sasrec")->required();
   app.add_option("--out", options->out, ".npy file to write, row = item id")->required();
-  options->overrides.declare(app, "set text, clean, max_tokens, dim, pca, seed or threads");
+  options->overrides.declare(app, "set text, clean, max_tokens, prompt, dim, pca, seed or threads");
   return [options](Context& context) { return embedItems(*options, context); };
 }
 

@@ -44,6 +44,7 @@ DataPage::DataPage(Desk& desk) : Page(desk, QStringLiteral("data"), tr("Data"), 
   content()->addWidget(m_numbers);
   m_warnings = plainLabel({}, this, 9.5);
   m_warnings->setWordWrap(true);
+  m_warnings->setObjectName(QStringLiteral("data-warnings"));
   content()->addWidget(m_warnings);
 
   m_longTail = new FigureCard(desk, tr("Long tail and head rule"), this);
@@ -135,6 +136,8 @@ void DataPage::showData(const DataBook& book) {
   });
   QStringList warnings;
   for (const auto& warning : book.dataSet.warnings) warnings += QString::fromStdString(warning);
+  if (!book.vectorsProblem.empty()) warnings += QString::fromStdString(book.vectorsProblem);
+  for (const auto& remark : book.vectorsRemarks) warnings += QString::fromStdString(remark);
   m_warnings->setText(warnings.join(QLatin1Char('\n')));
   m_warnings->setVisible(!warnings.isEmpty());
   m_longTail->wish({QStringLiteral("long-tail"), {}, {}});
