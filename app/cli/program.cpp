@@ -88,7 +88,7 @@ void checkVerb(const std::vector<std::string>& words) {
   for (const Verb& verb : verbs()) first.push_back(verb.path.substr(0, verb.path.find(' ')));
   const std::vector<std::string_view> known(first.begin(), first.end());
   if (std::find(known.begin(), known.end(), words.front()) == known.end())
-    throw usageError("verb " + words.front(), fmt::format("no such verb; did you mean {}? `ghost --help` lists them", closestOf(words.front(), known)));
+    throw usageError("verb " + words.front(), closestOf(words.front(), known).empty() ? std::string("no such verb; `ghost --help` lists them") : noSuch("verb", words.front(), known) + " `ghost --help` lists them");
 }
 
 int report(Console& console, int code, const std::string& where, const std::string& what) {
