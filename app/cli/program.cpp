@@ -9,10 +9,10 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/closest.h"
 #include "base/error.h"
+#include "base/name_list.h"
 #include "base/no_memory.h"
 #include "verbs.h"
 
@@ -46,7 +46,7 @@ class CommandLine {
     const CLI::App* deepest = &m_app;
     for (; !deepest->get_subcommands().empty(); deepest = deepest->get_subcommands().front()) verb += " " + deepest->get_subcommands().front()->get_name();
     if (dynamic_cast<const CLI::RequiredError*>(&error) && !m_actions.contains(deepest)) what = "a verb is missing";
-    if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = fmt::format("not expected here: {}", fmt::join(m_app.remaining(true), " "));
+    if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = fmt::format("not expected here: {}", nameList(m_app.remaining(true), 8));
     std::replace(what.begin(), what.end(), '\n', ' ');
     return usageError(verb.empty() ? "command line" : verb.substr(1), fmt::format("{}; `ghost{} --help` shows what it takes", what, verb));
   }

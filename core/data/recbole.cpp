@@ -102,6 +102,9 @@ EventSource sourceOf(const ImportInput& input, const RecboleFiles& files) {
   }
   if (files.events) {
     const RecboleFile file = *files.events;
+    source.forms.times = files.time.form;
+    source.warnings.insert(source.warnings.end(), files.time.warnings.begin(), files.time.warnings.end());
+    if (!files.time.words.empty()) source.found.push_back({"times", files.time.words});
     source.eventFiles = {file.path};
     source.columns = {"user", "item"};
     if (file.rating >= 0) source.columns.push_back("rating");
@@ -179,6 +182,7 @@ Preview previewRecbole(const ImportInput& input, std::size_t rows) {
     if (error.code() != ErrorCode::Usage) throw;
     Preview preview = raw();
     preview.problem = error.what();
+    keepToAScreen(preview);
     return preview;
   }
 }

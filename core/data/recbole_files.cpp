@@ -97,8 +97,6 @@ RecboleFile recboleFile(const std::filesystem::path& path) {
   file.item = usual(file, FieldRole::Item, "token");
   file.user = usual(file, FieldRole::User, "token");
   file.rating = usual(file, FieldRole::Rating, "float");
-  file.time = usual(file, FieldRole::Time, "float");
-  if (file.time < 0) file.time = usual(file, FieldRole::Time, "token");
   file.kind = kindOf(file);
   file.dialect = rows::sniffDialect(text, "\t");
   file.dialect.fields = file.names.size();
