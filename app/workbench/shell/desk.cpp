@@ -34,6 +34,8 @@ Desk::Desk(QObject* parent) : QObject(parent) {
     for (const QString& topic : {aboutData, aboutVectors, aboutIndex, aboutTokens, aboutJob, aboutBuild}) emit settled(topic);
     for (const auto& [run, seen] : m_failed) emit settled(aboutRun(run));
     m_failed.clear();
+    activities.end(m_reading);
+    if (project) m_reading = activities.begin(tr("Reading the data of %1").arg(QString::fromStdString(project->name)));
     selection.setProject(project ? QString::fromStdString(project->folder.string()) : QString());
     runs.setProject(project);
     queue.setProject(project);
@@ -42,6 +44,7 @@ Desk::Desk(QObject* parent) : QObject(parent) {
   });
   connect(&book, &ProjectBook::changedOnDisk, this, [this] { attempt([this] { book.readAgain(); }); });
   connect(&book, &ProjectBook::dataChanged, this, [this] {
+    activities.end(m_reading);
     tokens.setData(book.data());
     tokens.refresh(book.project(), runs.rows());
     if (book.dataProblem().isEmpty()) emit settled(aboutData);
