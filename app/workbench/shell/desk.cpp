@@ -54,7 +54,8 @@ Desk::Desk(QObject* parent) : QObject(parent) {
   });
   connect(&runs, &RunLibrary::changed, this, [this] {
     settleRuns();
-    tokens.refresh(book.project(), runs.rows());
+    const QString stamp = selection.project() + stampOf(runs.rows());
+    if (std::exchange(m_runsStamp, stamp) != stamp) tokens.refresh(book.project(), runs.rows());  // how far a run is changes no tokens
     if (!m_awaited.isEmpty() && runs.row(m_awaited)) {
       selection.setRun(m_awaited);
       m_awaited.clear();
