@@ -302,11 +302,14 @@ void ComparePage::showTable() {
   const auto runs = chosen();
   const bool withBaselines = m_withBaselines->isChecked() && !runs.empty();
   ComparisonTable table = comparisonTable(runs, withBaselines ? m_baselines.all() : std::vector<run::Baseline>(), 10);
-  if (withBaselines && m_baselines.isBusy()) table.remarks += tr("The baselines are being computed …");
   if (withBaselines && !m_baselines.problem().isEmpty()) table.remarks += m_baselines.problem();
   m_tabs->setTabText(0, table.systems == static_cast<int>(runs.size()) ? tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()) : tr("Metrics at K = 10 of %1 checked runs, %2 systems").arg(runs.size()).arg(table.systems));
-  m_remarks->setText(table.remarks.join(QLatin1Char('\n')));
-  m_remarks->setVisible(!table.remarks.isEmpty());
+  constexpr qsizetype most = 3;  // lines; the tip has them all
+  QStringList lines = table.remarks.mid(0, most);
+  if (table.remarks.size() > most) lines.last() += tr("  (and %1 more)").arg(table.remarks.size() - most);
+  m_remarks->setText(lines.join(QLatin1Char('\n')));
+  setPlainTip(m_remarks, table.remarks.join(QLatin1Char('\n')));
+  m_remarks->setVisible(!lines.isEmpty());
   m_comparison->setGrid(std::move(table.grid));
   fitColumns(*m_compared);
 }

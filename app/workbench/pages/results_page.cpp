@@ -33,7 +33,6 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   m_remarks = plainLabel({}, this, 9.5);
   m_remarks->setWordWrap(true);
   m_remarks->hide();
-  content()->addWidget(m_remarks);
 
   auto* metricCard = new Card(tr("Metrics"), this);
   m_metrics = new GridModel(this);
@@ -77,6 +76,7 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   lower->setSizes({680, 620});
   for (auto* splitter : {upper, lower, all}) splitter->setChildrenCollapsible(false);
   content()->addWidget(all, 1);
+  content()->addWidget(m_remarks);  // at the lower edge, where it moves nothing that is aimed at
 
   connect(m_run, &QComboBox::activated, this, [this](int index) { this->desk().selection.setRun(m_run->itemData(index).toString()); });
   connect(m_user, &QSpinBox::valueChanged, this, [this](int user) {
