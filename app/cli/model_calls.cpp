@@ -24,7 +24,7 @@ Encoded encodeTexts(const EncodeRequest& request, Context& context) {
   Encoded result;
   result.encoder = {{"architecture", encoder.architecture()}, {"max_tokens", encoder.maxTokens()}, {"pooling", encoder.pooling() == model::Pooling::Mean ? "mean" : "first_token"}, {"unit_length", encoder.unitLength()}};
   for (const auto& texts : request.lists) {
-    const embed::ItemVectors one = encoder.encode(texts, context.console, context.stop);
+    const embed::ItemVectors one = encoder.encode(texts, context.reporter(), context.stop);
     if (one.rows == 0) return {{}, result.encoder};
     if (result.vectors.rows == 0) result.vectors = one;
     else

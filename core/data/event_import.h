@@ -26,7 +26,7 @@ using TakeItem = std::function<void(const ItemRow& row)>;
 struct EventSource {
   std::string name;                                     ///< <D> where the parameter `name` is empty; empty = from the name of the source
   std::vector<std::filesystem::path> eventFiles, itemFiles;
-  bool milliseconds = false;                            ///< whether times may be milliseconds
+  ValueForms forms;                                     ///< how times and ratings are written
   std::vector<std::string> columns;                     ///< for a preview: of user, item, rating, time, title those that are there
   /// Hands on the rows of all event files.
   std::function<void(const TakeEvent& take)> events;

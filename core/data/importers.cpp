@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "base/file_stream.h"
+#include "base/foreign_input.h"
 #include "data/amazon.h"
 #include "data/csv.h"
 #include "data/data_writer.h"
@@ -79,7 +80,7 @@ void writeAll(Imported& imported, const fs::path& target, const std::stop_token&
     if (error.code() != ErrorCode::Data) throw;
     report.warnings.push_back(std::string("no head and tail lists were written: ") + error.what());
   }
-  for (const auto& entry : fs::directory_iterator(folder.path())) report.files.push_back(entry.path().filename().string());
+  for (const auto& entry : entriesOf(folder.path())) report.files.push_back(entry.path().filename().string());
   std::sort(report.files.begin(), report.files.end());
   report.stopped = stop.stop_requested();
   if (report.stopped) report.files.clear();
@@ -131,7 +132,7 @@ const Importer& importerFor(const fs::path& source, const std::string& format) {
   if (!fs::exists(source)) throw dataError(source.string(), "there is nothing to import here: no such file or folder; check the path");
   requireReadable(source);
   for (const auto& row : table())
-    if (format == row.id || (format == "auto" && row.sniff(source))) return row;
+    if (format == row.id || (format == "auto" && readForeign([&] { return source.string(); }, [&] { return row.sniff(source); }))) return row;
   if (format != "auto") throw usageError("--format " + format, "no such import format; give one of " + knownFormats());
   refuseUnrecognised(source);
 }
@@ -141,7 +142,7 @@ ImportReport importData(const Importer& importer, const fs::path& source, const 
   reporter.stage("import");
   const double begin = monotonicSeconds();
   rows::Reading reading(reporter, stop);
-  Imported imported = importer.read({source, values, reading, target.parent_path()});
+  Imported imported = readForeign([&] { return reading.place().empty() ? source.string() : reading.place(); }, [&] { return importer.read({source, values, reading, target.parent_path()}); });
   auto& report = imported.report;
   report.format = importer.id;
   report.options = values.toJson();
@@ -155,6 +156,10 @@ ImportReport importData(const Importer& importer, const fs::path& source, const 
   report.peakMemory = peakMemory();
   for (const auto& warning : report.warnings) reporter.note("warning", warning);
   return report;
+}
+
+Preview previewData(const Importer& importer, const ImportInput& input, std::size_t rows) {
+  return readForeign([&] { return input.reading.place().empty() ? input.source.string() : input.reading.place(); }, [&] { return importer.preview(input, rows); });
 }
 
 ImportReport importData(const fs::path& source, const fs::path& target, const std::string& format, Reporter& reporter) {

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "base/foreign_input.h"
 #include "embed/float_bits.h"
 #include "embed/input_file.h"
 #include "embed/npy.h"
@@ -97,7 +98,7 @@ void requireFinite(const std::string& file, const ItemVectors& vectors) {
 }  // namespace
 
 ItemVectors readItemVectors(const std::filesystem::path& file, std::int64_t expectedRows) {
-  ItemVectors vectors = readByContent(file);
+  ItemVectors vectors = readForeign([&] { return file.string(); }, [&] { return readByContent(file); });
   if (vectors.rows == 0 || vectors.dim == 0) throw dataError(file.string(), fmt::format("the table is empty ({} rows of {} numbers)", vectors.rows, vectors.dim));
   if (expectedRows >= 0 && vectors.rows != expectedRows)
     throw dataError(file.string(), fmt::format("the file has {} rows, the data set has {} items; row i must be item i, so take vectors made for this data", vectors.rows, expectedRows));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/foreign_input.h"
 #include "base/file_ops.h"
 #include "text/scheme.h"
 #include "text/special_frame.h"
@@ -40,8 +41,10 @@ struct Tokenizer::Base {
 };
 
 Tokenizer Tokenizer::open(const std::filesystem::path& place) {
-  TokenizerFile file = readTokenizerFile(place);
-  return fromDocument(std::move(file.document), file.where);
+  return readForeign([&] { return place.string(); }, [&] {
+    TokenizerFile file = readTokenizerFile(place);
+    return fromDocument(std::move(file.document), file.where);
+  });
 }
 
 Tokenizer Tokenizer::parse(std::string_view json, const std::string& where) {

@@ -20,6 +20,8 @@
 #include "base/error.h"
 #include "desk_fixture.h"
 #include "jobs/launcher.h"
+#include "jobs/window_words.h"
+#include "models/comparison_table.h"
 #include "models/item_model.h"
 #include "models/result_tables.h"
 #include "models/run_model.h"
@@ -59,6 +61,14 @@ store::RunRow rowOf(const std::string& name, run::State state = run::State::Fini
   row.recipe = "ghost";
   row.state = state;
   row.metrics = {{"k", {{"10", {{"hr", 0.25}, {"hr_tail", 0.1}, {"hr_head", 0.3}, {"ndcg", 0.2}, {"ndcg_tail", 0.05}, {"mgu", 0.1}, {"arp", 20.0}}}}}};
+  return row;
+}
+
+/// A run of ghost with this alpha and seed.
+store::RunRow systemRow(const std::string& name, double alpha, int seed) {
+  store::RunRow row = rowOf(name);
+  row.seed = seed;
+  row.manifest = {{"recipe", "ghost"}, {"parameters", {{"alpha", alpha}, {"seed", seed}}}};
   return row;
 }
 
@@ -281,15 +291,62 @@ TEST_F(Parts, ItemsAreFoundByIdAndTitle) {
 }
 
 TEST_F(Parts, ComparisonMarksTheBestAndKnowsWhatCnsNeeds) {
-  auto a = rowOf("a"), b = rowOf("b"), c = rowOf("c");
+  auto a = systemRow("a", 0.1, 1), b = systemRow("b", 0.2, 1), c = systemRow("c", 0.3, 1);
   b.metrics["k"]["10"]["hr"] = 0.5;
   c.metrics["k"]["10"]["mgu"] = 0.01;
-  const auto two = comparisonGrid({&a, &b}, 10);
+  const auto two = comparisonTable({&a, &b}, {}, 10).grid;
   EXPECT_EQ(two.rows[0].last().toString(), QStringLiteral("–")) << "CNS needs three systems";
-  const auto three = comparisonGrid({&a, &b, &c}, 10);
+  const auto three = comparisonTable({&a, &b, &c}, {}, 10).grid;
   EXPECT_EQ(three.rows[0].last().typeId(), QMetaType::Double);
-  EXPECT_TRUE(three.emphasis.contains({1, 1})) << "largest HR";
+  EXPECT_TRUE(three.emphasis.contains({1, static_cast<int>(three.header.indexOf("HR"))})) << "largest HR";
   EXPECT_TRUE(three.emphasis.contains({2, static_cast<int>(three.header.indexOf("MGU"))})) << "smallest MGU";
+}
+
+TEST_F(Parts, SeedsOfOneSystemAreOneRowAndARepeatIsNoSample) {
+  auto first = systemRow("a", 0.1, 1), second = systemRow("b", 0.1, 2), repeat = systemRow("c", 0.1, 2), other = systemRow("d", 0.3, 1);
+  first.metrics["k"]["10"]["hr"] = 0.20;
+  second.metrics["k"]["10"]["hr"] = 0.26;
+  repeat.metrics["k"]["10"]["hr"] = 0.26;
+  const auto table = comparisonTable({&first, &second, &repeat, &other}, {}, 10);
+  ASSERT_EQ(table.systems, 2);
+  ASSERT_EQ(table.grid.rows.size(), 2);
+  EXPECT_EQ(table.grid.rows[0][1].toInt(), 2) << "n";
+  EXPECT_EQ(table.grid.rows[0][2].toString(), QStringLiteral("1, 2")) << "seeds";
+  EXPECT_EQ(table.grid.rows[1][1].toInt(), 1);
+  const int hr = static_cast<int>(table.grid.header.indexOf("HR"));
+  EXPECT_NEAR(table.grid.rows[0][hr].toDouble(), 0.23, 1e-12);
+  EXPECT_EQ(table.grid.beside.value({0, hr}), QStringLiteral(" ± ") + numberText(0.03 * std::sqrt(2))) << "n - 1 below the sum of squares";
+  EXPECT_FALSE(table.grid.beside.contains({1, hr})) << "one run has no deviation";
+  ASSERT_EQ(table.remarks.size(), 1);
+  EXPECT_TRUE(table.remarks[0].contains("repeats")) << table.remarks[0].toStdString();
+}
+
+TEST_F(Parts, AMixOfHistoriesIsSaidAndMarksNoBest) {
+  auto kept = systemRow("a", 0.1, 1), out = systemRow("b", 0.2, 1), third = systemRow("c", 0.3, 1);
+  for (auto* row : {&kept, &third}) row->metrics["history"] = "kept";
+  out.metrics["history"] = "left out";
+  out.metrics["k"]["10"]["hr"] = 0.9;
+  const auto mixed = comparisonTable({&kept, &out, &third}, {}, 10);
+  EXPECT_TRUE(mixed.grid.emphasis.isEmpty());
+  EXPECT_EQ(mixed.grid.rows[0].last().toString(), QStringLiteral("–")) << "and no CNS";
+  ASSERT_EQ(mixed.remarks.size(), 1);
+  EXPECT_TRUE(mixed.remarks[0].contains("left out")) << mixed.remarks[0].toStdString();
+  out.metrics["history"] = "kept";
+  EXPECT_FALSE(comparisonTable({&kept, &out, &third}, {}, 10).grid.emphasis.isEmpty());
+}
+
+TEST_F(Parts, BaselinesStandBelowAndARunBelowNextItemIsSaid) {
+  auto run = systemRow("a", 0.1, 1);
+  run.metrics["history"] = "kept";
+  run::Baseline next{"next-item", run.metrics, {}};
+  next.metrics["k"]["10"]["hr"] = 0.4;
+  const auto table = comparisonTable({&run}, {next}, 10);
+  ASSERT_EQ(table.grid.rows.size(), 2);
+  EXPECT_EQ(table.systems, 1);
+  EXPECT_TRUE(table.grid.rows[1][0].toString().contains("next-item"));
+  ASSERT_EQ(table.remarks.size(), 1);
+  EXPECT_TRUE(table.remarks[0].contains("below next-item")) << table.remarks[0].toStdString();
+  EXPECT_TRUE(table.grid.emphasis.contains({1, static_cast<int>(table.grid.header.indexOf("HR"))})) << "the best is the best, baseline or not";
 }
 
 TEST_F(Parts, OnlyParametersThatDifferAreListed) {
@@ -300,6 +357,31 @@ TEST_F(Parts, OnlyParametersThatDifferAreListed) {
   ASSERT_EQ(grid.rows.size(), 2);
   EXPECT_EQ(grid.rows[0], (QVariantList{"alpha", "0.1", "0.3"}));
   EXPECT_EQ(grid.rows[1], (QVariantList{"extra", "–", "true"}));
+}
+
+TEST_F(Parts, InstructionsOfTheCommandLineAreSaidInTheWordsOfTheWindow) {
+  EXPECT_EQ(inWindowWords("it isn't clear which column holds the user; say so with -o user=COLUMN, one of a, b"), "it isn't clear which column holds the user; say so with the field \"user\", one of a, b");
+  EXPECT_EQ(inWindowWords("the text isn't UTF-8; give -o encoding=latin1 or convert the file"), "the text isn't UTF-8; set the field \"encoding\" to latin1 or convert the file");
+  EXPECT_EQ(inWindowWords("No run yet; start one with `ghost run` or on the page Train."), "No run yet; start one with Start on the page Train.");
+  EXPECT_EQ(inWindowWords("a -- dash, x-o and --- stay; so does a/b -of"), "a -- dash, x-o and --- stay; so does a/b -of");
+  // Whatever core says: no option and no verb to type is left.
+  const std::regex literal(R"re("((?:[^"\\]|\\.)*)")re"), typed(R"((^|[\s(])(-o \w|--[a-z])|`ghost (run|train|embed|eval|sid build|data import|project set|compare|figure))");
+  const fs::path root = fs::path(GHOST_PROJECTS).parent_path();
+  int translated = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(root / "core")) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::ifstream in(entry.path());
+    for (std::string line; std::getline(in, line);)
+      for (std::sregex_iterator each(line.begin(), line.end(), literal), end; each != end; ++each) {
+        const std::string said = (*each)[1];
+        if (said.find(' ') == std::string::npos || !std::regex_search(said, typed)) continue;
+        const QString words = inWindowWords(QString::fromStdString(said));
+        EXPECT_FALSE(std::regex_search(words.toStdString(), typed)) << entry.path() << ": " << words.toStdString();
+        EXPECT_EQ(inWindowWords(words), words);
+        ++translated;
+      }
+  }
+  EXPECT_GT(translated, 15);
 }
 
 TEST_F(Parts, LettersInOrderMatch) {

@@ -195,6 +195,7 @@ TEST_F(Window, ADamagedOrForeignIndexDoesNotStopTheWindow) {
 
 TEST_F(Window, ARunIsStoppedAndResumed) {
   open();
+  window->showPage("train");  // curves are read for who looks at them
   window->trainPage().prepare("ghost", {{"epochs", "100000"}, {"checkpoint_every", "20"}});
   window->trainPage().launch();
   ASSERT_TRUE(waitFor([&] { return newest() && newest()->state == run::State::Running && newest()->stage == "train"; })) << window->notice().toStdString();
@@ -228,7 +229,10 @@ TEST_F(Window, ClosingItLeavesTheRunAndReopeningFindsIt) {
   ASSERT_TRUE(waitFor([&] { return desk().runs.row(QString::fromStdString(name)) && desk().runs.row(QString::fromStdString(name))->state == run::State::Running; }));
   desk().selection.setRun(QString::fromStdString(name));
   window->action("stop")->trigger();
-  // When it has stopped, the waiting job starts by itself.
+  // Opening starts nothing: the waiting job takes its turn when it is let.
+  ASSERT_TRUE(waitFor([&] { return desk().queue.running() == 0; }));
+  EXPECT_EQ(desk().queue.held(), 1);
+  window->action("resume-queue")->trigger();
   ASSERT_TRUE(waitFor([&] { return desk().queue.jobs().empty() && desk().runs.rows().size() == 2 && newest()->state == run::State::Finished; })) << window->notice().toStdString();
   EXPECT_EQ(newest()->recipe, "popularity");
 }

@@ -32,6 +32,7 @@ void NumberTable::dress(QTableView& view) {
   view.setShowGrid(false);
   view.setSelectionBehavior(QAbstractItemView::SelectRows);
   view.setWordWrap(false);
+  view.setTabKeyNavigation(false);  // Tab leaves a table; the arrows move in it
   view.verticalHeader()->hide();
   view.verticalHeader()->setDefaultSectionSize(24);
   view.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);

@@ -43,7 +43,9 @@ QVariant GridModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
   const QVariant value = m_grid.rows[index.row()].value(index.column());
   switch (role) {
-    case Qt::DisplayRole: return value.typeId() == QMetaType::Double || value.typeId() == QMetaType::QString ? QVariant(m_texts[index.row()].value(index.column())) : value;
+    case Qt::DisplayRole:
+      if (value.typeId() != QMetaType::Double && value.typeId() != QMetaType::QString) return value;
+      return m_texts[index.row()].value(index.column()) + m_grid.beside.value({index.row(), index.column()});
     case sortRole: return value;
     case Qt::TextAlignmentRole: return isNumber(value) || (index.column() > 0 && !value.isValid()) ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case Qt::FontRole: return m_grid.emphasis.contains({index.row(), index.column()}) ? QVariant(theme::font(9.5, true)) : QVariant();

@@ -1,6 +1,7 @@
 #pragma once
 #include <QAbstractTableModel>
 #include <QColor>
+#include <QHash>
 #include <QStringList>
 
 namespace ghost::workbench {
@@ -22,6 +23,7 @@ class GridModel : public QAbstractTableModel {
     QList<QColor> marks;  ///< a square in the first cell of a row; may be empty
     bool cut = false;     ///< there were more rows than are shown
     QStringList headerTips;  ///< a column each; may be empty
+    QHash<QPair<int, int>, QString> beside;  ///< what is shown behind the number of a cell (row, column), e.g. " ± 0.002"
   };
   using QAbstractTableModel::QAbstractTableModel;
   void setGrid(Grid grid);

@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "eval/comparison.h"
 #include "models/item_model.h"
 #include "models/run_facts.h"
 #include "pages/parts.h"
@@ -25,23 +24,6 @@ constexpr std::array<Named, 2> grouped{{{"hr", "HR"}, {"ndcg", "NDCG"}}};
 constexpr std::array<Named, 6> single{{{"mgu", "MGU"}, {"arp", "ARP"}, {"gp_head", "slots with a head item"}, {"coverage", "catalogue shown"}, {"gini", "Gini of exposure"}, {"invalid_rate", "invalid rate"}}};
 
 QVariant cell(const std::optional<double>& value) { return value ? QVariant(*value) : QVariant(QStringLiteral("–")); }
-
-struct CompareColumn {
-  const char* id;
-  const char* title;
-  int better;  // +1 larger, -1 smaller
-};
-constexpr std::array<CompareColumn, 8> compared{{{"hr", "HR", 1}, {"hr_head", "HR head", 1}, {"hr_tail", "HR tail", 1}, {"ndcg", "NDCG", 1}, {"ndcg_tail", "NDCG tail", 1}, {"mgu", "MGU", -1}, {"arp", "ARP", -1}, {"coverage", "Coverage", 1}}};
-
-void emphasiseBest(GridModel::Grid& grid, int column, int better) {
-  int best = -1;
-  for (int row = 0; row < grid.rows.size(); ++row) {
-    const QVariant value = grid.rows[row].value(column);
-    if (value.typeId() != QMetaType::Double) continue;
-    if (best < 0 || better * value.toDouble() > better * grid.rows[best][column].toDouble()) best = row;
-  }
-  if (best >= 0 && grid.rows.size() > 1) grid.emphasis += {best, column};
-}
 
 }  // namespace
 
@@ -64,7 +46,8 @@ GridModel::Grid metricGrid(const store::RunRow& run) {
   const auto* cuts = at(run.metrics, "k");
   if (!cuts || !cuts->is_object()) return grid;
   for (const auto& [k, block] : cuts->items()) {
-    const int cut = std::stoi(k);
+    const int cut = QString::fromStdString(k).toInt();
+    if (cut < 1) continue;  // a file that somebody changed
     for (const Named& metric : grouped) {
       QVariantList row{QStringLiteral("%1@%2").arg(QLatin1String(metric.title)).arg(cut)};
       for (const auto& penalty : penalties)
@@ -117,6 +100,8 @@ figure::FigureData fifthsFigure(const store::RunRow& run) {
 GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBook& data) {
   GridModel::Grid grid;
   grid.header = {QObject::tr("Rank"), QObject::tr("Item"), QObject::tr("Title"), QObject::tr("Group"), QObject::tr("Events"), QObject::tr("Score"), QObject::tr("")};
+  std::vector<int> rank;  // items that share a SID share a place
+  decode::forEachPlace(list, list.places(), [&](std::size_t place, std::span<const data::ItemId> items) { rank.insert(rank.end(), items.size(), static_cast<int>(place) + 1); });
   std::size_t invalid = 0;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const int item = list.items[i];
@@ -124,36 +109,14 @@ GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBoo
     if (item < 0 || item >= data.dataSet.items()) {
       const QString sid = invalid < list.invalidSids.size() ? QString::fromStdString(list.invalidSids[invalid]) : QString();
       ++invalid;
-      grid.rows += {int(i) + 1, QVariant(), sid, QObject::tr("no item"), QVariant(), score, QVariant()};
+      grid.rows += {rank[i], QVariant(), sid, QObject::tr("no item"), QVariant(), score, QVariant()};
       continue;
     }
     const bool hit = item == list.target;
     if (hit)
       for (int column = 0; column < grid.header.size(); ++column) grid.emphasis += {static_cast<int>(grid.rows.size()), column};
-    grid.rows += {int(i) + 1, item, itemTitle(data, item), data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"), qlonglong(data.popularity.count[static_cast<std::size_t>(item)]), score, hit ? QVariant(QObject::tr("target")) : QVariant()};
+    grid.rows += {rank[i], item, itemTitle(data, item), data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"), qlonglong(data.popularity.count[static_cast<std::size_t>(item)]), score, hit ? QVariant(QObject::tr("target")) : QVariant()};
   }
-  return grid;
-}
-
-GridModel::Grid comparisonGrid(const std::vector<const store::RunRow*>& runs, int k) {
-  GridModel::Grid grid;
-  grid.header = {QObject::tr("Run")};
-  for (const auto& column : compared) grid.header += QString::fromLatin1(column.title);
-  grid.header += QStringLiteral("CNS");
-  std::vector<OrderedJson> metrics;
-  for (const auto* run : runs) metrics.push_back(run->metrics);
-  // CNS is relative to the set: it needs three systems, and every one with metrics.
-  std::vector<double> scores(runs.size(), NAN);
-  if (runs.size() >= 3) scores = eval::cns(metrics, k);
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    QVariantList row{runTitle(*runs[i])};
-    for (const auto& column : compared) row += cell(metricOf(*runs[i], k, column.id));
-    row += std::isfinite(scores[i]) ? QVariant(scores[i]) : QVariant(QStringLiteral("–"));
-    grid.rows += row;
-    grid.tips += QString::fromStdString(runs[i]->name);
-  }
-  for (std::size_t c = 0; c < compared.size(); ++c) emphasiseBest(grid, static_cast<int>(c) + 1, compared[c].better);
-  emphasiseBest(grid, static_cast<int>(compared.size()) + 1, 1);
   return grid;
 }
 

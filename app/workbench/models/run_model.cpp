@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "jobs/window_words.h"
 #include "models/run_facts.h"
 #include "shell/plain_text.h"
 
@@ -39,7 +40,7 @@ QString filterText(const store::RunRow& row) {
 }
 
 bool sameRow(const store::RunRow& a, const store::RunRow& b) {
-  return a.name == b.name && a.state == b.state && a.stage == b.stage && a.done == b.done && a.eta == b.eta && a.error == b.error && a.changedAt == b.changedAt && a.metrics == b.metrics;
+  return a.name == b.name && a.state == b.state && a.interrupted == b.interrupted && a.stage == b.stage && a.done == b.done && a.eta == b.eta && a.error == b.error && a.changedAt == b.changedAt && a.metrics == b.metrics;
 }
 
 }  // namespace
@@ -64,6 +65,11 @@ void RunModel::setRuns(const std::vector<store::RunRow>& runs) {
     m_checked.erase(QString::fromStdString(name));
     m_runs.erase(m_runs.begin() + i);
     endRemoveRows();
+  }
+  if (m_runs.empty() && !runs.empty()) {  // a project that is opened: all at once
+    beginInsertRows({}, offset, offset + static_cast<int>(runs.size()) - 1);
+    m_runs = runs;
+    return endInsertRows();
   }
   // Both lists are newest first, so what is new can be put in between.
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -124,7 +130,7 @@ QVariant RunModel::jobData(const Job& job, int column, int role) const {
   if (role != Qt::DisplayRole && role != sortRole) return {};
   switch (column) {
     case Run: return job.request.resume.isEmpty() ? job.request.recipe : tr("resume %1").arg(job.request.resume);
-    case State: return !job.error.isEmpty() ? job.error : job.state == run::State::Queued ? tr("queued") : tr("starting");
+    case State: return !job.error.isEmpty() ? job.error : job.held ? tr("paused") : job.state == run::State::Queued ? tr("queued") : tr("starting");
     case Recipe: return job.request.recipe;
     case Started: return role == sortRole ? job.addedAt : timeText(job.addedAt);
     default: return {};
@@ -135,7 +141,7 @@ QVariant RunModel::runData(const store::RunRow& row, int column, int role) const
   const QString name = QString::fromStdString(row.name);
   if (role == nameRole) return name;
   if (role == stateRole) return int(row.state);
-  if (role == Qt::ToolTipRole) return tipText(row.error.empty() ? name : name + '\n' + QString::fromStdString(row.error));
+  if (role == Qt::ToolTipRole) return tipText(fateText(row).isEmpty() ? name : name + '\n' + tr("It %1.").arg(fateText(row)));
   if (role == filterRole) return filterText(row);
   if (const char* metric = metricName(column)) {
     const auto value = metricOf(row, 10, metric);
@@ -146,7 +152,7 @@ QVariant RunModel::runData(const store::RunRow& row, int column, int role) const
   if (role != Qt::DisplayRole && role != sortRole) return {};
   switch (column) {
     case Run: return runTitle(row);
-    case State: return row.state == run::State::Failed && !row.error.empty() ? tr("failed: %1").arg(QString::fromStdString(row.error)) : progressText(row);
+    case State: return row.state == run::State::Failed && !row.error.empty() ? tr("failed: %1").arg(inWindowWords(QString::fromStdString(row.error))) : progressText(row);
     case Recipe: return QString::fromStdString(row.recipe);
     case Lengths: return lengthsText(row);
     case Seed: return qlonglong(row.seed);

@@ -1,11 +1,14 @@
 #pragma once
+#include "models/baseline_shelf.h"
 #include "models/grid_model.h"
 #include "models/run_model.h"
+#include "models/run_samples.h"
 #include "pages/figure_card.h"
 #include "pages/page.h"
 #include "pages/table_export.h"
 #include "views/chart/heatmap.h"
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QSortFilterProxyModel;
@@ -35,6 +38,7 @@ class ComparePage : public Page {
   void formWanted(const QString& recipe, const std::map<std::string, std::string>& values);
 
  private:
+  void renew() override { refresh(); }
   Card* makeRuns();
   Card* makeHeatmap();
   void refresh();
@@ -42,7 +46,9 @@ class ComparePage : public Page {
   void drawHeatmap();
   void clickCell(int column, int row, const QString& link);
   void estimateCell();
-  void measureIntervals();
+  void showTable();
+  void showBars();
+  void showIntervals();
   std::vector<const store::RunRow*> chosen() const;
   QStringList chosenNames() const;
 
@@ -54,10 +60,14 @@ class ComparePage : public Page {
   QTabWidget* m_tabs;
   FigureCard *m_bars, *m_heatmap;
   QComboBox *m_metric, *m_recipe;
-  QLabel *m_cellText, *m_intervals;
-  QPushButton *m_launch, *m_fill;
-  VerbCall m_estimate, m_bootstrap;
+  QLabel *m_cellText, *m_remarks, *m_intervals;
+  QCheckBox* m_withBaselines;
+  QPushButton *m_launch, *m_fill, *m_showIntervals;
+  VerbCall m_estimate;
+  RunSamples m_samples;
+  BaselineShelf m_baselines;
   TableExport* m_export;
+  QString m_comparedStamp, m_heatmapStamp;   ///< what they were drawn from
   JobRequest m_cell;          ///< the empty cell clicked last; no recipe = none
   bool m_chose = false;       ///< the user has a set of their own
 };

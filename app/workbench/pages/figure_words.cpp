@@ -44,7 +44,7 @@ QString linesOf(const figure::FigureData& figure) {
 
 }  // namespace
 
-FigureWordsDialog::FigureWordsDialog(const figure::FigureData& figure, const figure::FigureEdits& edits, QWidget* parent) : QDialog(parent), m_figure(figure), m_before(edits) {
+FigureWordsDialog::FigureWordsDialog(const figure::FigureData& figure, const figure::FigureEdits& edits, QWidget* parent) : Dialog(parent), m_figure(figure), m_before(edits) {
   setWindowTitle(tr("Words of the Figure"));
   setAttribute(Qt::WA_DeleteOnClose);
   resize(560, 620);
@@ -143,7 +143,7 @@ void FigureWordsDialog::reset() {
   m_footnotes->setPlainText(m_ownFootnotes);
 }
 
-ExistingFilesDialog::ExistingFilesDialog(const QStringList& files, QWidget* parent) : QDialog(parent) {
+ExistingFilesDialog::ExistingFilesDialog(const QStringList& files, QWidget* parent) : Dialog(parent) {
   setWindowTitle(tr("Files Are There Already"));
   setAttribute(Qt::WA_DeleteOnClose);
   auto* layout = new QVBoxLayout(this);

@@ -1,5 +1,5 @@
 #pragma once
-#include <QDialog>
+#include "shell/dialog.h"
 
 #include "figure/figure_edits.h"
 
@@ -11,7 +11,7 @@ namespace ghost::workbench {
 
 /// The words of a figure, to be written over: title, titles and labels of its panels, names in the legend, footnotes. What is left as it was stays the figure's own;
 /// an emptied field prints nothing. Numbers can't be edited.
-class FigureWordsDialog : public QDialog {
+class FigureWordsDialog : public Dialog {
   Q_OBJECT
  public:
   /// `figure` as it was made, without edits; `edits` are those laid over it now.
@@ -40,7 +40,7 @@ class FigureWordsDialog : public QDialog {
 };
 
 /// Figures whose files are there already: what is to be done with them. Never blocks.
-class ExistingFilesDialog : public QDialog {
+class ExistingFilesDialog : public Dialog {
   Q_OBJECT
  public:
   ExistingFilesDialog(const QStringList& files, QWidget* parent);

@@ -22,6 +22,7 @@
 #include "base/error.h"
 #include "figure/figures.h"
 #include "jobs/launcher.h"
+#include "models/run_facts.h"
 #include "pages/figure_files.h"
 #include "pages/figure_words.h"
 #include "shell/plain_text.h"
@@ -45,9 +46,9 @@ FiguresPage::FiguresPage(Desk& desk) : Page(desk, QStringLiteral("figures"), tr(
   all->setChildrenCollapsible(false);
   all->setSizes({380, 900});
   content()->addWidget(all, 1);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &FiguresPage::refresh);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &FiguresPage::refresh);
-  connect(&desk.runs, &RunLibrary::changed, this, &FiguresPage::refresh);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &FiguresPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &FiguresPage::touch);
+  connect(&desk.runs, &RunLibrary::changed, this, &FiguresPage::touch);
   m_kinds->setCurrentRow(0);
   refresh();
 }
@@ -202,7 +203,8 @@ void FiguresPage::refresh() {
     m_written->clear();
     setEdits(keptEdits(desk(), m_name->text().toStdString()));
   }
-  draw();
+  const QString stamp = QString::fromStdString(desk().book.project()->folder.string()) + stampOf(desk().runs.rows());
+  if (std::exchange(m_stamp, stamp) != stamp) draw();
 }
 
 void FiguresPage::showKind() {

@@ -42,6 +42,7 @@ class FiguresPage : public Page {
  private:
   Card* makeChoice();
   Card* makePaper();
+  void renew() override { refresh(); }
   QWidget* makePlace(QWidget* parent);
   void showSheet();
   void setEdits(figure::FigureEdits edits);
@@ -70,6 +71,7 @@ class FiguresPage : public Page {
   QList<QCheckBox*> m_formats;
   PaperPreview* m_preview;
   figure::FigureData m_figure;          ///< as it was made, without edits
+  QString m_stamp;                      ///< project and runs that it was made from
   Background m_making;
 };
 

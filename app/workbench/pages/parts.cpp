@@ -130,6 +130,13 @@ void fitColumns(QTableView& view, int first) {
   }
 }
 
+void whenRowChosen(QTableView& view, QObject* context, std::function<void(const QModelIndex& row)> chosen) {
+  QObject::connect(view.selectionModel(), &QItemSelectionModel::selectionChanged, context, [&view, chosen = std::move(chosen)](const QItemSelection& selected) {
+    const QModelIndex row = selected.isEmpty() ? QModelIndex() : view.selectionModel()->selectedRows().value(0);
+    if (row.isValid()) chosen(row);
+  });
+}
+
 QWidget* scrolling(QWidget* body) {
   auto* scroll = new QScrollArea;
   scroll->setFrameShape(QFrame::NoFrame);

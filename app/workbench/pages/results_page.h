@@ -5,6 +5,7 @@
 #include "pages/page.h"
 
 class QComboBox;
+class QPushButton;
 class QSpinBox;
 class QTableView;
 
@@ -22,8 +23,10 @@ class ResultsPage : public Page {
 
  private:
   using Lists = std::shared_ptr<const std::vector<decode::RankedList>>;
+  void renew() override { fillRuns(); refresh(); }
   void fillRuns();
   void refresh();
+  void showLacking(const store::RunRow& run);
   void showNumbers(const store::RunRow& run);
   void loadLists(const QString& run);
   void showUser();
@@ -36,8 +39,9 @@ class ResultsPage : public Page {
   FigureCard *m_composition, *m_fifths;
   QSpinBox* m_user;
   QLabel* m_userFacts;
+  QPushButton* m_again;      ///< makes lists that are gone
   Lists m_lists;
-  QString m_shown, m_shownStamp;
+  QString m_shown, m_shownStamp, m_runsStamp;
   Background m_reading;
 };
 

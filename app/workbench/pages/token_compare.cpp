@@ -193,6 +193,16 @@ void TokenCompare::addParts() {
   });
 }
 
+void TokenCompare::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  m_compared.setSeen(true);
+}
+
+void TokenCompare::hideEvent(QHideEvent* event) {
+  QWidget::hideEvent(event);
+  m_compared.setSeen(false);
+}
+
 void TokenCompare::takeData() { m_compared.setData(m_desk.book.project(), m_desk.book.data()); }
 
 void TokenCompare::fillList() {

@@ -32,9 +32,11 @@ class TokensPage : public Page {
   void buildWanted();
 
  private:
+  void renew() override { refresh(); }
   void fillChoices();
   void refresh();
   void drawTree();
+  void drawFigures();
   void showReport(const TokenBook& tokens);
   void follow();
   void goTo(const QString& text);
@@ -52,7 +54,7 @@ class TokensPage : public Page {
   QButtonGroup* m_viewButtons;
   QWidget* m_one;
   TokenCompare* m_compare;
-  Background m_layout;
+  Background m_layout, m_figures;
   figure::Panel::TreeShape m_shape = figure::Panel::TreeShape::Radial;
 };
 

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -41,9 +42,18 @@ const data::Importer* importerOf(const QString& format) {
 
 /// The parameters that name a column offer the columns there are.
 std::vector<ParamSpec> withHeadings(std::vector<ParamSpec> specs, const std::vector<std::string>& headings) {
-  for (auto& spec : specs)
-    if (spec.group == "columns" && spec.type == ParamSpec::Type::Text) spec.choices = headings;
+  for (auto& spec : specs) {
+    if (spec.group != "columns" || spec.type != ParamSpec::Type::Text) continue;
+    spec.choices = headings;
+    if (spec.key == "time" && !headings.empty()) spec.choices.emplace_back("none");
+  }
   return specs;
+}
+
+/// A sentence of the command line for somebody who sees the form: its fields are named, not its options.
+QString formWords(const QString& sentence) {
+  static const QRegularExpression option(QStringLiteral("-o (\\w+)=([^\\s,;)]+)"));
+  return QString(sentence).replace(option, QStringLiteral("\\1 = \\2"));
 }
 
 QString invitation() { return ImportForm::tr("Choose files or a folder, or drop them here, to see what is in them. Nothing is written before you press Import."); }
@@ -76,8 +86,6 @@ ImportForm::ImportForm(QWidget* parent) : QWidget(parent) {
     emit told(sentence, true);
   });
   m_preview->showNothing(invitation());
-  // Enter in a line would press the first button of the dialog.
-  for (auto* button : findChildren<QPushButton*>()) button->setAutoDefault(false);
 }
 
 QWidget* ImportForm::makeLines() {
@@ -232,7 +240,7 @@ void ImportForm::take(const OrderedJson& preview) {
   }
   if (again) return look();
   m_preview->show(preview);
-  const QString problem = jsonText(preview.value("problem", OrderedJson()));
+  const QString problem = formWords(jsonText(preview.value("problem", OrderedJson())));
   emit told(problem, true);
   if (m_target->text().isEmpty() || m_target->text() == m_suggested) {
     m_suggested = freshFolder(jsonText(preview.value("name", OrderedJson("project"))));
