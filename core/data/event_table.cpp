@@ -23,7 +23,9 @@ std::string withClock(std::string_view date, std::string_view clock) {
 
 void readEventTable(const std::filesystem::path& file, const EventTable& table, rows::Reading& reading, const TakeEvent& take) {
   rows::LineReader lines(file, reading);
-  rows::CsvRows records(lines, table.delimiter, table.quotes);
+  rows::CsvDialect dialect = table.dialect;
+  dialect.fields = table.fields;
+  rows::CsvRows records(lines, dialect);
   const auto least = static_cast<std::size_t>(1 + std::max({table.user, table.item, table.rating, table.time, table.title, table.clock}));
   rows::CsvRow record;
   std::string title, time;
@@ -53,15 +55,14 @@ void readEventTable(const std::filesystem::path& file, const EventTable& table, 
 
 std::vector<std::string> firstRecord(std::string_view sample, std::string_view delimiter, bool quotes) {
   sample = sample.substr(0, sample.find('\n'));
-  if (sample.ends_with('\r')) sample.remove_suffix(1);
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    if (quotes && sample[i] == '"') quoted = !quoted;
-    else if (!quoted && sample.substr(i, delimiter.size()) == delimiter) fields.emplace_back(), i += delimiter.size() - 1;
-    else fields.back() += sample[i];
-  }
-  return fields;
+  rows::CsvDialect dialect;
+  dialect.delimiter = delimiter;
+  dialect.quote = quotes ? '"' : '\0';
+  rows::TextRecord record;
+  if (std::string_view rest = sample; rows::nextRecord(rest, dialect, record) && record.fault == nullptr) return record.fields;
+  dialect.quote = 0;
+  if (!rows::nextRecord(sample, dialect, record)) record.fields.resize(1);
+  return record.fields;
 }
 
 }  // namespace ghost::data

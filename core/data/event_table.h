@@ -7,14 +7,14 @@
 
 #include "data/basket.h"
 #include "data/events.h"
+#include "rows/csv_dialect.h"
 #include "rows/reading.h"
 
 namespace ghost::data {
 
 /// How a table of events is laid out. Columns are 0-based, -1 = not there.
 struct EventTable {
-  std::string delimiter = ",";
-  bool quotes = true;        ///< RFC 4180 quoting
+  rows::CsvDialect dialect;
   bool header = false;       ///< the first record names the columns
   int user = 0, item = 1, rating = -1, time = -1, title = -1;
   bool latin1 = false;       ///< titles are ISO 8859-1
@@ -35,7 +35,7 @@ void readEventTable(const std::filesystem::path& file, const EventTable& table, 
 /// A date and a time of day as one time; without the latter the date alone.
 std::string withClock(std::string_view date, std::string_view clock);
 
-/// The fields of the first record of `sample`, quotes undone as far as they close on the first line.
+/// The fields of the first line of `sample`; quotes are undone where they close on it.
 std::vector<std::string> firstRecord(std::string_view sample, std::string_view delimiter, bool quotes = true);
 
 }  // namespace ghost::data

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "base/name_list.h"
 #include "data/basket.h"
 #include "data/decimal_comma.h"
 #include "data/event_import.h"
@@ -31,7 +31,7 @@ ChosenTables filesWithEvents(const fs::path& source) {
   return chooseTables(tables);
 }
 
-std::string noSuchField(const std::string& given, const fs::path& file, const std::vector<std::string>& names) { return fmt::format("there is no field \"{}\" in the first lines of {}; give one of {}", given, file.filename().string(), fmt::join(names, ", ")); }
+std::string noSuchField(const std::string& given, const fs::path& file, const std::vector<std::string>& names) { return fmt::format("there is no field \"{}\" in the first lines of {}; give one of {}", given, file.filename().string(), nameList(names)); }
 
 EventLine::Keys keysOf(const fs::path& file, const std::vector<std::string>& names, const ParamValues& values) {
   if (names.empty()) throw dataError(file.string(), "its first lines are no JSON objects and no Python dicts; give another --format");
@@ -44,7 +44,7 @@ EventLine::Keys keysOf(const fs::path& file, const std::vector<std::string>& nam
       throw usageError(fmt::format("parameter {}", what), noSuchField(keys[i], file, names));
     if (const int place = usualField(names, role); keys[i].empty() && place >= 0) keys[i] = names[static_cast<std::size_t>(place)];
     if (keys[i].empty() && (role == FieldRole::User || role == FieldRole::Item))
-      throw usageError(file.string(), fmt::format("it isn't clear which field holds the {}; say so with -o {}=FIELD, one of {}", what, what, fmt::join(names, ", ")));
+      throw usageError(file.string(), fmt::format("it isn't clear which field holds the {}; say so with -o {}=FIELD, one of {}", what, what, nameList(names)));
   }
   return keys;
 }
@@ -100,7 +100,7 @@ EventSource sourceOf(const ImportInput& input) {
   rows::Reading& reading = input.reading;
   source.events = [file, keys, lists = basket.separator == "[", &reading](const TakeEvent& take) { readEventLines(file, keys, reading, take, lists); };
   source = withBaskets(std::move(source), basket, input.values.text("baskets"), file.string());
-  setItems(source, chosen, input);
+  setItems(source, chosen, input, keys[1]);
   return source;
 }
 
@@ -140,7 +140,10 @@ std::vector<ParamSpec> jsonEventsParams() {
 }
 
 bool sniffJsonEvents(const fs::path& source) {
-  if (fs::is_directory(source)) return !filesWithEvents(source).likelyEvents.empty();
+  if (fs::is_directory(source)) {
+    const auto likely = filesWithEvents(source).likelyEvents;
+    return std::any_of(likely.begin(), likely.end(), sniffJsonEvents) || (!likely.empty() && filesOf(source).size() == 1);
+  }
   const auto names = fieldNames(source);
   return usualField(names, FieldRole::User) >= 0 && usualField(names, FieldRole::Item) >= 0;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "data/event_table.h"
+#include "data/item_attributes.h"
 #include "rows/object_lines.h"
 #include "rows/python_literal.h"
 #include "rows/text_stream.h"
@@ -135,6 +136,7 @@ void readItemLines(const std::filesystem::path& file, const std::vector<std::str
 std::vector<std::string> fieldNames(const std::filesystem::path& file) {
   constexpr std::size_t linesLookedAt = 20, bytesLookedAt = 1 << 20;
   std::vector<std::string> names;
+  if (isAttributeMap(file)) return names;  // its keys are items
   const std::string sample = rows::startOfText(file, bytesLookedAt);
   const auto first = sample.find_first_not_of(" \t\r\n");
   if (first == std::string::npos || (sample[first] != '{' && sample[first] != '[')) return names;

@@ -6,9 +6,9 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "base/name_list.h"
 #include "data/decimal_comma.h"
 #include "data/event_time.h"
 #include "data/usual_fields.h"
@@ -35,24 +35,39 @@ bool isRating(const std::string& text) {
   return number && *number >= 0 && *number <= 100;
 }
 
-std::vector<std::vector<std::string>> firstRows(std::string_view sample, const std::string& delimiter, bool quotes, std::size_t most = rowsLookedAt) {
+std::vector<std::vector<std::string>> firstRows(std::string_view sample, const rows::CsvDialect& dialect, std::size_t most = rowsLookedAt) {
+  const bool cut = !sample.ends_with('\n');
   std::vector<std::vector<std::string>> rows;
-  while (!sample.empty() && rows.size() < most) {
-    const auto end = sample.find('\n');
-    const auto line = sample.substr(0, end);
-    if (end == std::string_view::npos && !rows.empty() && rows.size() > 1) break;  // it may be cut
-    if (line.find_first_not_of('\r') != std::string_view::npos) rows.push_back(firstRecord(line, delimiter, quotes));
-    if (end == std::string_view::npos) break;
-    sample.remove_prefix(end + 1);
+  rows::TextRecord record;
+  while (rows.size() < most && rows::nextRecord(sample, dialect, record)) {
+    if (sample.empty() && cut && rows.size() > 1) break;
+    if (record.fault == nullptr) rows.push_back(std::move(record.fields));
   }
   return rows;
 }
 
 /// Blanks stand in prose too: they separate fields only below headings that name user and item, with as many fields in every row.
 bool namesByBlanks(std::string_view sample) {
-  const auto rows = firstRows(sample, " ", false);
+  rows::CsvDialect blanks;
+  blanks.delimiter = " ";
+  blanks.quote = 0;
+  const auto rows = firstRows(sample, blanks);
   if (rows.size() < 2 || usualField(rows.front(), FieldRole::User) < 0 || usualField(rows.front(), FieldRole::Item) < 0) return false;
   return std::all_of(rows.begin(), rows.end(), [&](const auto& row) { return row.size() == rows.front().size(); });
+}
+
+/// What the parameters say of the dialect; the rest is told by the sample.
+rows::CsvDialect dialectOf(std::string_view sample, const ParamValues& values) {
+  std::string delimiter;
+  for (const auto& [name, text] : delimiters)
+    if (values.text("delimiter") == name) delimiter = text;
+  rows::CsvDialect dialect = rows::sniffDialect(sample, delimiter);
+  if (dialect.delimiter.empty() && namesByBlanks(sample)) dialect = rows::sniffDialect(sample, " ");
+  const std::string quote = values.text("quote"), escape = values.text("escape");
+  if (quote != "auto") dialect.quote = quote == "double" ? '"' : quote == "single" ? '\'' : '\0';
+  if (escape != "auto") dialect.backslash = escape == "backslash";
+  dialect.settled = dialect.settled || quote != "auto";
+  return dialect;
 }
 
 }  // namespace
@@ -69,16 +84,28 @@ std::vector<std::string> delimiterNames() {
   return names;
 }
 
+std::string dialectText(const rows::CsvDialect& dialect) {
+  std::string words = "separated by " + delimiterName(dialect.delimiter);
+  if (dialect.quote == 0) words += ", nothing is quoted";
+  else if (dialect.settled) words += dialect.quote == '"' ? ", quoted by \"" : ", quoted by '";
+  else words += ", quoted where it must be";
+  return dialect.backslash ? words + ", \\ before what is meant as it is" : words;
+}
+
+std::vector<ParamSpec> dialectParams() {
+  return {choiceParam("delimiter", "auto", delimiterNames(), "What separates the fields."),
+          choiceParam("quote", "auto", {"auto", "double", "single", "none"}, "What a field that holds delimiters or line ends is enclosed in; none: every quote is text."),
+          choiceParam("escape", "auto", {"auto", "doubled", "backslash"}, "How a quote inside a quoted field is written: doubled (\"\") or behind a backslash, as in Book-Crossing.")};
+}
+
 TableLayout::TableLayout(fs::path file, const ParamValues& values) : m_file(std::move(file)), m_values(values) {
   const std::string sample = rows::startOfText(m_file);
   m_readable = !sample.empty() && sample.substr(0, sample.find('\n')).find('\0') == std::string::npos;
-  const std::string given = m_values.text("delimiter");
-  for (const auto& [name, text] : delimiters)
-    if (given == name) m_delimiter = text;
-  if (given == "auto") m_delimiter = rows::sniffDelimiter(sample);
-  if (given == "auto" && m_delimiter.empty() && namesByBlanks(sample)) m_delimiter = " ";
-  if (m_delimiter.empty() || !m_readable) return;
-  m_first = firstRows(sample, m_delimiter, quotes());
+  m_dialect = dialectOf(sample, m_values);
+  if (m_dialect.delimiter.empty() || !m_readable) return;
+  m_first = firstRows(sample, m_dialect);
+  if (m_first.empty()) return;
+  m_dialect.fields = firstRow().size();
   const std::string header = m_values.text("header");
   m_header = header == "yes" || (header == "auto" && looksLikeHeader());
 }
@@ -91,23 +118,30 @@ std::vector<std::string> TableLayout::headings() const {
   return columns;
 }
 
+TextSample TableLayout::textSample() const {
+  TextSample sample;
+  if (m_first.empty()) return sample;
+  if (m_header) sample.names = firstRow();
+  sample.rows.assign(m_first.begin() + (m_header ? 1 : 0), m_first.end());
+  return sample;
+}
+
 EventTable TableLayout::events() const {
   if (!m_readable) throw dataError(m_file.string(), "the file is empty or can't be read as text");
   if (m_first.empty()) throw dataError(m_file.string(), "its first rows don't split into the same number of fields by comma, tab, semicolon, bar or two colons; say which with -o delimiter=tab or the like");
   EventTable table;
-  table.delimiter = m_delimiter;
-  table.quotes = quotes();
+  table.dialect = m_dialect;
   table.header = m_header;
   table.latin1 = m_values.text("encoding") == "latin1";
   table.fields = firstRow().size();
   table.user = column("user", firstRow());
   table.item = column("item", firstRow());
   table.rating = column("rating", firstRow());
-  table.title = column("title", firstRow());
+  table.title = m_values.text("title").empty() ? eventTitleColumn(textSample(), table.user, table.item) : column("title", firstRow());
   ColumnSample rows = sample();
   if (!m_header) guessIds(table, rows);
   for (const auto& [what, place] : {std::pair("user", table.user), std::pair("item", table.item)})
-    if (place < 0) throw usageError(m_file.string(), fmt::format("it isn't clear which column holds the {}; say so with -o {}=COLUMN, one of {}", what, what, fmt::join(firstRow(), ", ")));
+    if (place < 0) throw usageError(m_file.string(), fmt::format("it isn't clear which column holds the {}; say so with -o {}=COLUMN, one of {}", what, what, nameList(firstRow())));
   setTime(table, rows);
   if (!m_header) guessRating(table);
   table.forms.decimalComma = decimalComma(rows, table.rating, m_values.text("decimal"), m_file.string());
@@ -127,7 +161,7 @@ int TableLayout::column(const char* what, const std::vector<std::string>& names)
   const std::string given = m_values.text(what);
   if (given.empty()) return m_header ? usualField(names, std::find_if(roles.begin(), roles.end(), [&](const auto& role) { return std::string_view(role.first) == what; })->second) : -1;
   if (const int place = named(given); place >= 0) return place;
-  throw usageError(fmt::format("parameter {}", what), fmt::format("there is no column \"{}\" in {}; give {}a number from 1 to {}", given, m_file.filename().string(), m_header ? fmt::format("one of {} or ", fmt::join(names, ", ")) : std::string(), names.size()));
+  throw usageError(fmt::format("parameter {}", what), fmt::format("there is no column \"{}\" in {}; give {}a number from 1 to {}", given, m_file.filename().string(), m_header ? fmt::format("one of {} or ", nameList(names)) : std::string(), names.size()));
 }
 
 /// The column of that heading or number; -1 = there is none.
@@ -145,10 +179,10 @@ TimeWish TableLayout::timeWish() const { return timeWishOf(m_values, "column", [
 ColumnSample TableLayout::sample() const {
   ColumnSample sample;
   if (m_header) sample.names = firstRow();
-  sample.rows = firstRows(rows::startOfText(m_file, sampleBytes), m_delimiter, quotes(), ColumnSample::mostRows);
+  sample.rows = firstRows(rows::startOfText(m_file, sampleBytes), m_dialect, ColumnSample::mostRows);
   if (m_header && !sample.rows.empty()) sample.rows.erase(sample.rows.begin());
   std::erase_if(sample.rows, [&](const auto& row) { return row.size() != firstRow().size(); });
-  sample.dayFirst = m_delimiter == ";";
+  sample.dayFirst = m_dialect.delimiter == ";";
   return sample;
 }
 

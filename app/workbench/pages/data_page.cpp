@@ -141,7 +141,7 @@ void DataPage::showData(const DataBook& book) {
   m_lengths->show(lengthsFigure(book));
   m_items->setData(desk().book.data());
   m_items->setTokens(desk().tokens.book());
-  m_table->setColumnHidden(ItemModel::Title, book.dataSet.catalog.titles.empty());
+  m_table->setColumnHidden(ItemModel::Title, !book.dataSet.catalog.named());
   fitColumns(*m_table);
 }
 

@@ -246,7 +246,7 @@ void TokensPage::goTo(const QString& text) {
   const auto book = desk().book.data();
   if (!book) return;
   const int item = findItem(text, *book, desk().tokens.book().get());
-  if (item < 0) emit desk().told(tr("Nothing here is called \"%1\"; try an item id, a title or a token such as <a_12>.").arg(text), true);
+  if (item < 0) emit desk().told(tr("Nothing here is called \"%1\"; try an item's number, its id in the source, a title or a token such as <a_12>.").arg(text), true);
   else desk().selection.setItem(item);
 }
 
@@ -260,11 +260,11 @@ QStringList TokensPage::describe(std::int32_t node) const {
   QStringList lines{path.isEmpty() ? tr("all items") : path};
   if (trie.isTerminal(node)) {
     const int item = trie.itemsAt(node).front();
-    lines += book->dataSet.catalog.titles.empty() ? tr("item %1").arg(item) : tr("%1 (item %2)").arg(itemTitle(*book, item)).arg(item);
+    lines += itemLine(*book, item);
     lines += tr("%1 · %2 training events").arg(book->popularity.isHead(item) ? tr("head") : tr("tail"), countText(book->popularity.count[static_cast<std::size_t>(item)]));
     const auto& skeleton = tokens->tokens.skeleton;
     if (skeleton && skeleton->anchor[static_cast<std::size_t>(item)] >= 0)
-      lines += tr("anchor item %1, cosine %2").arg(skeleton->anchor[static_cast<std::size_t>(item)]).arg(skeleton->anchorCosine[static_cast<std::size_t>(item)], 0, 'f', 3);
+      lines += tr("anchor %1, cosine %2").arg(itemLine(*book, skeleton->anchor[static_cast<std::size_t>(item)])).arg(skeleton->anchorCosine[static_cast<std::size_t>(item)], 0, 'f', 3);
   }
   const auto below = trie.itemsBelow(node);
   if (below.size() > 1 || !trie.isTerminal(node)) {
