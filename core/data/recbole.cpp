@@ -102,13 +102,13 @@ EventSource sourceOf(const ImportInput& input, const RecboleFiles& files) {
   }
   if (files.events) {
     const RecboleFile file = *files.events;
+    source.forms.times = files.time.form;
+    source.warnings.insert(source.warnings.end(), files.time.warnings.begin(), files.time.warnings.end());
+    if (!files.time.words.empty()) source.found.push_back({"times", files.time.words});
     source.eventFiles = {file.path};
     source.columns = {"user", "item"};
     if (file.rating >= 0) source.columns.push_back("rating");
     if (file.time >= 0) source.columns.push_back("time");
-    source.forms.times = file.times.form;
-    source.warnings.insert(source.warnings.end(), file.times.warnings.begin(), file.times.warnings.end());
-    if (!file.times.words.empty()) source.found.push_back({"times", file.times.words});
     if (input.values.real("min_rating") > 0 && file.rating < 0) throw usageError("parameter min_rating", "the interactions have no column of ratings; name it with -o rating=COLUMN");
     if (file.split) source.warnings.push_back("the column of the split is passed over: runs of this program split by leave-one-out");
     source.events = [file, &reading](const TakeEvent& take) {

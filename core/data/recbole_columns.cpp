@@ -72,7 +72,9 @@ void chooseIds(RecboleFile& file, const RecboleFiles& files, const ParamValues& 
   if (file.user < 0 || file.item < 0) ask(file);
 }
 
-void setTime(RecboleFile& file, const ParamValues& values) {
+/// The column of the time and how it is read, by names and values.
+void chooseTime(RecboleFiles& files, const ParamValues& values) {
+  RecboleFile& file = *files.events;
   ColumnSample sample;
   sample.names = file.names;
   sample.rows = file.rows;
@@ -81,11 +83,14 @@ void setTime(RecboleFile& file, const ParamValues& values) {
   sample.others = {file.rating};
   for (std::size_t i = 0; i < file.types.size(); ++i)
     if (file.types[i].ends_with("_seq")) sample.others.push_back(static_cast<int>(i));
-  const auto place = [&](const std::string& name) { return std::max(file.column(name), file.column(std::string_view(name).substr(0, name.rfind(':')))); };
-  file.times = chooseTime(sample, timeWishOf(values, "column", place, [&] { return given(file, values, "time"); }));
-  if (!file.times.question.empty()) throw usageError(file.path.string(), file.times.question);
-  file.time = file.times.column;
-  file.clock = file.times.clock;
+  const auto place = [&](const std::string& name) {
+    const auto colon = name.rfind(':');
+    return std::max(file.column(name), colon == std::string::npos ? -1 : file.column(std::string_view(name).substr(0, colon)));
+  };
+  files.time = data::chooseTime(sample, timeWishOf(values, "column", place, [&]() -> int { return given(file, values, "time"); }));
+  if (!files.time.question.empty()) throw usageError(file.path.string(), files.time.question);
+  file.time = files.time.column;
+  file.clock = files.time.clock;
 }
 
 /// In the file of items: its id is called as in the events, else as usual, else it is the first token.
@@ -142,7 +147,7 @@ void chooseRecboleColumns(RecboleFiles& files, const ParamValues& values) {
   };
   if (files.events) {
     choose(*files.events);
-    setTime(*files.events, values);
+    chooseTime(files, values);
   }
   for (auto& file : files.examples) choose(file);
   if (files.items) chooseTexts(*files.items, files.rows().names[static_cast<std::size_t>(files.rows().item)], values);

@@ -7,7 +7,6 @@
 #include "base/param_spec.h"
 #include "data/event_import.h"
 #include "data/text_columns.h"
-#include "data/time_choice.h"
 #include "rows/csv_dialect.h"
 #include "rows/reading.h"
 
@@ -24,7 +23,6 @@ struct RecboleFile {
   std::vector<std::vector<std::string>> rows = {};  ///< the first ones
   rows::CsvDialect dialect = {};
   int user = -1, item = -1, list = -1, rating = -1, time = -1, clock = -1;
-  TimeChoice times = {};                         ///< of a file of events, how they are read
   ItemColumns texts = {};                        ///< of a file of items
   bool split = false;                            ///< has a column that names the part of a split
 

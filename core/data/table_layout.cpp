@@ -46,6 +46,19 @@ std::vector<std::vector<std::string>> firstRows(std::string_view sample, const r
   return rows;
 }
 
+/// What the parameters say of the dialect; the rest is told by the sample.
+rows::CsvDialect dialectOf(std::string_view sample, const ParamValues& values) {
+  std::string delimiter;
+  for (const auto& [name, text] : delimiters)
+    if (values.text("delimiter") == name) delimiter = text;
+  rows::CsvDialect dialect = rows::sniffDialect(sample, delimiter);
+  const std::string quote = values.text("quote"), escape = values.text("escape");
+  if (quote != "auto") dialect.quote = quote == "double" ? '"' : quote == "single" ? '\'' : '\0';
+  if (escape != "auto") dialect.backslash = escape == "backslash";
+  dialect.settled = dialect.settled || quote != "auto";
+  return dialect;
+}
+
 /// Blanks stand in prose too: they separate fields only below headings that name user and item, with as many fields in every row.
 bool namesByBlanks(std::string_view sample) {
   rows::CsvDialect blanks;
@@ -54,20 +67,6 @@ bool namesByBlanks(std::string_view sample) {
   const auto rows = firstRows(sample, blanks);
   if (rows.size() < 2 || usualField(rows.front(), FieldRole::User) < 0 || usualField(rows.front(), FieldRole::Item) < 0) return false;
   return std::all_of(rows.begin(), rows.end(), [&](const auto& row) { return row.size() == rows.front().size(); });
-}
-
-/// What the parameters say of the dialect; the rest is told by the sample.
-rows::CsvDialect dialectOf(std::string_view sample, const ParamValues& values) {
-  std::string delimiter;
-  for (const auto& [name, text] : delimiters)
-    if (values.text("delimiter") == name) delimiter = text;
-  rows::CsvDialect dialect = rows::sniffDialect(sample, delimiter);
-  if (dialect.delimiter.empty() && namesByBlanks(sample)) dialect = rows::sniffDialect(sample, " ");
-  const std::string quote = values.text("quote"), escape = values.text("escape");
-  if (quote != "auto") dialect.quote = quote == "double" ? '"' : quote == "single" ? '\'' : '\0';
-  if (escape != "auto") dialect.backslash = escape == "backslash";
-  dialect.settled = dialect.settled || quote != "auto";
-  return dialect;
 }
 
 }  // namespace
@@ -102,6 +101,10 @@ TableLayout::TableLayout(fs::path file, const ParamValues& values) : m_file(std:
   const std::string sample = rows::startOfText(m_file);
   m_readable = !sample.empty() && sample.substr(0, sample.find('\n')).find('\0') == std::string::npos;
   m_dialect = dialectOf(sample, m_values);
+  if (m_dialect.delimiter.empty() && namesByBlanks(sample)) {
+    m_dialect.delimiter = " ";
+    m_dialect.quote = 0;
+  }
   if (m_dialect.delimiter.empty() || !m_readable) return;
   m_first = firstRows(sample, m_dialect);
   if (m_first.empty()) return;

@@ -7,8 +7,8 @@
 #include "base/param_spec.h"
 #include "data/event_table.h"
 #include "data/text_columns.h"
-#include "data/time_choice.h"
 #include "rows/csv_dialect.h"
+#include "data/time_choice.h"
 
 namespace ghost::data {
 
