@@ -9,11 +9,13 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QVBoxLayout>
@@ -44,7 +46,7 @@ const QString answer = QStringLiteral("answer");
 MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_unique<Desk>()) {
   setObjectName(QStringLiteral("window"));
   setWindowTitle(tr("Ghost Workbench"));
-  resize(1440, 920);
+  resize(QSize(1440, 920).boundedTo(QGuiApplication::primaryScreen()->availableSize()));
   setAcceptDrops(true);
   FocusRing::install();
   setScheme(savedScheme());
