@@ -1,14 +1,16 @@
 #include "jobs/job_queue.h"
 
 #include <algorithm>
-#include <fstream>
+#include <memory>
 #include <random>
+#include <sstream>
 
 #include <fmt/format.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/regular_file.h"
 #include "jobs/launcher.h"
 #include "jobs/program.h"
 #include "wire/message.h"
@@ -29,13 +31,15 @@ OrderedJson describe(const Job& job) {
 std::string valueText(const OrderedJson& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 QString lastLine(const fs::path& file) {
-  std::error_code error;
-  const auto size = fs::file_size(file, error);
-  if (error) return {};
-  std::ifstream in(file, std::ios::binary);
-  constexpr std::uintmax_t tail = 4096;
-  if (size > tail) in.seekg(static_cast<std::streamoff>(size - tail));
-  std::string last;
+  constexpr std::uint64_t tail = 4096;
+  std::string end(tail, '\0'), last;
+  try {
+    const RegularFile whole(file);
+    end.resize(whole.readAt(whole.size() - std::min(whole.size(), tail), end.data(), end.size()));
+  } catch (const Error&) {
+    return {};
+  }
+  std::istringstream in(end);
   for (std::string line; std::getline(in, line);)
     if (line.find_first_not_of(" \t\r") != std::string::npos) last = line;
   return QString::fromStdString(last);
@@ -190,13 +194,17 @@ void JobQueue::launch(Job& job) {
 bool JobQueue::follow(Job& job, Link& link) {
   // Asked before reading: what a process wrote before it went is then certainly read.
   const bool gone = run::liveness(link.process) == run::Liveness::Gone;
-  std::ifstream in(folderOf(job.id) / "out.jsonl", std::ios::binary);
-  in.seekg(link.offset);
+  std::unique_ptr<RegularFile> in;
+  try {
+    in = std::make_unique<RegularFile>(folderOf(job.id) / "out.jsonl");
+  } catch (const Error&) {
+    // Not there, or no file: the run folder has the truth.
+  }
   std::vector<char> chunk(1 << 16);
   bool ended = false, changed = false;
-  while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0) {
-    link.offset += in.gcount();
-    link.lines.feed({chunk.data(), static_cast<std::size_t>(in.gcount())});
+  while (const std::size_t read = in ? in->readAt(static_cast<std::uint64_t>(link.offset), chunk.data(), chunk.size()) : 0) {
+    link.offset += static_cast<std::int64_t>(read);
+    link.lines.feed({chunk.data(), read});
     while (const auto line = link.lines.next()) {
       try {
         const wire::Event event = wire::parseEvent(*line);
