@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/folder_entries.h"
 #include "base/regular_file.h"
 #include "jobs/launcher.h"
 #include "jobs/program.h"
@@ -80,7 +81,7 @@ void JobQueue::setProject(const run::Project* project) {
     m_project = *project;
     std::vector<fs::path> folders;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(project->folder / "jobs", ignored))
+    for (const auto& entry : entriesAsFarAsListed(project->folder / "jobs"))
       if (entry.is_directory(ignored)) folders.push_back(entry.path());
     std::sort(folders.begin(), folders.end());
     for (const auto& folder : folders) load(folder);
