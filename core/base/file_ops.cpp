@@ -12,6 +12,7 @@
 #include "base/descriptor.h"
 #include "base/error.h"
 #include "base/file_stream.h"
+#include "base/lfs_pointer.h"
 #include "base/regular_file.h"
 
 namespace ghost {
@@ -29,6 +30,7 @@ std::string readFile(const fs::path& file, std::uint64_t maxBytes) {
     if (have > maxBytes) throw dataError(file.string(), fmt::format("the file has more than the {} bytes allowed for its kind", maxBytes));
   }
   text.resize(have);
+  refuseLfsPointer(file, text);
   return text;
 }
 

@@ -5,8 +5,14 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/lfs_pointer.h"
 
 namespace ghost::embed {
+
+InputFile::InputFile(const std::filesystem::path& file) : m_file(file) {
+  char start[lfsPointerStart];
+  refuseLfsPointer(file, {start, m_file.readAt(0, start, sizeof start)});
+}
 
 void InputFile::read(std::uint64_t offset, std::span<std::byte> target) const {
   while (!target.empty()) {

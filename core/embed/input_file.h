@@ -14,7 +14,7 @@ namespace ghost::embed {
 /// Throws Error{Data} naming the file when it can't be opened or read, or ends early. One thread at a time isn't required: reads carry their own place.
 class InputFile {
  public:
-  explicit InputFile(const std::filesystem::path& file) : m_file(file) {}
+  explicit InputFile(const std::filesystem::path& file);
 
   std::uint64_t size() const { return m_file.size(); }
   std::string name() const { return m_file.path().string(); }

@@ -31,7 +31,10 @@ Rng rngOf(const OrderedJson& json) {
     const std::string text = json.at("state").at(i).get<std::string>();
     std::from_chars(text.data(), text.data() + text.size(), state[i], 16);
   }
-  return Rng::restored(std::stoull(json.at("seed").get<std::string>()), state);
+  const std::string seed = json.at("seed").get<std::string>();
+  std::uint64_t number = 0;
+  std::from_chars(seed.data(), seed.data() + seed.size(), number);
+  return Rng::restored(number, state);
 }
 
 OrderedJson stateJson(const TrainingState& s) {

@@ -15,7 +15,7 @@ class OpenFile {
 
   /// The next bytes, at most `most`; 0 at the end.
   std::size_t read(char* to, std::size_t most) { return m_file.read(to, most); }
-  /// The first eight bytes or fewer, without moving on.
+  /// The first bytes, as many as tell of packings, or fewer, without moving on.
   std::string start() const;
   const std::filesystem::path& path() const { return m_file.path(); }
   /// Bytes the file had when it was opened; it may grow while it is read.

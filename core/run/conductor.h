@@ -48,7 +48,11 @@ RunOutcome conduct(const RunRequest& request, Backend& backend, const std::funct
 
 /// Metrics of a run from its saved lists and nothing else: those of eval::evaluate for lists/test, and under by_length_penalty those of every penalty that
 /// the run's parameters name. What conduct() writes and `ghost eval` prints.
+/// Each of them says under "history" whether items that the user already has are kept in the lists or left out, as the run's parameters have it, and under
+/// shared_sids.not_in_lists how many targets share their SID in lists of an older version, which don't say it.
 OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popularity);
+/// The same lists with those items left out (eval::evaluateWithoutHistory()). Throws Error{Data} where they are too short for it.
+OrderedJson metricsWithoutHistory(const RunFolder& run, const data::Interactions& interactions, const data::Popularity& popularity);
 
 /// Dry run: what would be done, which artifacts exist, estimates of time and memory. Writes nothing.
 OrderedJson plan(const RunRequest& request, Backend& backend);

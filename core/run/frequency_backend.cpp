@@ -195,6 +195,7 @@ class FrequencyBackend final : public Backend {
     list.history.assign(example.history.begin(), example.history.end());
     const auto hypotheses = decode::referenceBeamSearch(scorer, sample::prompt(input.tokens.table, example.history), input.trie, map, input.beam);
     decode::expand(hypotheses, input.tokens.table, input.trie, map, input.slots, list, decode::leftOut(sequence, input.part, input.keepHistory));
+    list.targetSharers = decode::sharersOf(input.tokens.table, input.trie, example.target);
     list.target = example.target;  // last: a list with a target is complete
   }
 };

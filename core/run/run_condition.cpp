@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "run/checkpoint_folders.h"
 #include "run/manifest.h"
 #include "run/process_identity.h"
 
@@ -30,7 +31,17 @@ bool hasConfig(const RunFolder& run) {
   }
 }
 
-std::string sentenceOf(const RunCondition& condition, const OrderedJson& status) {
+/// " at step N", where training has left a checkpoint.
+std::string atStep(const RunFolder& run) {
+  try {
+    const auto checkpoints = checkpointsNewestFirst(run.checkpoints());
+    return checkpoints.empty() ? "" : fmt::format(" at step {}", checkpoints.front().first);
+  } catch (const Error&) {
+    return "";
+  }
+}
+
+std::string sentenceOf(const RunCondition& condition, const OrderedJson& status, const RunFolder& run) {
   const std::string stage = textAt(status, "stage"), at = textAt(status, "at"), error = textAt(status, "error");
   const std::string where = stage.empty() ? "" : " in the stage " + stage;
   if (condition.interrupted) return fmt::format("it was interrupted{} (its process is gone without a last word), last heard of at {}", where, at.empty() ? "an unknown time" : at);
@@ -38,7 +49,7 @@ std::string sentenceOf(const RunCondition& condition, const OrderedJson& status)
     case State::Finished: return "it is finished";
     case State::Running: return "it is still running" + where;
     case State::Queued: return "it has not begun yet";
-    case State::Stopped: return "it was stopped" + where;
+    case State::Stopped: return "it was stopped" + where + (stage == "train" ? atStep(run) : "");
     case State::Failed: return "it failed" + where + (error.empty() ? "" : ": " + error);
     default: return "its state can't be read";
   }
@@ -61,7 +72,7 @@ RunCondition conditionOf(const RunFolder& run) {
   const OrderedJson status = statusOf(run);
   condition.interrupted = condition.state == State::Unknown && (textAt(status, "state") == stateName(State::Running) || textAt(status, "state") == stateName(State::Queued)) && liveness(ProcessIdentity::fromJson(status)) == Liveness::Gone;
   condition.resumable = condition.state != State::Running && condition.state != State::Queued && hasConfig(run);
-  condition.sentence = sentenceOf(condition, status);
+  condition.sentence = sentenceOf(condition, status, run);
   condition.advice = adviceOf(condition, run);
   return condition;
 }

@@ -29,10 +29,10 @@ OrderedJson contentOf(const fs::path& place) {
 
 TokenPlan planGiven(const Project& project, const ParamValues& values, const LoadedData& data) {
   const std::string text = values.text("tokens");
-  if (text.empty()) throw usageError("tokens", "this recipe trains on tokens that are there already; give -o tokens=FOLDER, as sid build and sid import write it, or a published index file");
+  if (text.empty()) throw usageError("tokens", "this recipe trains on tokens that are there already; give -o tokens=FOLDER, as `ghost sid build` writes it, or a published index file");
   TokenPlan plan;
   plan.given = project.folder / text;  // an absolute path replaces the folder
-  if (!fs::exists(plan.given)) throw dataError(plan.given.string(), "there are no such tokens; give a folder that sid build or sid import wrote, or an index file");
+  if (!fs::exists(plan.given)) throw dataError(plan.given.string(), "there are no such tokens; give a folder that `ghost sid build` wrote, or an index file");
   plan.hash = stageHash("tokens", tokensVersion, {{"data", data.hash}, {"given", contentOf(plan.given)}});
   return plan;
 }
@@ -61,7 +61,7 @@ LoadedData loadData(const Project& project) {
 
 embed::ItemVectors loadVectors(const Project& project, std::int32_t items) {
   if (project.vectors.empty())
-    throw dataError((project.folder / "project.toml").string(), "this recipe needs item vectors and the project names none; add vectors = \"data/<file>.npy\"");
+    throw dataError((project.folder / "project.toml").string(), fmt::format("this recipe needs item vectors and the project names none; make some of the items' texts with `ghost embed {0} --encoder tfidf --attach`, or name a file with `ghost project set {0} vectors=FILE`", project.folder.string()));
   return embed::readItemVectors(project.vectorsFile(), items);
 }
 
