@@ -1,6 +1,5 @@
 #include "views/paper/saved_figure.h"
 
-
 #include "base/error.h"
 #include "base/regular_file.h"
 
