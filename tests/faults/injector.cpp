@@ -98,7 +98,7 @@ F* next(const char* name) {
   return reinterpret_cast<F*>(dlsym(RTLD_NEXT, name));
 }
 
-bool writes(int flags) { return (flags & (O_CREAT | O_TMPFILE)) != 0 || (flags & O_ACCMODE) != O_RDONLY; }
+bool writes(int flags) { return (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE || (flags & O_ACCMODE) != O_RDONLY; }
 
 }  // namespace
 
