@@ -363,6 +363,7 @@ TEST_F(Parts, InstructionsOfTheCommandLineAreSaidInTheWordsOfTheWindow) {
   EXPECT_EQ(inWindowWords("it isn't clear which column holds the user; say so with -o user=COLUMN, one of a, b"), "it isn't clear which column holds the user; say so with the field \"user\", one of a, b");
   EXPECT_EQ(inWindowWords("the text isn't UTF-8; give -o encoding=latin1 or convert the file"), "the text isn't UTF-8; set the field \"encoding\" to latin1 or convert the file");
   EXPECT_EQ(inWindowWords("No run yet; start one with `ghost run` or on the page Train."), "No run yet; start one with Start on the page Train.");
+  EXPECT_EQ(inWindowWords("train it again from step 0 by adding --start-over to --resume"), "train it again from step 0 with Start Over… (menu Run)");
   EXPECT_EQ(inWindowWords("a -- dash, x-o and --- stay; so does a/b -of"), "a -- dash, x-o and --- stay; so does a/b -of");
   // Whatever core says: no option and no verb to type is left.
   const std::regex literal(R"re("((?:[^"\\]|\\.)*)")re"), typed(R"((^|[\s(])(-o \w|--[a-z])|`ghost (run|train|embed|eval|sid build|data import|project set|compare|figure))");

@@ -40,6 +40,8 @@ class ComparePage : public Page {
  private:
   void renew() override { refresh(); }
   Card* makeRuns();
+  Card* makeComparison();
+  void follow();
   Card* makeHeatmap();
   void refresh();
   void compare();

@@ -34,6 +34,8 @@ Desk::Desk(QObject* parent) : QObject(parent) {
     for (const QString& topic : {aboutData, aboutVectors, aboutIndex, aboutTokens, aboutJob, aboutBuild}) emit settled(topic);
     for (const auto& [run, seen] : m_failed) emit settled(aboutRun(run));
     m_failed.clear();
+    activities.end(m_reading);
+    if (project) m_reading = activities.begin(tr("Reading the data of %1").arg(QString::fromStdString(project->name)));
     selection.setProject(project ? QString::fromStdString(project->folder.string()) : QString());
     runs.setProject(project);
     queue.setProject(project);
@@ -42,6 +44,7 @@ Desk::Desk(QObject* parent) : QObject(parent) {
   });
   connect(&book, &ProjectBook::changedOnDisk, this, [this] { attempt([this] { book.readAgain(); }); });
   connect(&book, &ProjectBook::dataChanged, this, [this] {
+    activities.end(m_reading);
     tokens.setData(book.data());
     tokens.refresh(book.project(), runs.rows());
     if (book.dataProblem().isEmpty()) emit settled(aboutData);
@@ -51,7 +54,8 @@ Desk::Desk(QObject* parent) : QObject(parent) {
   });
   connect(&runs, &RunLibrary::changed, this, [this] {
     settleRuns();
-    tokens.refresh(book.project(), runs.rows());
+    const QString stamp = selection.project() + stampOf(runs.rows());
+    if (std::exchange(m_runsStamp, stamp) != stamp) tokens.refresh(book.project(), runs.rows());  // how far a run is changes no tokens
     if (!m_awaited.isEmpty() && runs.row(m_awaited)) {
       selection.setRun(m_awaited);
       m_awaited.clear();
@@ -113,15 +117,21 @@ void Desk::settleRuns() {
   }
 }
 
-bool Desk::resumeRun(const QString& run) {
+bool Desk::resumeRun(const QString& run) { return queueAgain(run, false); }
+bool Desk::startOver(const QString& run) { return queueAgain(run, true); }
+
+bool Desk::queueAgain(const QString& run, bool startOver) {
   return attempt([&] {
     const auto* row = runs.row(run);
     if (!row) throw usageError(run.isEmpty() ? "resume" : run.toStdString(), "there is no such run; select one in the table");
     std::error_code ignored;
     const bool listless = row->state == run::State::Finished && !fs::exists(book.project()->runs() / run.toStdString() / "lists" / "test.jsonl.zst", ignored);
-    if (!canGoOn(*row) && !listless) throw usageError(run.toStdString(), row->state == run::State::Finished ? "the run is finished, there is nothing to go on with" : "the run is going on");
+    const bool busy = row->state == run::State::Running || row->state == run::State::Queued;
+    const bool queued = std::any_of(queue.jobs().begin(), queue.jobs().end(), [&](const Job& job) { return job.request.resume == run && job.error.isEmpty(); });
+    if (busy || queued) throw usageError(run.toStdString(), queued ? "the run is in the queue already" : "the run is going on");
+    if (!startOver && !canGoOn(*row) && !listless) throw usageError(run.toStdString(), "the run is finished, there is nothing to go on with");
     const auto backend = row->manifest.find("backend");
-    queue.add({QString::fromStdString(row->recipe), OrderedJson::object(), run, backend != row->manifest.end() && backend->is_string() ? QString::fromStdString(backend->get<std::string>()) : QString(), OrderedJson::object()});
+    queue.add({QString::fromStdString(row->recipe), OrderedJson::object(), run, backend != row->manifest.end() && backend->is_string() ? QString::fromStdString(backend->get<std::string>()) : QString(), OrderedJson::object(), startOver});
     emit told(queue.waiting() > 0 ? tr("%1 is queued to go on.").arg(run) : tr("%1 goes on.").arg(run), false);
   });
 }
