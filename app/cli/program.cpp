@@ -9,10 +9,10 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/closest.h"
 #include "base/error.h"
+#include "base/name_list.h"
 #include "base/no_memory.h"
 #include "verbs.h"
 
@@ -46,7 +46,7 @@ class CommandLine {
     const CLI::App* deepest = &m_app;
     for (; !deepest->get_subcommands().empty(); deepest = deepest->get_subcommands().front()) verb += " " + deepest->get_subcommands().front()->get_name();
     if (dynamic_cast<const CLI::RequiredError*>(&error) && !m_actions.contains(deepest)) what = "a verb is missing";
-    if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = fmt::format("not expected here: {}", fmt::join(m_app.remaining(true), " "));
+    if (dynamic_cast<const CLI::ExtrasError*>(&error)) what = fmt::format("not expected here: {}", nameList(m_app.remaining(true), 8));
     std::replace(what.begin(), what.end(), '\n', ' ');
     return usageError(verb.empty() ? "command line" : verb.substr(1), fmt::format("{}; `ghost{} --help` shows what it takes", what, verb));
   }
@@ -88,7 +88,7 @@ void checkVerb(const std::vector<std::string>& words) {
   for (const Verb& verb : verbs()) first.push_back(verb.path.substr(0, verb.path.find(' ')));
   const std::vector<std::string_view> known(first.begin(), first.end());
   if (std::find(known.begin(), known.end(), words.front()) == known.end())
-    throw usageError("verb " + words.front(), fmt::format("no such verb; did you mean {}? `ghost --help` lists them", closestOf(words.front(), known)));
+    throw usageError("verb " + words.front(), closestOf(words.front(), known).empty() ? std::string("no such verb; `ghost --help` lists them") : noSuch("verb", words.front(), known) + " `ghost --help` lists them");
 }
 
 int report(Console& console, int code, const std::string& where, const std::string& what) {

@@ -13,6 +13,7 @@
 #include "data/text_columns.h"
 #include "rows/csv_rows.h"
 #include "rows/line_reader.h"
+#include "rows/object_lines.h"
 #include "rows/text_stream.h"
 #include "rows/utf8.h"
 
@@ -73,13 +74,10 @@ TextSample objectSample(const fs::path& file, std::vector<std::string> names) {
   TextSample sample{std::move(names), {}};
   const std::string text = rows::startOfText(file, 1 << 18);
   ObjectLine object(sample.names);
-  for (std::string_view rest = text; !rest.empty() && sample.rows.size() < most;) {
-    const auto end = rest.find('\n');
-    if (object.read(rest.substr(0, end)).empty()) {
-      sample.rows.emplace_back();
-      for (std::size_t i = 0; i < sample.names.size(); ++i) sample.rows.back().push_back(joinedTexts(object[i], ", "));
-    }
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  for (const std::string_view line : rows::firstObjects(text, most)) {
+    if (!object.read(line).empty()) continue;
+    sample.rows.emplace_back();
+    for (std::size_t i = 0; i < sample.names.size(); ++i) sample.rows.back().push_back(joinedTexts(object[i], ", "));
   }
   return sample;
 }

@@ -12,6 +12,7 @@
 #include "data/item_table.h"
 #include "data/object_line.h"
 #include "data/source_tables.h"
+#include "data/text_columns.h"
 #include "data/time_choice.h"
 #include "data/usual_fields.h"
 #include "rows/object_lines.h"
@@ -33,6 +34,16 @@ ChosenTables filesWithEvents(const fs::path& source) {
 
 std::string noSuchField(const std::string& given, const fs::path& file, const std::vector<std::string>& names) { return fmt::format("there is no field \"{}\" in the first lines of {}; give one of {}", given, file.filename().string(), nameList(names)); }
 
+int placeIn(const std::vector<std::string>& names, const std::string& given) {
+  const auto found = std::find(names.begin(), names.end(), given);
+  return given.empty() || found == names.end() ? -1 : static_cast<int>(found - names.begin());
+}
+
+int titleField(const fs::path& file, const std::vector<std::string>& names, const EventLine::Keys& keys) {
+  constexpr std::size_t looked = 50;
+  return eventTitleColumn({names, fieldRows(file, names, looked)}, placeIn(names, keys[0]), placeIn(names, keys[1]));
+}
+
 EventLine::Keys keysOf(const fs::path& file, const std::vector<std::string>& names, const ParamValues& values) {
   if (names.empty()) throw dataError(file.string(), "its first lines are no JSON objects and no Python dicts; give another --format");
   EventLine::Keys keys;
@@ -42,16 +53,12 @@ EventLine::Keys keysOf(const fs::path& file, const std::vector<std::string>& nam
     keys[i] = values.text(what);
     if (!keys[i].empty() && std::find(names.begin(), names.end(), keys[i]) == names.end())
       throw usageError(fmt::format("parameter {}", what), noSuchField(keys[i], file, names));
-    if (const int place = usualField(names, role); keys[i].empty() && place >= 0) keys[i] = names[static_cast<std::size_t>(place)];
+    const int place = role == FieldRole::Title ? titleField(file, names, keys) : usualField(names, role);
+    if (keys[i].empty() && place >= 0) keys[i] = names[static_cast<std::size_t>(place)];
     if (keys[i].empty() && (role == FieldRole::User || role == FieldRole::Item))
       throw usageError(file.string(), fmt::format("it isn't clear which field holds the {}; say so with -o {}=FIELD, one of {}", what, what, nameList(names)));
   }
   return keys;
-}
-
-int placeIn(const std::vector<std::string>& names, const std::string& given) {
-  const auto found = std::find(names.begin(), names.end(), given);
-  return given.empty() || found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
 ColumnSample sampleOf(const fs::path& file, const std::vector<std::string>& names, const EventLine::Keys& keys) {

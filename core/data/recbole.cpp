@@ -102,6 +102,9 @@ EventSource sourceOf(const ImportInput& input, const RecboleFiles& files) {
   }
   if (files.events) {
     const RecboleFile file = *files.events;
+    source.forms.times = files.time.form;
+    source.warnings.insert(source.warnings.end(), files.time.warnings.begin(), files.time.warnings.end());
+    if (!files.time.words.empty()) source.found.push_back({"times", files.time.words});
     source.eventFiles = {file.path};
     source.columns = {"user", "item"};
     if (file.rating >= 0) source.columns.push_back("rating");
@@ -110,7 +113,7 @@ EventSource sourceOf(const ImportInput& input, const RecboleFiles& files) {
     if (file.split) source.warnings.push_back("the column of the split is passed over: runs of this program split by leave-one-out");
     source.events = [file, &reading](const TakeEvent& take) {
       const std::string name = file.path.filename().string();
-      readRecboleRows(file, reading, [&](const RecboleRow& row) { return take({&name, row.line, row.user, row.item, row.rating, row.time, {}, row.fault, row.text}); });
+      readRecboleRows(file, reading, [&](const RecboleRow& row) { return take({&name, row.line, row.user, row.item, row.rating, row.time, {}, row.fault, row.text, false, row.nameMeant}); });
     };
     return source;
   }
@@ -179,6 +182,7 @@ Preview previewRecbole(const ImportInput& input, std::size_t rows) {
     if (error.code() != ErrorCode::Usage) throw;
     Preview preview = raw();
     preview.problem = error.what();
+    keepToAScreen(preview);
     return preview;
   }
 }

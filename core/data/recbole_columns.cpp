@@ -72,6 +72,27 @@ void chooseIds(RecboleFile& file, const RecboleFiles& files, const ParamValues& 
   if (file.user < 0 || file.item < 0) ask(file);
 }
 
+/// The column of the time and how it is read, by names and values.
+void chooseTime(RecboleFiles& files, const ParamValues& values) {
+  RecboleFile& file = *files.events;
+  ColumnSample sample;
+  sample.names = file.names;
+  sample.rows = file.rows;
+  sample.user = file.user;
+  sample.item = file.item;
+  sample.others = {file.rating};
+  for (std::size_t i = 0; i < file.types.size(); ++i)
+    if (file.types[i].ends_with("_seq")) sample.others.push_back(static_cast<int>(i));
+  const auto place = [&](const std::string& name) {
+    const auto colon = name.rfind(':');
+    return std::max(file.column(name), colon == std::string::npos ? -1 : file.column(std::string_view(name).substr(0, colon)));
+  };
+  files.time = data::chooseTime(sample, timeWishOf(values, "column", place, [&]() -> int { return given(file, values, "time"); }));
+  if (!files.time.question.empty()) throw usageError(file.path.string(), files.time.question);
+  file.time = files.time.column;
+  file.clock = files.time.clock;
+}
+
 /// In the file of items: its id is called as in the events, else as usual, else it is the first token.
 void chooseTexts(RecboleFile& items, const std::string& item, const ParamValues& values) {
   const int byName = given(items, values, "metadata_id"), title = given(items, values, "metadata_title");
@@ -121,12 +142,13 @@ RecboleFiles recboleFiles(const fs::path& source, const std::string& given) {
 void chooseRecboleColumns(RecboleFiles& files, const ParamValues& values) {
   const auto choose = [&](RecboleFile& file) {
     chooseIds(file, files, values);
-    if (const int time = given(file, values, "time"); time >= 0) file.time = time;
     if (const int rating = given(file, values, "rating"); rating >= 0) file.rating = rating;
-    for (int* column : {&file.time, &file.rating})
-      if (*column == file.user || *column == file.item) *column = -1;
+    if (file.rating == file.user || file.rating == file.item) file.rating = -1;
   };
-  if (files.events) choose(*files.events);
+  if (files.events) {
+    choose(*files.events);
+    chooseTime(files, values);
+  }
   for (auto& file : files.examples) choose(file);
   if (files.items) chooseTexts(*files.items, files.rows().names[static_cast<std::size_t>(files.rows().item)], values);
 }
@@ -134,8 +156,9 @@ void chooseRecboleColumns(RecboleFiles& files, const ParamValues& values) {
 std::vector<ParamSpec> recboleColumnParams() {
   std::vector<ParamSpec> params{textParam("user", "", "Column of the user, as the header names it without its type; empty = the usual ones are looked for, and what a .user file calls it."),
                                 textParam("item", "", "Column of the item; empty = the usual ones, and what the .item file calls it."),
-                                textParam("time", "", "Column of the time; without one the order of the file counts."),
                                 textParam("rating", "", "Column of the rating.")};
+  const auto times = timeParams("Column");
+  params.insert(params.begin() + 2, times.begin(), times.end());
   for (auto& spec : params) spec.group = "columns";
   std::vector<ParamSpec> more{textParam("metadata", "", "File with the items' texts, with RecBole's typed header; empty = the .item file beside the interactions."),
                               textParam("metadata_id", "", "Its column of the item's id; empty = called as in the interactions."),

@@ -5,6 +5,7 @@
 
 #include "base/param_spec.h"
 #include "data/recbole_files.h"
+#include "data/time_choice.h"
 
 namespace ghost::data {
 
@@ -13,6 +14,7 @@ struct RecboleFiles {
   std::optional<RecboleFile> events, items, users;
   std::vector<RecboleFile> examples;            ///< training first
   std::vector<std::filesystem::path> passedOver;  ///< knowledge graphs and the like
+  TimeChoice time;                              ///< of the events
 
   const RecboleFile& rows() const { return events ? *events : examples.front(); }
 };
@@ -24,7 +26,7 @@ RecboleFiles recboleFiles(const std::filesystem::path& source, const std::string
 /// tokens where one is known. Throws Error{Usage} with the choices where it isn't clear which column holds the user or the item.
 void chooseRecboleColumns(RecboleFiles& files, const ParamValues& values);
 
-/// The parameters `user`, `item`, `time`, `rating`, `metadata`, `metadata_id` and `metadata_title`.
+/// The parameters `user`, `item`, those of the time, `rating`, `metadata`, `metadata_id` and `metadata_title`.
 std::vector<ParamSpec> recboleColumnParams();
 
 }  // namespace ghost::data

@@ -294,7 +294,7 @@ TEST(Export, AFileThatCantBeWrittenLeavesASentenceAboutTheOthers) {
   std::filesystem::create_directories(scratch.path() / "line.csv");
   options.formats = {"pdf", "svg", "csv", "json"};
   const std::string error = errorOf([&] { exportFigure(lineFigure(3), options); });
-  EXPECT_NE(error.find("New by now: line.pdf, line.svg; as before, or missing: line.csv, line.json"), std::string::npos) << error;
+  EXPECT_NE(error.find("; new: line.pdf, line.svg; line.csv, line.json as before the export"), std::string::npos) << error;
 }
 
 std::vector<std::string> wordsOf(const std::filesystem::path& pdf) {

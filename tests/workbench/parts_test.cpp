@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QHeaderView>
+#include <QLabel>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStandardItemModel>
@@ -132,6 +133,27 @@ TEST_F(Parts, TextOfAnyLengthAndScriptKeepsToItsRoom) {
     const QString cut = shortText(title, 20);
     EXPECT_LE(cut.size(), 21);
     EXPECT_FALSE(cut.size() > 1 && cut[cut.size() - 2].isHighSurrogate()) << "half an emoji";
+  }
+}
+
+TEST_F(Parts, NoMessageWidensAPage) {
+  for (const QString& text : hardTitles() + QStringList{QStringLiteral("the file /") + QString(3000, 'd') + QStringLiteral("/x.npy can't be read"), QStringLiteral("a name")}) {
+    for (const bool wraps : {false, true}) {
+      QWidget window;
+      auto* column = new QVBoxLayout(&window);
+      auto* label = plainLabel(text, &window, 10);
+      label->setWordWrap(wraps);
+      column->addWidget(label);
+      column->addStretch(1);
+      EXPECT_LE(window.minimumSizeHint().width(), 300) << text.left(40).toStdString();
+      window.resize(320, 240);
+      window.show();
+      EXPECT_LE(label->width(), 320);
+      if (wraps && text.size() > 1000) {
+        EXPECT_GT(label->heightForWidth(300), 3 * label->fontMetrics().lineSpacing());
+      }
+      window.grab();
+    }
   }
 }
 

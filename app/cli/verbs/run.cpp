@@ -64,7 +64,7 @@ Action declare(CLI::App& app, bool trainOnly) {
     }
     const run::RunOutcome outcome = run::conduct(request, *backend, [&](const wire::Event& event) { context.console.event(event); }, context.stop);
     sayOutcome(context.console, outcome);
-    return Outcome{{{"run", outcome.run}, {"stopped", outcome.stopped}, {"stages", outcome.stages}, {"metrics", outcome.metrics}, {"seconds", outcome.seconds}}, outcome.stopped};
+    return Outcome{{{"run", outcome.run}, {"stopped", outcome.stopped}, {"stages", outcome.stages}, {"metrics", outcome.metrics}, {"seconds", outcome.seconds}, {"warnings", OrderedJson::array()}}, outcome.stopped};
   };
 }
 

@@ -46,9 +46,37 @@ bool keepsHistory(const store::RunRow& row) {
 ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr("Compare"), tr("Which choice is better?")), m_samples(desk.activities, this), m_baselines(desk.activities, this) {
   m_export = new TableExport(desk, this);
   tools()->addWidget(makeButton(tr("Export Table…"), tr("Write the comparison of the checked runs as a LaTeX table, with intervals, and as CSV"), this, [this] { m_export->ask(chosenNames()); }));
+  m_bars = new FigureCard(desk, tr("Head, tail and fairness"), this);
+
+  auto* upper = new QSplitter(Qt::Horizontal, this);
+  upper->addWidget(makeRuns());
+  upper->addWidget(makeHeatmap());
+  upper->setStretchFactor(0, 3);
+  upper->setStretchFactor(1, 2);
+  auto* lower = new QSplitter(Qt::Horizontal, this);
+  lower->addWidget(makeComparison());
+  lower->addWidget(m_bars);
+  lower->setStretchFactor(0, 3);
+  lower->setStretchFactor(1, 2);
+  auto* all = new QSplitter(Qt::Vertical, this);
+  all->addWidget(upper);
+  all->addWidget(lower);
+  all->setStretchFactor(0, 1);
+  all->setStretchFactor(1, 1);
+  upper->setSizes({850, 460});
+  lower->setSizes({850, 460});
+  for (auto* splitter : {upper, lower, all}) splitter->setChildrenCollapsible(false);
+  content()->addWidget(all, 1);
+
+  follow();
+  refresh();
+}
+
+Card* ComparePage::makeComparison() {
+  auto* card = new Card({}, this);
   m_comparison = new GridModel(this);
   m_parameters = new GridModel(this);
-  m_tabs = new QTabWidget(this);
+  m_tabs = new QTabWidget(card);
   m_tabs->setDocumentMode(true);
   auto* metrics = new QWidget(m_tabs);
   auto* column = new QVBoxLayout(metrics);
@@ -76,32 +104,14 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
   m_tabs->addTab(metrics, tr("Metrics of the checked runs"));
   auto* parameters = makeTable(m_parameters, nullptr, GridModel::sortRole, tr("Parameters that differ"), m_tabs);
   m_tabs->addTab(parameters, tr("Parameters that differ"));
-  m_bars = new FigureCard(desk, tr("Head, tail and fairness"), this);
+  card->body()->addWidget(m_tabs, 1);
+  return card;
+}
 
-  auto* upper = new QSplitter(Qt::Horizontal, this);
-  upper->addWidget(makeRuns());
-  upper->addWidget(makeHeatmap());
-  upper->setStretchFactor(0, 3);
-  upper->setStretchFactor(1, 2);
-  auto* tabCard = new Card({}, this);
-  tabCard->body()->addWidget(m_tabs, 1);
-  auto* lower = new QSplitter(Qt::Horizontal, this);
-  lower->addWidget(tabCard);
-  lower->addWidget(m_bars);
-  lower->setStretchFactor(0, 3);
-  lower->setStretchFactor(1, 2);
-  auto* all = new QSplitter(Qt::Vertical, this);
-  all->addWidget(upper);
-  all->addWidget(lower);
-  all->setStretchFactor(0, 1);
-  all->setStretchFactor(1, 1);
-  upper->setSizes({850, 460});
-  lower->setSizes({850, 460});
-  for (auto* splitter : {upper, lower, all}) splitter->setChildrenCollapsible(false);
-  content()->addWidget(all, 1);
-
-  connect(&desk.runs, &RunLibrary::changed, this, &ComparePage::touch);
-  connect(&desk.book, &ProjectBook::projectChanged, this, [this] {
+/// What the page looks at again, and when.
+void ComparePage::follow() {
+  connect(&desk().runs, &RunLibrary::changed, this, &ComparePage::touch);
+  connect(&desk().book, &ProjectBook::projectChanged, this, [this] {
     m_chose = false;
     m_cell = {};
     m_comparedStamp.clear();
@@ -110,16 +120,16 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
     m_baselines.clear();
     touch();
   });
-  connect(&desk.book, &ProjectBook::dataChanged, this, &ComparePage::touch);
-  connect(&desk.selection, &Selection::runChanged, this, [this] {
-    if (auto* map = heatmap()) map->setSelectedLink(this->desk().selection.run().toStdString());
-    const int row = m_model->rowOf(this->desk().selection.run());
+  connect(&desk().book, &ProjectBook::dataChanged, this, &ComparePage::touch);
+  connect(&desk().selection, &Selection::runChanged, this, [this] {
+    if (auto* map = heatmap()) map->setSelectedLink(desk().selection.run().toStdString());
+    const int row = m_model->rowOf(desk().selection.run());
     const QModelIndex index = row < 0 ? QModelIndex() : m_filter->mapFromSource(m_model->index(row, 0));
-    if (index.isValid() && m_table->currentIndex().row() != index.row()) m_table->setCurrentIndex(index);
+    if (index.isValid() && !m_table->selectionModel()->isSelected(index)) m_table->setCurrentIndex(index);
   });
   connect(m_model, &RunModel::checkedChanged, this, &ComparePage::compare);
   connect(m_heatmap, &FigureCard::shown, this, [this] {
-    if (auto* map = heatmap()) map->setSelectedLink(this->desk().selection.run().toStdString());
+    if (auto* map = heatmap()) map->setSelectedLink(desk().selection.run().toStdString());
   });
   connect(&m_estimate, &VerbCall::finished, this, [this](const OrderedJson& plan) {
     const double seconds = numberAt(at(plan, "estimate", "seconds"));
@@ -139,7 +149,6 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
     showBars();
     showIntervals();
   });
-  refresh();
 }
 
 Card* ComparePage::makeRuns() {
@@ -302,11 +311,14 @@ void ComparePage::showTable() {
   const auto runs = chosen();
   const bool withBaselines = m_withBaselines->isChecked() && !runs.empty();
   ComparisonTable table = comparisonTable(runs, withBaselines ? m_baselines.all() : std::vector<run::Baseline>(), 10);
-  if (withBaselines && m_baselines.isBusy()) table.remarks += tr("The baselines are being computed …");
   if (withBaselines && !m_baselines.problem().isEmpty()) table.remarks += m_baselines.problem();
   m_tabs->setTabText(0, table.systems == static_cast<int>(runs.size()) ? tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()) : tr("Metrics at K = 10 of %1 checked runs, %2 systems").arg(runs.size()).arg(table.systems));
-  m_remarks->setText(table.remarks.join(QLatin1Char('\n')));
-  m_remarks->setVisible(!table.remarks.isEmpty());
+  constexpr qsizetype most = 3;  // lines; the tip has them all
+  QStringList lines = table.remarks.mid(0, most);
+  if (table.remarks.size() > most) lines.last() += tr("  (and %1 more)").arg(table.remarks.size() - most);
+  m_remarks->setText(lines.join(QLatin1Char('\n')));
+  setPlainTip(m_remarks, table.remarks.join(QLatin1Char('\n')));
+  m_remarks->setVisible(!lines.isEmpty());
   m_comparison->setGrid(std::move(table.grid));
   fitColumns(*m_compared);
 }

@@ -32,6 +32,7 @@ ItemCard::ItemCard(Desk& desk, QWidget* parent) : Card(tr("Item"), parent), m_de
   m_relation->setWordWrap(true);
   m_anchor = makeButton({}, tr("Go to the anchor: the head whose codes this tail inherits"), this, [this] { m_desk.selection.setItem(m_anchorItem); });
   m_anchor->setFlat(true);
+  m_anchor->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   m_anchor->setStyleSheet(QStringLiteral("text-align: left; padding: 2px 0; text-decoration: underline;"));
   m_neighbours = new GridModel(this);
   m_tableTitle = plainLabel(tr("Nearest items by vector"), this, 9.5, true);

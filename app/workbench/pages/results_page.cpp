@@ -11,10 +11,14 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "eval/comparison.h"
+#include "eval/history.h"
 #include "eval/saved_lists.h"
 #include "models/item_model.h"
 #include "models/result_tables.h"
 #include "models/run_facts.h"
+#include "run/baselines.h"
+#include "run/run_identity.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -26,6 +30,9 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   tools()->addWidget(m_run);
   m_numbers = new NumberRow(this);
   content()->addWidget(m_numbers);
+  m_remarks = plainLabel({}, this, 9.5);
+  m_remarks->setWordWrap(true);
+  m_remarks->hide();
 
   auto* metricCard = new Card(tr("Metrics"), this);
   m_metrics = new GridModel(this);
@@ -69,6 +76,7 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   lower->setSizes({680, 620});
   for (auto* splitter : {upper, lower, all}) splitter->setChildrenCollapsible(false);
   content()->addWidget(all, 1);
+  content()->addWidget(m_remarks);  // at the lower edge, where it moves nothing that is aimed at
 
   connect(m_run, &QComboBox::activated, this, [this](int index) { this->desk().selection.setRun(m_run->itemData(index).toString()); });
   connect(m_user, &QSpinBox::valueChanged, this, [this](int user) {
@@ -130,6 +138,7 @@ void ResultsPage::refresh() {
   m_shownStamp = stamp;
   setTitleText(tr("Results · %1").arg(runTitle(*row)));
   showNumbers(*row);
+  showRemarks(*row);
   m_metrics->setGrid(metricGrid(*row));
   fitColumns(*m_metricTable);
   m_fifths->show(fifthsFigure(*row));
@@ -163,6 +172,19 @@ void ResultsPage::showNumbers(const store::RunRow& run) {
   }
   if (const auto* users = at(run.metrics, "users")) entries += {countText(static_cast<qint64>(numberAt(users))), tr("test users"), {}};
   m_numbers->setEntries(entries);
+}
+
+/// What has to be known before these numbers are compared with others; of the baselines only what is kept already, the page Compare computes them.
+void ResultsPage::showRemarks(const store::RunRow& run) {
+  QStringList remarks;
+  const OrderedJson parameters = run.manifest.is_object() ? run.manifest.value("parameters", OrderedJson::object()) : OrderedJson::object();
+  const std::string history = eval::historyOf(run.metrics, parameters);
+  if (history == eval::historyLeftOut) remarks += tr("Items that a user already has are left out of these lists; runs that keep them can't be compared with this one.");
+  const auto next = run::keptBaseline(*desk().book.project(), "next-item", run::interactionsHashOf(run.manifest), history != eval::historyLeftOut);
+  const std::string below = next && !run::isUntrained(run.recipe) ? eval::belowNextItem(runTitle(run).toStdString(), run.metrics, next->metrics, 10) : std::string();
+  if (!below.empty()) remarks += QString::fromStdString(below);
+  m_remarks->setText(remarks.join(QLatin1Char('\n')));
+  m_remarks->setVisible(!remarks.isEmpty());
 }
 
 void ResultsPage::loadLists(const QString& run) {

@@ -28,12 +28,14 @@ class ResultsPage : public Page {
   void refresh();
   void showLacking(const store::RunRow& run);
   void showNumbers(const store::RunRow& run);
+  void showRemarks(const store::RunRow& run);
   void loadLists(const QString& run);
   void showUser();
   void nextHit(bool tailOnly);
 
   QComboBox* m_run;
   NumberRow* m_numbers;
+  QLabel* m_remarks;
   GridModel *m_metrics, *m_recommended;
   QTableView *m_metricTable, *m_userTable;
   FigureCard *m_composition, *m_fifths;

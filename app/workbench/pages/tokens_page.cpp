@@ -20,6 +20,7 @@
 #include "models/item_model.h"
 #include "pages/item_card.h"
 #include "pages/token_figures.h"
+#include "sid/collapse.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -50,6 +51,11 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   one->setContentsMargins(0, 0, 0, 0);
   m_numbers = new NumberRow(m_one);
   one->addWidget(m_numbers);
+  m_warnings = plainLabel({}, m_one, 9.5);
+  m_warnings->setWordWrap(true);
+  m_warnings->setObjectName(QStringLiteral("tokens-warnings"));
+  m_warnings->hide();
+  one->addWidget(m_warnings);
 
   auto* treeCard = new Card(tr("Skeleton tree"), this);
   m_search = new QLineEdit(treeCard);
@@ -250,6 +256,10 @@ void TokensPage::showReport(const TokenBook& tokens) {
     entries += {numberText(numberAt(at(report, "anchor_cosine", "median"))), tr("median cosine to anchor"), {}};
   }
   m_numbers->setEntries(entries);
+  QStringList warnings;
+  for (const std::string& warning : sid::warningsOf(report)) warnings += QString::fromStdString(warning);
+  m_warnings->setText(warnings.join(QLatin1Char('\n')));
+  m_warnings->setVisible(!warnings.isEmpty());
 }
 
 void TokensPage::drawTree() {

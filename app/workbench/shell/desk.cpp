@@ -34,6 +34,8 @@ Desk::Desk(QObject* parent) : QObject(parent) {
     for (const QString& topic : {aboutData, aboutVectors, aboutIndex, aboutTokens, aboutJob, aboutBuild}) emit settled(topic);
     for (const auto& [run, seen] : m_failed) emit settled(aboutRun(run));
     m_failed.clear();
+    activities.end(m_reading);
+    if (project) m_reading = activities.begin(tr("Reading the data of %1").arg(QString::fromStdString(project->name)));
     selection.setProject(project ? QString::fromStdString(project->folder.string()) : QString());
     runs.setProject(project);
     queue.setProject(project);
@@ -42,6 +44,7 @@ Desk::Desk(QObject* parent) : QObject(parent) {
   });
   connect(&book, &ProjectBook::changedOnDisk, this, [this] { attempt([this] { book.readAgain(); }); });
   connect(&book, &ProjectBook::dataChanged, this, [this] {
+    activities.end(m_reading);
     tokens.setData(book.data());
     tokens.refresh(book.project(), runs.rows());
     if (book.dataProblem().isEmpty()) emit settled(aboutData);
@@ -51,7 +54,8 @@ Desk::Desk(QObject* parent) : QObject(parent) {
   });
   connect(&runs, &RunLibrary::changed, this, [this] {
     settleRuns();
-    tokens.refresh(book.project(), runs.rows());
+    const QString stamp = selection.project() + stampOf(runs.rows());
+    if (std::exchange(m_runsStamp, stamp) != stamp) tokens.refresh(book.project(), runs.rows());  // how far a run is changes no tokens
     if (!m_awaited.isEmpty() && runs.row(m_awaited)) {
       selection.setRun(m_awaited);
       m_awaited.clear();

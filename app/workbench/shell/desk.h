@@ -71,6 +71,8 @@ class Desk : public QObject {
   theme::Mode m_mode = theme::Mode::Light;
   void settleRuns();
   std::map<QString, bool> m_failed;  ///< runs whose failure was told and still stands -> the index has seen them end
+  int m_reading = 0;           ///< the activity that names the reading of the data
+  QString m_runsStamp;
   QString m_awaited;  ///< a started run the index has not seen yet
 };
 
