@@ -17,6 +17,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "jobs/window_words.h"
 #include "models/item_model.h"
 #include "pages/item_card.h"
 #include "pages/token_figures.h"
@@ -258,7 +259,7 @@ void TokensPage::showReport(const TokenBook& tokens) {
   m_numbers->setEntries(entries);
   QStringList warnings;
   for (const std::string& warning : sid::warningsOf(report)) warnings += QString::fromStdString(warning);
-  m_warnings->setText(warnings.join(QLatin1Char('\n')));
+  m_warnings->setText(inWindowWords(warnings.join(QLatin1Char('\n'))));
   m_warnings->setVisible(!warnings.isEmpty());
 }
 

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "embed/vector_sources.h"
 #include "jobs/launcher.h"
+#include "jobs/window_words.h"
 #include "models/run_facts.h"
 #include "pages/parts.h"
 #include "shell/plain_text.h"
@@ -193,7 +194,7 @@ void VectorsDialog::setRunning(bool running) {
 
 void VectorsDialog::follow(const ghost::wire::Event& event) {
   if (event.kind == "note" && event.body.value("level", "") == "warning") {
-    m_warnings->setText((m_warnings->text() + QLatin1Char('\n') + QString::fromStdString(event.body.value("text", ""))).trimmed());
+    m_warnings->setText((m_warnings->text() + QLatin1Char('\n') + inWindowWords(QString::fromStdString(event.body.value("text", "")))).trimmed());
     m_warnings->show();
   }
   if (event.kind != "progress" || !m_close->isEnabled()) return;
