@@ -206,7 +206,8 @@ void TokensPage::refresh() {
   const auto& shelf = desk().tokens;
   m_choice->setCurrentIndex(m_choice->findData(shelf.chosen()));
   if (!desk().book.project()) return showEmpty(tr("Open a project to see how its items are named."));
-  if (!desk().book.data()) return showEmpty(desk().book.isReading() ? tr("Reading the data …") : desk().book.dataProblem());
+  if (!desk().book.data() && desk().book.isReading()) return showEmpty(tr("Reading the data …"));
+  if (!desk().book.data()) return showEmpty(desk().book.dataProblem(), tr("Go to Data"), [this] { emit desk().pageWanted(QStringLiteral("data")); });
   if (shelf.entries().empty() && !desk().book.data()->vectors) {
     const std::string& problem = desk().book.data()->vectorsProblem;
     return showEmpty(problem.empty() ? tr("No tokens yet, and no item vectors to build them from: make some, or name a file of them.") : tr("No tokens yet, and the item vectors to build them from can't be read: %1").arg(QString::fromStdString(problem)), tr("Make Vectors…"),

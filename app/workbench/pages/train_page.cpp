@@ -362,7 +362,7 @@ void TrainPage::resumeQueue() {
 
 void TrainPage::refresh() {
   if (!desk().book.project()) return showEmpty(tr("Open a project, then choose a recipe and start it here."));
-  if (!desk().book.data() && !desk().book.isReading()) return showEmpty(tr("Nothing can be trained without data: %1").arg(desk().book.dataProblem()));
+  if (!desk().book.data() && !desk().book.isReading()) return showEmpty(tr("Nothing can be trained without data: %1").arg(desk().book.dataProblem()), tr("Go to Data"), [this] { emit desk().pageWanted(QStringLiteral("data")); });
   showContent();
   m_model->setJobs(desk().queue.jobs());
   m_model->setRuns(desk().runs.rows());
