@@ -242,7 +242,9 @@ TEST_F(Launch, TheFormOfBuildTokensShowsWhatAProfileBuilds) {
   ASSERT_TRUE(waitFor([&] { return desk().tokens.book() != nullptr; })) << window->notice().toStdString();
   const OrderedJson& built = desk().tokens.book()->tokens.parameters;
   for (const auto& [key, value] : built.items())
-    if (texts.contains(key) && !value.is_number_float()) EXPECT_EQ(value.is_string() ? value.get<std::string>() : value.dump(), texts.at(key)) << key;
+    if (texts.contains(key) && !value.is_number_float()) {
+      EXPECT_EQ(value.is_string() ? value.get<std::string>() : value.dump(), texts.at(key)) << key;
+    }
 }
 
 TEST_F(Launch, LeavingARunningProjectAsksAndOpeningStartsNothing) {
