@@ -170,8 +170,9 @@ TEST_F(Vectors, AFileIsAttachedAndAWrongOneRefused) {
 TEST_F(Vectors, AnImportWithoutThemLeadsOnToThem) {
   QByteArray text = "user,item,timestamp,title\n";
   for (int i = 0; i < 300; ++i) {
-    const QByteArray item = QByteArray::number(i % 3 == 0 ? i * 7 % 31 : i * 5 % 4);  // four stand out
-    text += "u" + QByteArray::number(i % 20) + ",i" + item + "," + QByteArray::number(1400000000 + i) + ",thing number " + item + " of kind " + QByteArray::number(item.toInt() % 5) + "\n";
+    const int item = i % 3 == 0 ? i * 7 % 31 : i * 5 % 4;  // four stand out
+    const QByteArray title = QByteArray(4, static_cast<char>('a' + item % 5)) + " " + QByteArray(4, static_cast<char>('k' + item % 7));  // no two alike
+    text += "u" + QByteArray::number(i % 20) + ",i" + QByteArray::number(item) + "," + QByteArray::number(1400000000 + i) + "," + title + "\n";
   }
   writeFileAtomically((folder() + "/shop.csv").toStdString(), text.toStdString());
   window->importData({folder() + "/shop.csv"});
