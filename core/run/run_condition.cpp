@@ -34,10 +34,10 @@ bool hasConfig(const RunFolder& run) {
 /// " at step N", where training has left a checkpoint.
 std::string atStep(const RunFolder& run) {
   try {
-    const auto checkpoints = checkpointsNewestFirst(run.checkpoints());
-    return checkpoints.empty() ? "" : fmt::format(" at step {}", checkpoints.front().first);
+    const auto found = checkpointsNewestFirst(run.checkpoints());
+    return found.empty() ? "" : fmt::format(" at step {}", found.front().first);
   } catch (const Error&) {
-    return "";
+    return "";  // a folder that can't be listed
   }
 }
 
