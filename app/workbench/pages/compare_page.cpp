@@ -16,7 +16,6 @@
 #include <QVBoxLayout>
 
 #include "base/error.h"
-#include "eval/history.h"
 #include "models/comparison_table.h"
 #include "models/interval_lines.h"
 #include "models/result_tables.h"
@@ -34,12 +33,6 @@ struct HeatmapMetric {
 };
 constexpr HeatmapMetric heatmapMetrics[] = {{"ndcg", "tail", "NDCG@10 of tail targets"}, {"ndcg", "all", "NDCG@10"},    {"hr", "tail", "HR@10 of tail targets"}, {"hr", "all", "HR@10"},
                                             {"hr", "head", "HR@10 of head targets"},     {"mgu", "all", "MGU@10"}, {"arp", "all", "ARP@10"}};
-
-/// As the run's lists were made; kept where nothing says so.
-bool keepsHistory(const store::RunRow& row) {
-  const OrderedJson parameters = row.manifest.is_object() ? row.manifest.value("parameters", OrderedJson::object()) : OrderedJson::object();
-  return eval::historyOf(row.metrics, parameters) != eval::historyLeftOut;
-}
 
 }  // namespace
 
