@@ -303,7 +303,9 @@ void ComparePage::compare() {
 void ComparePage::showTable() {
   const auto runs = chosen();
   const bool withBaselines = m_withBaselines->isChecked() && !runs.empty();
-  ComparisonTable table = comparisonTable(runs, withBaselines ? m_baselines.all() : std::vector<run::Baseline>(), 10);
+  std::vector<run::Baseline> baselines = withBaselines ? m_baselines.all() : std::vector<run::Baseline>();
+  std::erase_if(baselines, [&](const run::Baseline& baseline) { return std::any_of(runs.begin(), runs.end(), [&](const auto* run) { return run->recipe == baseline.recipe; }); });  // it stands there as a run
+  ComparisonTable table = comparisonTable(runs, baselines, 10);
   if (withBaselines && !m_baselines.problem().isEmpty()) table.remarks += m_baselines.problem();
   m_tabs->setTabText(0, table.systems == static_cast<int>(runs.size()) ? tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()) : tr("Metrics at K = 10 of %1 checked runs, %2 systems").arg(runs.size()).arg(table.systems));
   constexpr qsizetype most = 3;  // lines; the tip has them all
