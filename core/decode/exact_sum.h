@@ -5,7 +5,7 @@
 namespace ghost::decode {
 
 /// A sum of a few dozen doubles without rounding: the sum as a double and what that double lacks (error-free transformation). Sums of the same numbers in another
-/// order are equal, so beams and SIDs that are equal in exact arithmetic tie. Finite numbers only.
+/// order are equal, so beams and SIDs that are equal in exact arithmetic tie. What isn't finite stays as plain addition leaves it.
 struct ExactSum {
   double high = 0, low = 0;
 
@@ -13,7 +13,8 @@ struct ExactSum {
     const double sum = high + value, back = sum - high;
     low += (high - (sum - back)) + (value - back);
     high = sum + low;
-    low = (sum - high) + low;
+    low = std::isfinite(high) ? (sum - high) + low : 0;
+    if (!std::isfinite(high)) high = sum;
   }
   ExactSum plus(double value) const {
     ExactSum sum = *this;
@@ -25,6 +26,7 @@ struct ExactSum {
   /// The sum divided, rounded as if the division had seen all its digits: n times one number, over n, is that number for every n.
   double over(double divisor) const {
     const double quotient = high / divisor;
+    if (!std::isfinite(quotient)) return quotient;
     return quotient + (std::fma(-quotient, divisor, high) + low) / divisor;
   }
   std::partial_ordering operator<=>(const ExactSum& other) const {

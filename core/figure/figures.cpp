@@ -85,7 +85,7 @@ const FigureKind& figureKind(std::string_view id) {
     if (kind.id == id) return kind;
     ids.push_back(kind.id);
   }
-  throw usageError("figure " + std::string(id), "no such figure; did you mean " + std::string(closestOf(id, ids)) + "?");
+  throw usageError("figure " + std::string(id), noSuch("figure", id, ids));
 }
 
 }  // namespace ghost::figure

@@ -16,6 +16,7 @@
 #include "run/artifact_store.h"
 #include "run/attempt.h"
 #include "run/item_model.h"
+#include "sid/collapse.h"
 
 namespace ghost::run {
 namespace fs = std::filesystem;
@@ -98,6 +99,7 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
   const TokenPlan plan = planTokens(m_request.project, m_recipe, m_request.values, data);
   const ArtifactStore store(m_request.project.artifacts());
   sid::Tokenization product;
+  bool said = false;  // by the building
   const bool there = store.has(plan.hash);
   if (m_records.contains("tokens") && m_records["tokens"].value("hash", plan.hash) != plan.hash)
     throw dataError(m_run->path().string(), "the data, the vectors or the given tokens changed since this run began; put them back, or start a new run");
@@ -105,6 +107,7 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
   stage("tokens", plan.hash, [&] { return there; }, [&] {
     if (plan.tokenizer) {
       const auto vectors = loadVectors(m_request.project, data.dataSet.items());
+      said = true;
       product = m_backend.buildTokens(*plan.tokenizer, {vectors, data.popularity, *m_reporter, m_stop, threadsOf(m_request.values), &data.dataSet.interactions}, plan.values);
     } else {
       product = givenTokens(plan, data.popularity);
@@ -118,6 +121,8 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
   copyWhole(store.path(plan.hash), m_run->tokens());
   m_reporter->artifact("tokens", m_run->tokens().string(), plan.hash);
   product = sid::loadTokenization(m_run->tokens());
+  if (!said)
+    for (const std::string& warning : sid::warningsOf(product.report)) m_reporter->note("warning", warning);
   if (product.table.items() != data.dataSet.items())
     throw dataError(m_run->tokens().string(), fmt::format("the index names {} items, the catalogue has {}; build the tokens from this data set", product.table.items(), data.dataSet.items()));
   return product;

@@ -18,6 +18,7 @@ struct RunRequest {
   std::string recipe;
   ParamValues values;                       ///< recipe::parameters() with overrides applied
   std::optional<std::string> resume;        ///< name of an existing run folder to continue
+  bool startOver = false;                   ///< with `resume`: its training is forgotten, checkpoints and all, and begins again at step 0
   bool trainOnly = false;
   std::vector<std::string> argv;            ///< for the manifest
 };
@@ -40,7 +41,9 @@ struct RunOutcome {
 /// `onEvent` may be empty; it is called from the conductor's thread.
 /// Work done already is not done again: tokens are shared through artifacts/<hash>, training and decoding of this run through its stages.json.
 /// metrics.json holds the metrics under length_penalty, and those of every penalty asked for under by_length_penalty ("1.0", "0.0").
-/// Throws Error{Usage} when the run to resume is still being written by a living process, or was started with other parameters or another backend.
+/// Throws Error{Usage} when the run to resume is still being written by a living process, or was started with other parameters or another backend, and
+/// Error{Data} when it had saved checkpoints and none can be read: it never begins again at step 0 unless `startOver` asks for it.
+/// A run whose creation fails leaves no folder.
 RunOutcome conduct(const RunRequest& request, Backend& backend, const std::function<void(const wire::Event&)>& onEvent, std::stop_token stop);
 
 /// Metrics of a run from its saved lists and nothing else: those of eval::evaluate for lists/test, and under by_length_penalty those of every penalty that

@@ -76,7 +76,7 @@ RunCondition conditionOf(const RunFolder& run) {
   RunCondition condition;
   condition.state = run.state();
   const OrderedJson status = statusOf(run);
-  condition.interrupted = condition.state == State::Unknown && textAt(status, "state") == stateName(State::Running) && liveness(ProcessIdentity::fromJson(status)) == Liveness::Gone;
+  condition.interrupted = condition.state == State::Unknown && (textAt(status, "state") == stateName(State::Running) || textAt(status, "state") == stateName(State::Queued)) && liveness(ProcessIdentity::fromJson(status)) == Liveness::Gone;
   condition.resumable = condition.state != State::Running && condition.state != State::Queued && hasConfig(run);
   condition.sentence = sentenceOf(condition, status, run);
   condition.advice = adviceOf(condition, run);

@@ -7,6 +7,7 @@
 
 #include "base/content_hash.h"
 #include "base/error.h"
+#include "base/file_ops.h"
 #include "base/parallel.h"
 #include "run/artifact_store.h"
 
@@ -21,7 +22,7 @@ constexpr int dataVersion = 1, tokensVersion = 1;
 OrderedJson contentOf(const fs::path& place) {
   if (!fs::is_directory(place)) return ContentHash::ofFile(place);
   std::map<std::string, std::string> files;
-  for (const auto& entry : fs::directory_iterator(place))
+  for (const auto& entry : entriesOf(place))
     if (entry.is_regular_file()) files[entry.path().filename().string()] = ContentHash::ofFile(entry.path());
   return files;
 }

@@ -294,7 +294,7 @@ TEST(Export, AFileThatCantBeWrittenLeavesASentenceAboutTheOthers) {
   std::filesystem::create_directories(scratch.path() / "line.csv");
   options.formats = {"pdf", "svg", "csv", "json"};
   const std::string error = errorOf([&] { exportFigure(lineFigure(3), options); });
-  EXPECT_NE(error.find("New by now: line.pdf, line.svg; as before, or missing: line.csv, line.json"), std::string::npos) << error;
+  EXPECT_NE(error.find("; new: line.pdf, line.svg; line.csv, line.json as before the export"), std::string::npos) << error;
 }
 
 std::vector<std::string> wordsOf(const std::filesystem::path& pdf) {
@@ -427,6 +427,65 @@ TEST(Export, NoNameOfAFileBreaksTheTex) {
   for (const char* name : {"a/b", "..", ".", "line\nbreak", "tab\t"}) {
     options.name = name;
     EXPECT_TRUE(errorOf([&] { exportFigure(lineFigure(3), options); }).starts_with("2 figure name: ")) << name;
+  }
+}
+
+/// Where TeX is installed it has to read what is written for it, whatever the names and words.
+TEST(Export, TexCompiles) {
+  if (paper_testing::run("kpsewhich pgfplots.sty pgfplotstable.sty").code != 0 || paper_testing::run("which pdflatex").code != 0) GTEST_SKIP() << "pdflatex with pgfplots isn't installed";
+  const testing_base::Scratch scratch;
+  figure::FigureData line = lineFigure(20), bars = lineFigure(0), tree = lineFigure(0), heat = lineFigure(0);
+  line.panels[0].series[0].name = line.panels[0].title = line.panels[0].y.label = hostileTexts[0];
+  bars.panels[0].x.categories = {"a, b", "50% #"};
+  figure::Series series;
+  series.kind = figure::Series::Kind::Bars;
+  series.x = {0, 1};
+  series.y = {0.2, 0.3};
+  series.low = {0.1, 0.25};
+  series.high = {0.3, 0.35};
+  bars.panels[0].series = {series};
+  heat.panels[0].series.clear();
+  heat.panels[0].x.categories = heat.panels[0].y.categories = {"1", "2"};
+  heat.panels[0].cells = {{0, 0, 0.1, ".1", "", ""}, {1, 0, 0.2, ".2", "", ""}, {0, 1, 0.3, ".3", "", ""}, {1, 1, 0.4, ".4", "", ""}};
+  tree.panels[0].series.clear();
+  figure::TreeNode root, leaf;
+  root.items = leaf.items = 1;
+  leaf.id = 1;
+  leaf.parent = 0;
+  leaf.depth = 1;
+  leaf.angleEnd = 3;
+  tree.panels[0].tree = {root, leaf};
+  std::string document = "\\documentclass{article}\\usepackage{graphicx,pgfplots,pgfplotstable}\\usetikzlibrary{patterns}\\usepgfplotslibrary{statistics}\\pgfplotsset{compat=1.17}\\begin{document}\n";
+  for (const auto& [figure, name] : {std::pair(&line, "50% #1 & _x~y^z$w"), std::pair(&bars, "plain"), std::pair(&bars, "{odd}"), std::pair(&heat, "heat"), std::pair(&heat, "he at%"), std::pair(&tree, "tr%ee #1_$"), std::pair(&tree, "tree")}) {
+    PaperOptions options;
+    options.folder = scratch.path();
+    options.name = name;
+    options.formats = {"tex"};
+    for (const auto& file : exportFigure(*figure, options))
+      if (file.extension() == ".tex") document += readFile(file) + "\n\n";
+  }
+  writeFileAtomically(scratch.path() / "document.tex", document + "\\end{document}\n");
+  const auto ran = paper_testing::run("cd '" + scratch.path().string() + "' && pdflatex -interaction=nonstopmode -halt-on-error document.tex");
+  EXPECT_EQ(ran.code, 0) << ran.out.substr(ran.out.size() - std::min<std::size_t>(ran.out.size(), 1500));
+}
+
+TEST(Export, WordsOfAnyLengthStayOnThePage) {
+  const std::string endless(5000, 'W');
+  for (const double height : {0.0, 60.0}) {
+    const testing_base::Scratch scratch;
+    figure::FigureData figure = lineFigure(30);
+    PaperOptions options;
+    options.folder = scratch.path();
+    options.formats = {"pdf"};
+    options.edits.title = endless;
+    options.edits.panels = {{endless, endless, endless, std::nullopt}};
+    options.edits.legend["noise"] = endless;
+    options.edits.footnotes = std::vector<std::string>{std::string(400, 'M') + " and more"};
+    options.heightMm = height;
+    const PdfText text = textOf(exportFigure(figure, options)[0]);
+    ASSERT_FALSE(text.words.empty());
+    EXPECT_LT(text.page.height(), 400);
+    for (const Word& word : text.words) EXPECT_TRUE(text.page.adjusted(-0.6, -0.6, 0.6, 0.6).contains(word.box)) << word.text.substr(0, 40) << " leaves the page";
   }
 }
 

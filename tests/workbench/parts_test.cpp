@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QHeaderView>
+#include <QLabel>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStandardItemModel>
@@ -132,6 +133,27 @@ TEST_F(Parts, TextOfAnyLengthAndScriptKeepsToItsRoom) {
     const QString cut = shortText(title, 20);
     EXPECT_LE(cut.size(), 21);
     EXPECT_FALSE(cut.size() > 1 && cut[cut.size() - 2].isHighSurrogate()) << "half an emoji";
+  }
+}
+
+TEST_F(Parts, NoMessageWidensAPage) {
+  for (const QString& text : hardTitles() + QStringList{QStringLiteral("the file /") + QString(3000, 'd') + QStringLiteral("/x.npy can't be read"), QStringLiteral("a name")}) {
+    for (const bool wraps : {false, true}) {
+      QWidget window;
+      auto* column = new QVBoxLayout(&window);
+      auto* label = plainLabel(text, &window, 10);
+      label->setWordWrap(wraps);
+      column->addWidget(label);
+      column->addStretch(1);
+      EXPECT_LE(window.minimumSizeHint().width(), 300) << text.left(40).toStdString();
+      window.resize(320, 240);
+      window.show();
+      EXPECT_LE(label->width(), 320);
+      if (wraps && text.size() > 1000) {
+        EXPECT_GT(label->heightForWidth(300), 3 * label->fontMetrics().lineSpacing());
+      }
+      window.grab();
+    }
   }
 }
 
@@ -341,6 +363,7 @@ TEST_F(Parts, InstructionsOfTheCommandLineAreSaidInTheWordsOfTheWindow) {
   EXPECT_EQ(inWindowWords("it isn't clear which column holds the user; say so with -o user=COLUMN, one of a, b"), "it isn't clear which column holds the user; say so with the field \"user\", one of a, b");
   EXPECT_EQ(inWindowWords("the text isn't UTF-8; give -o encoding=latin1 or convert the file"), "the text isn't UTF-8; set the field \"encoding\" to latin1 or convert the file");
   EXPECT_EQ(inWindowWords("No run yet; start one with `ghost run` or on the page Train."), "No run yet; start one with Start on the page Train.");
+  EXPECT_EQ(inWindowWords("train it again from step 0 by adding --start-over to --resume"), "train it again from step 0 with Start Over… (menu Run)");
   EXPECT_EQ(inWindowWords("a -- dash, x-o and --- stay; so does a/b -of"), "a -- dash, x-o and --- stay; so does a/b -of");
   // Whatever core says: no option and no verb to type is left.
   const std::regex literal(R"re("((?:[^"\\]|\\.)*)")re"), typed(R"((^|[\s(])(-o \w|--[a-z])|`ghost (run|train|embed|eval|sid build|data import|project set|compare|figure))");

@@ -360,6 +360,31 @@ TEST_F(Window, AnExportAsksBeforeItReplacesAndKeepsBothOnReturn) {
   EXPECT_TRUE(mark.readAll().endsWith("mine\n")) << "the first one is as it was";
 }
 
+TEST_F(Window, AComparisonIsExportedAsLatexAndCsv) {
+  open();
+  QStringList runs;
+  for (const char* recipe : {"popularity", "next-item"}) ghost({"run", project(), "--recipe", recipe, "--quiet"});
+  ASSERT_TRUE(waitFor([&] { return desk().runs.rows().size() == 2 && metricOf(desk().runs.rows().front(), 10, "hr") && metricOf(desk().runs.rows().back(), 10, "hr"); }));
+  for (const auto& row : desk().runs.rows()) runs += QString::fromStdString(row.name);
+  window->showPage("compare");
+  auto* table = window->comparePage().tableExport();
+  const QString tex = folder() + "/table.tex";
+  table->writeTo(runs, tex);
+  ASSERT_TRUE(waitFor([&] { return !table->isBusy(); }));
+  QFile file(tex);
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly)) << window->notice().toStdString();
+  const QByteArray text = file.readAll();
+  EXPECT_TRUE(text.contains("\\toprule")) << text.toStdString();
+  EXPECT_TRUE(text.contains("Popularity") || text.contains("popularity")) << text.toStdString();
+  EXPECT_TRUE(QFile::exists(folder() + "/table.csv"));
+  // A second time it asks; Return gives the new ones a number.
+  table->writeTo(runs, tex);
+  auto* asked = dialog<ExistingFilesDialog>();
+  ASSERT_NE(asked, nullptr);
+  QTest::keyClick(asked, Qt::Key_Return);
+  ASSERT_TRUE(waitFor([&] { return !table->isBusy() && QFile::exists(folder() + "/table-2.csv"); }));
+}
+
 TEST_F(Window, WordsOfAFigureAreEditedKeptAndOpenedAgain) {
   open();
   window->showPage("figures");

@@ -41,7 +41,8 @@ void paintArea(QPainter& painter, const QRectF& rect, const LegendEntry& entry, 
 }
 
 Letters lettersOf(const LegendEntry& entry, const Style& style) {
-  return entry.isMarkup ? Letters::markup(entry.name, style.legend, style.smallest) : Letters::plain(entry.shown, style.legend);
+  // `shown` differs from the name where that had no room.
+  return entry.isMarkup && entry.shown == entry.name ? Letters::markup(entry.name, style.legend, style.smallest) : Letters::plain(entry.shown, style.legend);
 }
 
 void fitNames(std::vector<LegendEntry>& entries, const Style& style, double room) {

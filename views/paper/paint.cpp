@@ -28,8 +28,8 @@ void paintPanel(QPainter& painter, const PanelPlace& place, const Style& style) 
 
 void paintReason(QPainter& painter, const std::string& reason, QSizeF size, const Style& style) {
   double y = size.height() / 2;
-  for (const Letters& line : wrapped(reason, style.tick, size.width() - 8)) {
-    line.draw(painter, QPointF(size.width() / 2, y), 0.5, style.faint());
+  for (const std::string& line : wrapped(reason, style.tick, size.width() - 8)) {
+    Letters::plain(line, style.tick).draw(painter, QPointF(size.width() / 2, y), 0.5, style.faint());
     y += 1.3 * style.tick;
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include <fmt/format.h>
 #include <QBuffer>
@@ -13,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/file_stream.h"
 #include "figure/markup.h"
 #include "views/paper/tex.h"
 
@@ -196,25 +198,39 @@ QSizeF sizeOf(const figure::FigureData& figure, const PaperOptions& options, con
   return size;
 }
 
+std::string reasonOf(const Error& error) {
+  const std::string text = error.what(), prefix = error.where() + ": ";
+  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+/// Which of the files are of this export when that of index `failed` couldn't take its name.
+std::string newAndOld(const std::vector<std::filesystem::path>& files, std::size_t failed) {
+  std::vector<std::string> fresh, old;
+  for (std::size_t i = 0; i < files.size(); ++i) (i < failed ? fresh : old).push_back(files[i].filename().string());
+  return fmt::format("; {}; {} as before the export", fresh.empty() ? "no file is new" : fmt::format("new: {}", fmt::join(fresh, ", ")), fmt::join(old, ", "));
+}
+
 struct Drawn {
   std::filesystem::path file;
   std::string bytes;
 };
 
+/// Written whole before the first takes its name, so that a full disk leaves the figure as it was in all formats.
 std::vector<std::filesystem::path> written(const std::vector<Drawn>& drawn) {
   std::vector<std::filesystem::path> files;
+  std::vector<std::unique_ptr<FileStream>> streams;
   for (const Drawn& one : drawn) {
-    try {
-      writeFileAtomically(one.file, one.bytes);
-    } catch (const Error& error) {
-      if (files.empty()) throw;
-      std::vector<std::string> fresh, stale;
-      for (const auto& file : files) fresh.push_back(file.filename().string());
-      for (std::size_t i = files.size(); i < drawn.size(); ++i) stale.push_back(drawn[i].file.filename().string());
-      const std::string what = error.what();
-      throw Error(error.code(), error.where(), fmt::format("{}. New by now: {}; as before, or missing: {}", what.starts_with(error.where() + ": ") ? what.substr(error.where().size() + 2) : what, fmt::join(fresh, ", "), fmt::join(stale, ", ")));
-    }
     files.push_back(one.file);
+    streams.push_back(std::make_unique<FileStream>(one.file));
+    streams.back()->write(one.bytes);
+    streams.back()->prepare();
+  }
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    try {
+      streams[i]->commit();
+    } catch (const Error& error) {
+      throw Error(error.code(), error.where(), reasonOf(error) + newAndOld(files, i));
+    }
   }
   return files;
 }

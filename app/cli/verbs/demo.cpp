@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "demo_runs.h"
+#include "demo_story.h"
 #include "eval/comparison.h"
 #include "figure_program.h"
 #include "metrics_text.h"
@@ -121,6 +122,13 @@ void sayResults(Console& console, const std::vector<run::RunFolder>& runs, const
   console.say(fmt::format("{} test users, 20 beams under the trie, {} epochs; measured in this run, at a size chosen to be quick.", runs.front().metrics()["users"].dump(), demoSize["epochs"].dump()));
 }
 
+void sayList(Console& console, const char* heading, const OrderedJson& sentences) {
+  if (sentences.empty()) return;
+  console.say("");
+  console.say(fmt::format("{}:", heading));
+  for (std::size_t i = 0; i < sentences.size(); ++i) console.say(fmt::format("  {}. {}", i + 1, sentences[i].get<std::string>()));
+}
+
 Outcome demo(const Options& options, Context& context) {
   const double started = monotonicSeconds();
   const auto backend = makeBackend(*options.backend);
@@ -139,6 +147,10 @@ Outcome demo(const Options& options, Context& context) {
   for (const auto& file : figures) context.console.say(file.get<std::string>());
   OrderedJson result{{"project", instruments.folder.string()}, {"backend", backend->id()}, {"rows", OrderedJson::array()}, {"figures", figures}, {"seconds", monotonicSeconds() - started}};
   for (const auto& run : runs) result["rows"].push_back(rowOf(run));
+  result["story"] = demoStory(result["rows"]);
+  result["next"] = demoNextSteps(instruments.folder);
+  sayList(context.console, "What was seen", result["story"]);
+  sayList(context.console, "Three things to try next", result["next"]);
   writeFileAtomically(instruments.folder / "demo.json", result.dump(2) + "\n");
   return {result};
 }

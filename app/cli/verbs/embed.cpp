@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -11,6 +13,7 @@
 #include "embed/principal_components.h"
 #include "embed/tfidf.h"
 #include "embed/vector_sources.h"
+#include "embed/variety.h"
 #include "event_lines.h"
 #include "model_calls.h"
 #include "output_place.h"
@@ -60,7 +63,7 @@ std::filesystem::path encoderFolder(const std::string& encoder) {
 
 /// `folder` is that of an encoder, or empty for tfidf.
 Encoded encoded(const std::filesystem::path& folder, const ParamValues& values, const embed::ItemSentences& texts, int threads, Context& context) {
-  if (!folder.empty()) return encodeTexts({folder, texts.lists, values.integer("max_tokens"), threads}, context);
+  if (!folder.empty()) return encodeTexts({folder, texts.lists, values.integer("max_tokens"), values.text("prompt"), threads}, context);
   embed::TfidfOptions tfidf;
   tfidf.dim = values.integer("dim");
   tfidf.seed = static_cast<std::uint64_t>(values.integer("seed"));
@@ -81,6 +84,19 @@ std::string attach(const std::filesystem::path& folder, const std::filesystem::p
   return setting;
 }
 
+constexpr double emptyShare = 0.01;  // of the items; from here on it is said
+
+/// Throws Error{Data} where no item has a text, or all have the same.
+void checkTexts(const embed::ItemSentences& texts, const std::string& data, Context& context) {
+  const auto items = std::ssize(texts.lists.front());
+  constexpr const char* remedy = "look at the titles in its .item.json (`ghost data preview SOURCE` shows which columns are read, `-o title=COLUMN` names one at the import), or give vectors of another kind";
+  if (items > 0 && texts.empty == items) throw dataError(data, fmt::format("all {} items are without text, so there is nothing to encode; {}", items, remedy));
+  const auto same = [](const auto& list) { return std::adjacent_find(list.begin(), list.end(), std::not_equal_to<>()) == list.end(); };
+  if (items > 1 && std::all_of(texts.lists.begin(), texts.lists.end(), same)) throw dataError(data, fmt::format("all {} items have the same text, so no item can be told from another; {}", items, remedy));
+  if (static_cast<double>(texts.empty) >= emptyShare * static_cast<double>(items) && texts.empty > 0)
+    context.reporter().note("warning", fmt::format("{} of {} items are without text ({:.0f} %): their vectors say nothing of them; {}", texts.empty, items, 100.0 * static_cast<double>(texts.empty) / static_cast<double>(items), remedy));
+}
+
 Outcome embedItems(const Options& options, Context& context) {
   ParamValues values = embedValues();
   options.overrides.apply(values);
@@ -92,6 +108,7 @@ Outcome embedItems(const Options& options, Context& context) {
   const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options.data));
   const bool fromModel = !folder.empty() && isItemModel(folder);
   const embed::ItemSentences texts = fromModel ? embed::ItemSentences() : embed::itemSentences(dataSet.catalog, embed::textFields(values.text("text")), data::textRule(values.text("clean")));
+  if (!fromModel) checkTexts(texts, options.data, context);
   const double started = monotonicSeconds();
   context.reporter().stage("encode");
   Encoded result = fromModel ? itemVectorsOf(folder) : encoded(folder, values, texts, threads, context);
@@ -99,15 +116,19 @@ Outcome embedItems(const Options& options, Context& context) {
     throw dataError(options.encoder, "the model knows " + std::to_string(result.vectors.rows) + " items, the data set has " + std::to_string(dataSet.items()) + "; take a run on this data set");
   if (result.vectors.rows > 0 && values.integer("pca") > 0) result.vectors = components(result.vectors, values, threads, context);
   if (result.vectors.rows == 0) return {OrderedJson{{"stopped", true}}, true};
+  const embed::Variety variety = embed::varietyOf(result.vectors);
+  embed::requireVariety(variety, options.encoder);
+  for (const std::string& remark : embed::remarks(variety)) context.reporter().note("warning", remark);
   const std::filesystem::path out = options.out.empty() ? freeVectorsFile(run::openProject(options.data), dataSet.name, options.encoder) : std::filesystem::path(options.out);
   embed::writeNpy(out, result.vectors);
   const double seconds = monotonicSeconds() - started;
-  OrderedJson report{{"rows", result.vectors.rows}, {"dim", result.vectors.dim}, {"encoder", options.encoder}, {"seconds", seconds}, {"file", out.string()}};
+  OrderedJson report{{"rows", result.vectors.rows}, {"dim", result.vectors.dim}, {"encoder", options.encoder}, {"seconds", seconds}, {"file", out.string()}, {"distinct_vectors", variety.distinct}};
   if (options.attach) report["vectors"] = attach(options.data, out);
   if (!fromModel) report.update(OrderedJson{{"texts_per_second", static_cast<double>(result.vectors.rows) / seconds}, {"empty_texts", texts.empty}});
   report.update(result.encoder);
   report["parameters"] = values.toJson();
   sayObject(context.console, report);
+  report["warnings"] = OrderedJson::array();
   return {report};
 }
 
@@ -120,7 +141,7 @@ Action declareEmbed(CLI::App& app) {
   app.add_option("--out", options->out, ".npy file to write, row = item id; with --attach a new file in the project's data folder without it");
   app.add_flag("--attach", options->attach, "make them the vectors of the project DIR");
   app.add_flag("--events", options->events, "progress as events of the worker protocol, one JSON object a line of stdout");
-  options->overrides.declare(app, "set text, clean, max_tokens, dim, pca, seed or threads");
+  options->overrides.declare(app, "set text, clean, max_tokens, prompt, dim, pca, seed or threads");
   return [options](Context& context) {
     EventLines events(context.console);
     if (options->events) context.events = &events;

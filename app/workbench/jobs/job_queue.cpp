@@ -23,7 +23,7 @@ QString textOf(const OrderedJson& json, const char* key) {
 }
 
 OrderedJson describe(const Job& job) {
-  return {{"recipe", job.request.recipe.toStdString()}, {"values", job.request.values}, {"implied", job.request.implied}, {"resume", job.request.resume.toStdString()}, {"backend", job.request.backend.toStdString()}, {"added", job.addedAt.toStdString()}};
+  return {{"recipe", job.request.recipe.toStdString()}, {"values", job.request.values}, {"implied", job.request.implied}, {"resume", job.request.resume.toStdString()}, {"backend", job.request.backend.toStdString()}, {"start_over", job.request.startOver}, {"added", job.addedAt.toStdString()}};
 }
 
 QString lastLine(const fs::path& file) {
@@ -82,7 +82,7 @@ void JobQueue::load(const fs::path& folder) {
     const OrderedJson kept = readJsonFile(folder / "job.json", {1u << 20, 16});
     Job job;
     job.id = QString::fromStdString(folder.filename().string());
-    job.request = {textOf(kept, "recipe"), kept.value("values", OrderedJson::object()), textOf(kept, "resume"), textOf(kept, "backend"), kept.value("implied", OrderedJson::object())};
+    job.request = {textOf(kept, "recipe"), kept.value("values", OrderedJson::object()), textOf(kept, "resume"), textOf(kept, "backend"), kept.value("implied", OrderedJson::object()), kept.value("start_over", false)};
     job.addedAt = textOf(kept, "added");
     auto link = std::make_unique<Link>();
     std::error_code ignored;
@@ -140,6 +140,7 @@ QString JobQueue::add(const JobRequest& request) {
   job.addedAt = QString::fromStdString(isoNow());
   wire::Command command{"run", {{"project", fs::absolute(m_project->folder).string()}, {"recipe", request.recipe.toStdString()}, {"values", Json(request.allValues())}}};
   if (!request.resume.isEmpty()) command.body["resume"] = request.resume.toStdString();
+  if (request.startOver) command.body["start_over"] = true;
   if (!request.backend.isEmpty()) command.body["backend"] = request.backend.toStdString();
   createFolders(m_project->folder / "jobs");
   FolderCommit folder(folderOf(job.id));

@@ -16,6 +16,7 @@ struct JobRequest {
   QString resume;                               ///< name of the run to continue; empty = a new one
   QString backend;                              ///< empty = the worker's default
   OrderedJson implied = OrderedJson::object();  ///< the others, at the recipe's defaults. A queued job keeps them too, so that what project.toml says later doesn't change it
+  bool startOver = false;                       ///< with `resume`: the run's training is forgotten and begins again at step 0
   /// The same as a command line.
   std::vector<std::string> command(const std::filesystem::path& project) const;
   /// Said and implied ones.

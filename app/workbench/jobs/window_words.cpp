@@ -18,6 +18,8 @@ const std::vector<Rule>& rules() {
   const auto rule = [](const char* said, const char* instead) { return Rule{QRegularExpression(QString::fromUtf8(said)), QString::fromUtf8(instead)}; };
   static const std::vector<Rule> all{
       // Verbs, with or without the quotes of a command.
+      rule("`ghost run [^`]*--start-over[^`]*`", "Start Over… (menu Run)"),
+      rule("\\bby adding --start-over to --resume\\b", "with Start Over… (menu Run)"),
       rule("`ghost run [^`]*--resume [^`]*`", "Resume (page Train)"),
       rule("`ghost run list[^`]*`", "the page Train"),
       rule("`ghost run show[^`]*`", "Show Run (menu Run)"),

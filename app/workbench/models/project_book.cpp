@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "embed/variety.h"
 
 namespace ghost::workbench {
 
@@ -16,8 +17,13 @@ std::shared_ptr<const DataBook> readDataBook(const run::Project& project) {
   for (std::size_t i = 0; i < order.size(); ++i) book->rank[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i) + 1;
   if (!project.vectors.empty()) {
     try {
-      book->vectors = embed::normalised(embed::readItemVectors(project.vectorsFile(), book->dataSet.items()));
+      const embed::ItemVectors vectors = embed::readItemVectors(project.vectorsFile(), book->dataSet.items());
+      const embed::Variety variety = embed::varietyOf(vectors);
+      book->vectorsRemarks = embed::remarks(variety);
+      book->vectors = embed::normalised(vectors);
+      embed::requireVariety(variety, project.vectorsFile().string());
     } catch (const Error& error) {
+      book->vectors.reset();
       book->vectorsProblem = error.what();
     }
   }

@@ -23,6 +23,7 @@ struct DataBook {
   std::vector<std::int64_t> rank;      ///< popularity rank per item, 1 = most popular
   std::optional<embed::ItemVectors> vectors;  ///< unit length; absent when the project names none or they can't be read
   std::string vectorsProblem;          ///< the sentence then
+  std::vector<std::string> vectorsRemarks;  ///< what makes tokens of them poor: equal or zero vectors
 };
 std::shared_ptr<const DataBook> readDataBook(const run::Project& project);
 

@@ -46,7 +46,8 @@ GridModel::Grid metricGrid(const store::RunRow& run) {
   const auto* cuts = at(run.metrics, "k");
   if (!cuts || !cuts->is_object()) return grid;
   for (const auto& [k, block] : cuts->items()) {
-    const int cut = std::stoi(k);
+    const int cut = QString::fromStdString(k).toInt();
+    if (cut < 1) continue;  // a file that somebody changed
     for (const Named& metric : grouped) {
       QVariantList row{QStringLiteral("%1@%2").arg(QLatin1String(metric.title)).arg(cut)};
       for (const auto& penalty : penalties)

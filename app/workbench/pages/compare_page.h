@@ -31,6 +31,7 @@ class ComparePage : public Page {
   /// Launches the run of the empty cell that was clicked last.
   void launchCell();
   RunModel* runModel() const { return m_model; }
+  TableExport* tableExport() const { return m_export; }
 
  signals:
   /// Fill the form of the page Train.

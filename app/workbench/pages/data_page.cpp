@@ -44,6 +44,7 @@ DataPage::DataPage(Desk& desk) : Page(desk, QStringLiteral("data"), tr("Data"), 
   content()->addWidget(m_numbers);
   m_warnings = plainLabel({}, this, 9.5);
   m_warnings->setWordWrap(true);
+  m_warnings->setObjectName(QStringLiteral("data-warnings"));
   content()->addWidget(m_warnings);
   m_vectors = new VectorsOffer(this);
   content()->addWidget(m_vectors);
@@ -140,13 +141,15 @@ void DataPage::showData(const DataBook& book) {
                                                   : tr("There are no item vectors yet. Tokens are built from them, so most recipes need some."));
   QStringList warnings;
   for (const auto& warning : book.dataSet.warnings) warnings += QString::fromStdString(warning);
+  if (!book.vectorsProblem.empty()) warnings += QString::fromStdString(book.vectorsProblem);
+  for (const auto& remark : book.vectorsRemarks) warnings += QString::fromStdString(remark);
   m_warnings->setText(warnings.join(QLatin1Char('\n')));
   m_warnings->setVisible(!warnings.isEmpty());
   m_longTail->wish({QStringLiteral("long-tail"), {}, {}});
   m_lengths->show(lengthsFigure(book));
   m_items->setData(desk().book.data());
   m_items->setTokens(desk().tokens.book());
-  m_table->setColumnHidden(ItemModel::Title, book.dataSet.catalog.titles.empty());
+  m_table->setColumnHidden(ItemModel::Title, !book.dataSet.catalog.named());
   fitColumns(*m_table);
 }
 

@@ -9,6 +9,9 @@ namespace ghost::workbench {
 
 namespace {
 
+/// A name that stays in its folder.
+bool isFileName(const std::string& name) { return !name.empty() && name.find('/') == std::string::npos && name != "." && name != ".."; }
+
 QStringList write(Desk& desk, const figure::FigureData& figure, const paper::PaperOptions& options, const std::function<void(const QStringList&)>& done) {
   QStringList files;
   const bool whole = desk.attempt([&] {
@@ -47,14 +50,14 @@ figure::FigureEdits keptEdits(Desk& desk, const std::string& name) {
   figure::FigureEdits edits;
   const run::Project* project = desk.book.project();
   std::error_code ignored;
-  if (!project || !std::filesystem::is_regular_file(editsFile(*project, name), ignored)) return edits;
+  if (!project || !isFileName(name) || !std::filesystem::is_regular_file(editsFile(*project, name), ignored)) return edits;
   desk.attempt([&] { edits = figure::editsOf(readJsonFile(editsFile(*project, name), {1 << 20, 16}), editsFile(*project, name).string()); });
   return edits;
 }
 
 void keepEdits(Desk& desk, const std::string& name, const figure::FigureEdits& edits) {
   const run::Project* project = desk.book.project();
-  if (!project) return;
+  if (!project || !isFileName(name)) return;  // the export says what is wrong with it
   desk.attempt([&] {
     const auto file = editsFile(*project, name);
     if (edits.isEmpty()) {

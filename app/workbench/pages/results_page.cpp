@@ -223,7 +223,7 @@ void ResultsPage::showUser() {
   m_userFacts->setText(tr("Bought last: %1. Target: %2 (%3).")
                            .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? shortTitle(*book, list.target) : tr("none"), !valid ? QString() : book->popularity.isHead(list.target) ? tr("head") : tr("tail")));
   m_recommended->setGrid(recommendationGrid(list, *book));
-  m_userTable->setColumnHidden(2, book->dataSet.catalog.titles.empty() && list.invalidSids.empty());
+  m_userTable->setColumnHidden(2, !book->dataSet.catalog.named() && list.invalidSids.empty());
   fitColumns(*m_userTable);
 }
 

@@ -20,6 +20,7 @@
 #include "models/item_model.h"
 #include "pages/item_card.h"
 #include "pages/token_figures.h"
+#include "sid/collapse.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -50,6 +51,11 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   one->setContentsMargins(0, 0, 0, 0);
   m_numbers = new NumberRow(m_one);
   one->addWidget(m_numbers);
+  m_warnings = plainLabel({}, m_one, 9.5);
+  m_warnings->setWordWrap(true);
+  m_warnings->setObjectName(QStringLiteral("tokens-warnings"));
+  m_warnings->hide();
+  one->addWidget(m_warnings);
 
   auto* treeCard = new Card(tr("Skeleton tree"), this);
   m_search = new QLineEdit(treeCard);
@@ -250,6 +256,10 @@ void TokensPage::showReport(const TokenBook& tokens) {
     entries += {numberText(numberAt(at(report, "anchor_cosine", "median"))), tr("median cosine to anchor"), {}};
   }
   m_numbers->setEntries(entries);
+  QStringList warnings;
+  for (const std::string& warning : sid::warningsOf(report)) warnings += QString::fromStdString(warning);
+  m_warnings->setText(warnings.join(QLatin1Char('\n')));
+  m_warnings->setVisible(!warnings.isEmpty());
 }
 
 void TokensPage::drawTree() {
@@ -282,7 +292,7 @@ void TokensPage::goTo(const QString& text) {
   const auto book = desk().book.data();
   if (!book) return;
   const int item = findItem(text, *book, desk().tokens.book().get());
-  if (item < 0) emit desk().told(tr("Nothing here is called \"%1\"; try an item id, a title or a token such as <a_12>.").arg(text), true);
+  if (item < 0) emit desk().told(tr("Nothing here is called \"%1\"; try an item's number, its id in the source, a title or a token such as <a_12>.").arg(text), true);
   else desk().selection.setItem(item);
 }
 
@@ -296,11 +306,11 @@ QStringList TokensPage::describe(std::int32_t node) const {
   QStringList lines{path.isEmpty() ? tr("all items") : path};
   if (trie.isTerminal(node)) {
     const int item = trie.itemsAt(node).front();
-    lines += book->dataSet.catalog.titles.empty() ? tr("item %1").arg(item) : tr("%1 (item %2)").arg(shortTitle(*book, item)).arg(item);
+    lines += itemLine(*book, item);
     lines += tr("%1 · %2 training events").arg(book->popularity.isHead(item) ? tr("head") : tr("tail"), countText(book->popularity.count[static_cast<std::size_t>(item)]));
     const auto& skeleton = tokens->tokens.skeleton;
     if (skeleton && skeleton->anchor[static_cast<std::size_t>(item)] >= 0)
-      lines += tr("anchor item %1, cosine %2").arg(skeleton->anchor[static_cast<std::size_t>(item)]).arg(skeleton->anchorCosine[static_cast<std::size_t>(item)], 0, 'f', 3);
+      lines += tr("anchor %1, cosine %2").arg(itemLine(*book, skeleton->anchor[static_cast<std::size_t>(item)])).arg(skeleton->anchorCosine[static_cast<std::size_t>(item)], 0, 'f', 3);
   }
   const auto below = trie.itemsBelow(node);
   if (below.size() > 1 || !trie.isTerminal(node)) {

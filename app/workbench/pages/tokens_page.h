@@ -6,6 +6,7 @@
 
 class QButtonGroup;
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QStackedWidget;
 class QTabWidget;
@@ -44,6 +45,7 @@ class TokensPage : public Page {
 
   QComboBox* m_choice;
   NumberRow* m_numbers;
+  QLabel* m_warnings;  ///< collapsed levels, equal vectors
   space::TreeView* m_tree;
   QLineEdit* m_search;
   QButtonGroup* m_shapes;

@@ -117,15 +117,21 @@ void Desk::settleRuns() {
   }
 }
 
-bool Desk::resumeRun(const QString& run) {
+bool Desk::resumeRun(const QString& run) { return queueAgain(run, false); }
+bool Desk::startOver(const QString& run) { return queueAgain(run, true); }
+
+bool Desk::queueAgain(const QString& run, bool startOver) {
   return attempt([&] {
     const auto* row = runs.row(run);
     if (!row) throw usageError(run.isEmpty() ? "resume" : run.toStdString(), "there is no such run; select one in the table");
     std::error_code ignored;
     const bool listless = row->state == run::State::Finished && !fs::exists(book.project()->runs() / run.toStdString() / "lists" / "test.jsonl.zst", ignored);
-    if (!canGoOn(*row) && !listless) throw usageError(run.toStdString(), row->state == run::State::Finished ? "the run is finished, there is nothing to go on with" : "the run is going on");
+    const bool busy = row->state == run::State::Running || row->state == run::State::Queued;
+    const bool queued = std::any_of(queue.jobs().begin(), queue.jobs().end(), [&](const Job& job) { return job.request.resume == run && job.error.isEmpty(); });
+    if (busy || queued) throw usageError(run.toStdString(), queued ? "the run is in the queue already" : "the run is going on");
+    if (!startOver && !canGoOn(*row) && !listless) throw usageError(run.toStdString(), "the run is finished, there is nothing to go on with");
     const auto backend = row->manifest.find("backend");
-    queue.add({QString::fromStdString(row->recipe), OrderedJson::object(), run, backend != row->manifest.end() && backend->is_string() ? QString::fromStdString(backend->get<std::string>()) : QString(), OrderedJson::object()});
+    queue.add({QString::fromStdString(row->recipe), OrderedJson::object(), run, backend != row->manifest.end() && backend->is_string() ? QString::fromStdString(backend->get<std::string>()) : QString(), OrderedJson::object(), startOver});
     emit told(queue.waiting() > 0 ? tr("%1 is queued to go on.").arg(run) : tr("%1 goes on.").arg(run), false);
   });
 }

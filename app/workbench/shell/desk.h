@@ -40,6 +40,8 @@ class Desk : public QObject {
   bool restoreRun(const QString& run);
   /// Queues what is missing of a run that was stopped, interrupted or has failed, or was only trained. Told when there is nothing to go on with.
   bool resumeRun(const QString& run);
+  /// The same, but its training begins again at step 0: checkpoints and all are forgotten.
+  bool startOver(const QString& run);
   /// Names in the trash, newest first.
   QStringList trashedRuns() const;
 
@@ -65,6 +67,7 @@ class Desk : public QObject {
   void commandWanted(const QString& command);
 
  private:
+  bool queueAgain(const QString& run, bool startOver);
   theme::Mode m_mode = theme::Mode::Light;
   void settleRuns();
   std::map<QString, bool> m_failed;  ///< runs whose failure was told and still stands -> the index has seen them end

@@ -155,6 +155,25 @@ void RestoreDialog::restore() {
   if (m_list->currentItem() && m_desk.restoreRun(m_list->currentItem()->text())) accept();
 }
 
+StartOverDialog::StartOverDialog(Desk& desk, const QString& run, QWidget* parent) : Dialog(parent) {
+  setWindowTitle(tr("Start Over"));
+  setAttribute(Qt::WA_DeleteOnClose);
+  auto* layout = new QVBoxLayout(this);
+  auto* text = plainLabel(tr("The training of %1 is forgotten, its checkpoints with it, and begins again at step 0. Tokens that are made stay. This can't be taken back.").arg(run), this, 10);
+  text->setWordWrap(true);
+  layout->addWidget(text);
+  auto* buttons = new QHBoxLayout;
+  buttons->addStretch(1);
+  auto* cancel = makeButton(tr("Cancel"), tr("Leave the run as it is"), this, [this] { reject(); });
+  cancel->setProperty("primary", true);  // Return shall not forget anything
+  buttons->addWidget(cancel);
+  buttons->addWidget(makeButton(tr("Start Over"), tr("Forget its training and begin again"), this, [this, &desk, run] {
+    accept();
+    desk.startOver(run);
+  }));
+  layout->addLayout(buttons);
+}
+
 TextDialog::TextDialog(const QString& title, const QString& text, QWidget* parent) : Dialog(parent) {
   setWindowTitle(title);
   setAttribute(Qt::WA_DeleteOnClose);

@@ -53,6 +53,13 @@ class RestoreDialog : public Dialog {
   QListWidget* m_list;
 };
 
+/// Asks before the training of a run is forgotten and begins again.
+class StartOverDialog : public Dialog {
+  Q_OBJECT
+ public:
+  StartOverDialog(Desk& desk, const QString& run, QWidget* parent);
+};
+
 /// A few lines to read and copy.
 class TextDialog : public Dialog {
  public:

@@ -283,6 +283,11 @@ void MainWindow::attachVectors() {
 }
 void MainWindow::attachFile(const QString& file) { m_attach.start({QStringLiteral("project"), QStringLiteral("set"), QString::fromStdString(projectPath()), QStringLiteral("vectors=") + file}); }
 void MainWindow::buildTokens() { (new BuildDialog(*m_desk, this))->show(); }
+void MainWindow::startOver() {
+  const QString run = m_desk->selection.run();
+  if (!m_desk->runs.row(run)) throw usageError("start over", "select a run on the page Train first");
+  (new StartOverDialog(*m_desk, run, this))->open();
+}
 void MainWindow::restoreFromTrash() { (new RestoreDialog(*m_desk, this))->open(); }
 void MainWindow::showPalette() { (new CommandPalette(*this))->open(); }
 void MainWindow::showText(const QString& title, const QString& text) { (new TextDialog(title, text, this))->open(); }

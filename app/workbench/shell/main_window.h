@@ -67,6 +67,8 @@ class MainWindow : public QMainWindow {
   void attachVectors();
   void attachFile(const QString& file);
   void restoreFromTrash();
+  /// Asks, then lets the selected run's training begin again at step 0.
+  void startOver();
   void showPalette();
   void showText(const QString& title, const QString& text);
   void runVerb(const QStringList& arguments, const QString& title);

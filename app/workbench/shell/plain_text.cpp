@@ -11,13 +11,13 @@
 #include <QTextBoundaryFinder>
 
 #include "figure/markup.h"
+#include "shell/plain_label.h"
 #include "views/theme/theme.h"
 
 namespace ghost::workbench {
 
 QLabel* plainLabel(const QString& text, QWidget* parent, double points, bool bold) {
-  auto* label = new QLabel(parent);
-  label->setTextFormat(Qt::PlainText);
+  auto* label = new PlainLabel(parent);
   label->setText(text);
   if (points > 0 || bold) label->setFont(theme::font(points > 0 ? points : 10, bold));
   return label;

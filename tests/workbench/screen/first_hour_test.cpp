@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -30,10 +31,11 @@ class FirstHour : public DeskFixture {
     ASSERT_FALSE(qEnvironmentVariableIsEmpty("DISPLAY")) << "the tests of VTK views need an X display: run them through `./ghost test`, which starts one, or under xvfb-run";
     startApplication("xcb");
   }
-  /// The window or dialog that takes clicks now.
+  /// The window, or the dialog before it.
   QWidget& front() {
-    QWidget* modal = QApplication::activeModalWidget();
-    return modal ? *modal : *window;
+    QWidget* before = QApplication::activeModalWidget();
+    if (!before) before = dialog<QDialog>();
+    return before ? *before : *window;
   }
   template <class Widget>
   Widget* named(const QString& name) {
@@ -103,6 +105,14 @@ class FirstHour : public DeskFixture {
     ASSERT_EQ(found.size(), 1);
     QTest::mouseClick(pages->viewport(), Qt::LeftButton, Qt::NoModifier, pages->visualItemRect(found.front()).center());
     ASSERT_TRUE(waitFor([&] { return !window->page(window->currentPage())->isBusy(); }));
+  }
+  /// Types a path into the file chooser in front.
+  void saveAs(const QString& file) {
+    auto* line = front().findChild<QLineEdit*>("fileNameEdit");
+    ASSERT_TRUE(line);
+    QTest::keyClick(line, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(line, file);
+    QTest::keyClick(line, Qt::Key_Return);
   }
   /// The window with the dialog before it.
   void picture(const QString& name) {
@@ -198,9 +208,37 @@ TEST_F(FirstHour, FromAFileOfOnesOwnToTheFiguresOfAPaper) {
   EXPECT_NE(desk().runs.rows()[0].seed, desk().runs.rows()[1].seed);
   page("Results");
   picture("results");
+  // Both seeds are one system: a mean, a deviation, a band.
   page("Compare");
+  press("Check All");
+  press("Bootstrap Intervals");
+  ASSERT_TRUE(waitFor([&] { return !window->comparePage().isBusy(); }, 120000));
+  auto* compared = named<QTableView>("Comparison");
+  ASSERT_TRUE(compared);
+  QStringList cells;
+  for (int row = 0; row < compared->model()->rowCount(); ++row)
+    for (int column = 0; column < compared->model()->columnCount(); ++column) cells += compared->model()->index(row, column).data().toString();
+  EXPECT_FALSE(cells.filter(QStringLiteral("±")).isEmpty()) << cells.join(" | ").toStdString();
   picture("compare");
+  // The table of the paper.
+  press("Export Table…");
+  const QString table = folder() + "/my-shop/comparison.tex";
+  saveAs(table);
+  ASSERT_TRUE(waitFor([&] { return QFileInfo::exists(table) && QFileInfo::exists(folder() + "/my-shop/comparison.csv"); }, 120000)) << window->notice().toStdString();
+  QFile latex(table);
+  ASSERT_TRUE(latex.open(QIODevice::ReadOnly));
+  EXPECT_TRUE(QString::fromUtf8(latex.readAll()).contains("\\toprule"));
+  // And its figure.
   page("Figures");
+  auto* kinds = named<QListWidget>("Kinds of figures");
+  ASSERT_TRUE(kinds);
+  const auto kind = kinds->findItems("Head and tail in the lists", Qt::MatchStartsWith);
+  ASSERT_FALSE(kind.isEmpty());
+  kinds->scrollToItem(kind.front());
+  QTest::mouseClick(kinds->viewport(), Qt::LeftButton, Qt::NoModifier, kinds->visualItemRect(kind.front()).center());
+  ASSERT_TRUE(waitFor([&] { return !window->figuresPage().isBusy(); }));
+  press("Export");
+  ASSERT_TRUE(waitFor([&] { return !QDir(folder() + "/my-shop/figures").entryList({"*.pdf"}).isEmpty(); })) << window->notice().toStdString();
   picture("figures");
 }
 
