@@ -1,6 +1,7 @@
 #include <fstream>
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
