@@ -134,7 +134,9 @@ TEST_F(Keyboard, ReturnInADialogDoesWhatItsDefaultButtonSays) {
       QSignalSpy again(meant, &QAbstractButton::clicked);
       stop->setFocus(Qt::TabFocusReason);
       QTest::keyClick(stop, Qt::Key_Return);
-      if (meant->isEnabled()) EXPECT_EQ(again.size(), 1) << title << ": Return in " << nameOf(stop) << " isn't " << meant->text().toStdString();
+      if (meant->isEnabled()) {  // the form may have found out meanwhile that there is nothing to do yet
+        EXPECT_EQ(again.size(), 1) << title << ": Return in " << nameOf(stop) << " isn't " << meant->text().toStdString();
+      }
       EXPECT_TRUE(others.isEmpty()) << title << ": Return in " << nameOf(stop) << " is " << others.join(", ").toStdString();
       for (const auto& each : watched) QObject::disconnect(each);
       meant->setEnabled(enabled);
