@@ -322,7 +322,7 @@ void ComparePage::showTable() {
 void ComparePage::showBars() {
   const auto runs = chosen();
   if (runs.empty()) return m_bars->showSentence(tr("Check finished runs in the table above to compare them."));
-  FigureWish wish{QStringLiteral("comparison"), {{"baselines", m_withBaselines->isChecked() ? "true" : "false"}}, {}, true};
+  FigureWish wish{QStringLiteral("comparison"), {{"baselines", m_withBaselines->isChecked() ? "true" : "false"}}, {}, true, true};
   for (const auto* run : runs) wish.runs.push_back(run->name);
   m_bars->wish(wish);
 }
