@@ -52,6 +52,7 @@ bool Watchdog::eventFilter(QObject* receiver, QEvent* event) {
   if (receiver->thread() == thread() && receiver != this) {
     const std::lock_guard lock(m_mutex);
     m_class = receiver->metaObject()->className();
+    m_within = receiver->parent() ? receiver->parent()->metaObject()->className() : nullptr;
     m_name = receiver->objectName();
     m_event = event->type();
   }
@@ -63,6 +64,7 @@ std::string Watchdog::doing() const {
   const char* event = QMetaEnum::fromType<QEvent::Type>().valueToKey(m_event);
   std::string text = m_class;
   if (!m_name.isEmpty()) text += " " + m_name.toStdString();
+  if (m_within) text += std::string(" in ") + m_within;
   return text + ": " + (event ? event : "event " + std::to_string(m_event));
 }
 

@@ -46,6 +46,7 @@ class Watchdog : public QObject {
   std::condition_variable m_changed;
   bool m_stop = false, m_answered = true, m_late = false;
   const char* m_class = "";
+  const char* m_within = nullptr;    ///< class of the parent, which says more where the class is QWidget
   QString m_name;
   int m_event = 0;
   std::vector<Block> m_blocks;
