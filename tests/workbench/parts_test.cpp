@@ -68,7 +68,7 @@ store::RunRow rowOf(const std::string& name, run::State state = run::State::Fini
 store::RunRow systemRow(const std::string& name, double alpha, int seed) {
   store::RunRow row = rowOf(name);
   row.seed = seed;
-  row.manifest = {{"recipe", "ghost"}, {"parameters", {{"alpha", alpha}, {"seed", seed}}}};
+  row.manifest = {{"recipe", "ghost"}, {"seed", seed}, {"parameters", {{"alpha", alpha}, {"seed", seed}}}};
   return row;
 }
 
