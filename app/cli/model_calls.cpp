@@ -31,7 +31,7 @@ Encoded encodeTexts(const EncodeRequest& request, Context& context) {
   if (files.promptName.empty() && request.prompt.empty() && !files.prompts.empty())
     context.console.note("warning", fmt::format("the encoder's folder has prompts ({}) and no default; texts are encoded without one, -o prompt=NAME puts one before every text", fmt::join(files.prompts, ", ")));
   for (const auto& texts : request.lists) {
-    const embed::ItemVectors one = encoder.encode(texts, context.console, context.stop);
+    const embed::ItemVectors one = encoder.encode(texts, context.reporter(), context.stop);
     if (one.rows == 0) return {{}, result.encoder};
     if (result.vectors.rows == 0) result.vectors = one;
     else

@@ -55,7 +55,7 @@ EventSource sourceOf(const ImportInput& input, int year) {
   if (!files.metadata.empty() && !fs::exists(files.metadata)) throw dataError(files.metadata.string(), "no such file; correct -o metadata=FILE");
   EventSource source;
   source.eventFiles = {files.events.path};
-  source.milliseconds = year == 2023;
+  source.forms.times.numbers = year == 2023 ? TimeForm::Numbers::Epoch : TimeForm::Numbers::Seconds;
   source.columns = {"user", "item", "rating", "time"};
   source.found = {{fmt::format("{} of {}", files.events.role == AmazonFile::Role::Ratings ? "ratings" : "reviews", year), fileFinding(files.events.path)}, {"metadata", files.metadata.empty() ? "none" : fileFinding(files.metadata)}};
   rows::Reading& reading = input.reading;

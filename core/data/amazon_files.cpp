@@ -77,7 +77,7 @@ AmazonFile ratingsFile(AmazonFile file, const std::vector<std::string_view>& lin
   const auto header = firstRecord(lines.front(), ",");
   const auto place = [&](const char* name) { return static_cast<int>(std::find(header.begin(), header.end(), name) - header.begin()); };
   const int columns = static_cast<int>(header.size());
-  EventTable named{",", true, true, place("user_id"), place("parent_asin"), place("rating"), place("timestamp")};
+  EventTable named{{}, true, place("user_id"), place("parent_asin"), place("rating"), place("timestamp")};
   named.fields = header.size();
   if (std::max({named.user, named.item, named.rating, named.time}) < columns) return {file.path, 2023, AmazonFile::Role::Ratings, named};
   std::size_t userFirst = 0, itemFirst = 0;
@@ -95,7 +95,7 @@ AmazonFile ratingsFile(AmazonFile file, const std::vector<std::string_view>& lin
 }  // namespace
 
 EventTable amazonRatings(int year) {
-  EventTable table{",", true, false, 0, 1, 2, 3};
+  EventTable table{{}, false, 0, 1, 2, 3};
   if (year == 2018) std::swap(table.user, table.item);
   table.fields = 4;
   return table;

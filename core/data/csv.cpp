@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/name_list.h"
+#include "data/decimal_comma.h"
 #include "data/event_import.h"
 #include "data/item_table.h"
 #include "data/table_layout.h"
@@ -24,29 +26,30 @@ ChosenTables tablesOf(const fs::path& source, const ParamValues& values) {
   std::vector<SourceTable> tables;
   for (const auto& file : filesOf(source)) {
     const TableLayout layout(file, values);
-    if (layout.isTable() && !isObjects(file)) tables.push_back({file, layout.hasHeader() ? layout.firstRow() : std::vector<std::string>(), layout.hasTimes()});
+    if (layout.isTable() && !isObjects(file)) tables.push_back({file, layout.hasHeader() ? layout.firstRow() : std::vector<std::string>(), layout.hasTimes(), layout.textSample().rows});
   }
-  return chooseTables(tables);
+  return chooseTables(tables, values.text("item"));
 }
 
 /// The columns that aren't taken, by which parameters could name them; where they have no headings with what stands in the first row.
-std::string leftOut(const fs::path& file, const EventTable& table, const std::vector<std::string>& headings) {
-  const auto first = table.header ? std::vector<std::string>() : firstRecord(rows::startOfText(file), table.delimiter, table.quotes);
-  std::string words;
+std::string leftOut(const EventTable& table, const std::vector<std::string>& headings, const std::vector<std::string>& firstRow) {
+  const auto first = table.header ? std::vector<std::string>() : firstRow;
+  std::vector<std::string> names;
   for (int i = 0; i < static_cast<int>(headings.size()); ++i) {
-    if (i == table.user || i == table.item || i == table.time || i == table.rating || i == table.title) continue;
+    if (i == table.user || i == table.item || i == table.time || i == table.rating || i == table.title || i == table.clock) continue;
     const auto at = static_cast<std::size_t>(i);
-    words += fmt::format("{}column {}", words.empty() ? "" : ", ", headings[at]);
-    if (at < first.size()) words += fmt::format(" (\"{}\")", shownLine(first[at]));
+    names.push_back("column " + headings[at]);
+    if (at < first.size()) names.back() += fmt::format(" (\"{}\")", shownLine(first[at]));
   }
-  return words;
+  return nameList(names);
 }
 
-std::vector<Preview::Finding> findings(const fs::path& file, const EventTable& table, const std::vector<std::string>& headings) {
-  std::vector<Preview::Finding> found{{"table", fileFinding(file)}, {"fields", fmt::format("{}, separated by {}, {}", table.fields, delimiterName(table.delimiter), table.header ? "named by the first row" : "without headings")}};
+std::vector<Preview::Finding> findings(const fs::path& file, const EventTable& table, const std::vector<std::string>& headings, const std::vector<std::string>& firstRow) {
+  std::vector<Preview::Finding> found{{"table", fileFinding(file)}, {"fields", fmt::format("{}, {}, {}", table.fields, dialectText(table.dialect), table.header ? "named by the first row" : "without headings")}};
   for (const auto& [what, place] : {std::pair("user", table.user), std::pair("item", table.item), std::pair("time", table.time), std::pair("rating", table.rating), std::pair("title", table.title)})
     found.push_back({what, place < 0 || place >= static_cast<int>(headings.size()) ? "no column" : "column " + headings[static_cast<std::size_t>(place)]});
-  const std::string left = leftOut(file, table, headings);
+  if (!table.timeWords.empty()) found.push_back({"times", table.timeWords});
+  const std::string left = leftOut(table, headings, firstRow);
   if (!left.empty()) found.push_back({"left out", left});
   return found;
 }
@@ -59,7 +62,7 @@ Preview rawPreview(const fs::path& file, const ImportInput& input, std::size_t r
   preview.headings = preview.columns = layout.headings();
   preview.found = {{"table", fileFinding(file)}};
   rows::LineReader lines(file, input.reading);
-  rows::CsvRows records(lines, layout.delimiter(), layout.quotes());
+  rows::CsvRows records(lines, layout.dialect());
   bool first = !preview.headings.empty() && preview.headings.front() != "1";
   for (rows::CsvRow record; preview.rows.size() < rows && preview.looked < Preview::mostLooked && records.next(record); first = false) {
     if (first) continue;
@@ -80,13 +83,15 @@ EventSource sourceOf(const ImportInput& input) {
   if (input.values.real("min_rating") > 0 && table.rating < 0) throw usageError("parameter min_rating", "the table has no column of ratings; name it with -o rating=COLUMN");
   EventSource source;
   source.eventFiles = {file};
-  source.milliseconds = true;
+  source.forms = table.forms;
+  source.warnings = table.warnings;
   source.columns = table.columnNames();
   source.headings = layout.headings();
-  source.found = findings(file, table, source.headings);
+  source.found = findings(file, table, source.headings, layout.firstRow());
   rows::Reading& reading = input.reading;
   source.events = [file, table, &reading](const TakeEvent& take) { readEventTable(file, table, reading, take); };
-  setItems(source, chosen, input);
+  source = withBaskets(std::move(source), table.basket, input.values.text("baskets"), file.string());
+  setItems(source, chosen, input, layout.hasHeader() && table.item >= 0 ? source.headings[static_cast<std::size_t>(table.item)] : std::string());
   return source;
 }
 
@@ -96,12 +101,16 @@ std::vector<ParamSpec> csvParams() {
   std::vector<ParamSpec> columns{
       textParam("user", "", "Column of the user: its heading or its number from 1; empty = the usual ones are looked for."),
       textParam("item", "", "Column of the item."),
-      textParam("time", "", "Column of the time: seconds or milliseconds since 1970, or dates; without one the order of the file counts."),
       textParam("rating", "", "Column of the rating."),
       textParam("title", "", "Column of the item's title."),
-      choiceParam("delimiter", "auto", delimiterNames(), "What separates the fields."),
       choiceParam("header", "auto", {"auto", "yes", "no"}, "Whether the first row names the columns."),
+      decimalParam(),
+      basketParam("column"),
   };
+  const auto times = timeParams("Column");
+  columns.insert(columns.begin() + 2, times.begin(), times.end());
+  const auto dialect = dialectParams();
+  columns.insert(columns.end(), dialect.begin(), dialect.end());
   for (auto& spec : columns) spec.group = "columns";
   for (const auto& more : {itemTableParams(), eventParams(ownDataDefaults(), true)}) columns.insert(columns.end(), more.begin(), more.end());
   return columns;

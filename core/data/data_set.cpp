@@ -1,13 +1,17 @@
 #include "data/data_set.h"
 
 #include <algorithm>
+#include <charconv>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/foreign_input.h"
 #include "data/json_entries.h"
 #include "data/split_file.h"
+#include "rows/line_reader.h"
+#include "rows/utf8.h"
 
 namespace ghost::data {
 namespace fs = std::filesystem;
@@ -39,6 +43,26 @@ void checkIds(const Interactions& interactions, std::int32_t items, const fs::pa
     if (bad != sequence.end())
       throw dataError(interFile.string(), fmt::format("user \"{}\", position {}: item id {} is not in {}, which ends at {}; the two files must belong together", interactions.userNames[static_cast<std::size_t>(user)], bad - sequence.begin(), *bad, itemFile.filename().string(), items - 1));
   }
+}
+
+/// <D>.item2id: raw id, tab, number. A file that doesn't fit the catalogue names nothing, and says so.
+void readRawIds(const fs::path& file, DataSet& dataSet) {
+  std::error_code unknown;
+  if (!fs::is_regular_file(file, unknown)) return;
+  std::vector<std::string> ids(static_cast<std::size_t>(dataSet.items()));
+  rows::Reading reading;
+  rows::LineReader lines(file, reading);
+  for (rows::Line line; lines.next(line);) {
+    const auto tab = line.text.rfind('\t');
+    std::int64_t number = -1;
+    const std::string_view digits = tab == std::string_view::npos ? std::string_view() : line.text.substr(tab + 1);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (line.text.empty() && line.fault == nullptr) continue;
+    if (line.fault != nullptr || digits.empty() || read.ec != std::errc() || read.ptr != digits.data() + digits.size() || number < 0 || number >= dataSet.items() || !rows::validUtf8(line.text.substr(0, tab)))
+      return dataSet.warnings.push_back(fmt::format("{}, line {}: expected the source's id, a tab and an item number below {}; items are called by their numbers", file.filename().string(), line.number, dataSet.items()));
+    ids[static_cast<std::size_t>(number)] = line.text.substr(0, tab);
+  }
+  dataSet.catalog.rawIds = std::move(ids);
 }
 
 void warnOfOddities(DataSet& dataSet) {
@@ -110,7 +134,9 @@ ItemCatalog readItemCatalog(const fs::path& file, const std::function<void(std::
   return catalog;
 }
 
-DataSet readDataFolder(const fs::path& folder) {
+namespace {
+
+DataSet read(const fs::path& folder) {
   DataSet dataSet;
   const fs::path interFile = interFileOf(folder);
   dataSet.folder = folder;
@@ -129,10 +155,17 @@ DataSet readDataFolder(const fs::path& folder) {
     dataSet.catalog.items = largest + 1;
     dataSet.warnings.push_back(fmt::format("no {} beside the interactions: items have no titles, and the catalogue ends at the largest id seen ({})", itemFile.filename().string(), largest));
   }
+  readRawIds(folder / (dataSet.name + ".item2id"), dataSet);
   warnOfOddities(dataSet);
   if (const std::string rule = splitRuleIn(folder / splitFileName(dataSet.name)); !rule.empty() && rule != "leave_one_out")
     dataSet.warnings.push_back(fmt::format("{} tells of a split by the rule \"{}\"; this program splits by leave-one-out, so its numbers can't be compared with published ones", splitFileName(dataSet.name), rule));
   return dataSet;
+}
+
+}  // namespace
+
+DataSet readDataFolder(const fs::path& folder) {
+  return readForeign([&] { return folder.string(); }, [&] { return read(folder); });
 }
 
 }  // namespace ghost::data

@@ -10,7 +10,7 @@
 
 namespace ghost::data {
 
-/// A data folder of the LC-Rec family: <D>.inter.json and, where present, <D>.item.json. Everything downstream starts from this value.
+/// A data folder of the LC-Rec family: <D>.inter.json and, where present, <D>.item.json and <D>.item2id (the source's ids). Everything downstream starts from this value.
 struct DataSet {
   std::string name;               ///< D
   std::filesystem::path folder;

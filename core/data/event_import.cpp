@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file_stream.h"
 #include "data/arrange.h"
+#include "data/clean_ids.h"
 #include "data/event_passes.h"
 #include "data/item_texts.h"
 #include "data/split_file.h"
@@ -20,7 +21,7 @@ namespace {
 
 class EventImport {
  public:
-  EventImport(const EventSource& source, const EventOptions& options, const ImportInput& input) : m_source(source), m_options(options), m_input(input), m_log(std::make_shared<EventLog>(input.spill, options.eventsHeld)) {}
+  EventImport(const EventSource& source, const EventOptions& options, const ImportInput& input) : m_ids(std::make_shared<IdCounts>()), m_source(withCleanIds(source, options.keepMissingIds, m_ids)), m_options(options), m_input(input), m_log(std::make_shared<EventLog>(input.spill, options.eventsHeld)) {}
 
   Imported run() {
     requireMetadata(m_source, m_options, m_input);
@@ -59,7 +60,8 @@ class EventImport {
   void takeEvents(bool inPasses) {
     report() = m_source.read;
     if (inPasses) readInPasses(m_source, m_options, m_input, *m_log, report());
-    else m_source.events([sink = EventSink(m_options, m_source.milliseconds, *m_log, report())](const EventRow& row) mutable { return sink(row); });
+    else m_source.events([sink = EventSink(m_options, m_source.forms, *m_log, report())](const EventRow& row) mutable { return sink(row); });
+    report().idsTrimmed = m_ids->trimmed;
     m_log->users.forgetHashes();  // from here on users are only asked for their names
     m_log->itemsAreLookedUp = m_source.items != nullptr;
     if (!m_log->itemsAreLookedUp) m_log->items.forgetHashes();
@@ -80,8 +82,8 @@ class EventImport {
     if (m_arranged.interactions.users() > 0) return;
     const auto& r = report();
     const auto& out = r.leftOut;
-    throw dataError(m_input.source.string(), fmt::format("no user is left of {} rows: {} rejected{}, left out by rating {}, by time {}, as duplicates {}, without metadata {}, by the core {}, of users with fewer than 3 events {}", r.rowsRead, r.rowsRejected,
-        r.rejectedFirst.empty() ? std::string() : fmt::format(" (line {}: {})", r.rejectedFirst.front().line, r.rejectedFirst.front().what), out.rating, out.window, out.duplicates, out.noMetadata, out.core, out.shortUsers));
+    throw dataError(m_input.source.string(), fmt::format("no user is left of {} rows: {} rejected{}, without ids {}, left out by rating {}, by time {}, as duplicates {}, without metadata {}, by the core {}, of users with fewer than 3 events {}", r.rowsRead, r.rowsRejected,
+        r.rejectedFirst.empty() ? std::string() : fmt::format(" (line {}: {})", r.rejectedFirst.front().line, r.rejectedFirst.front().what), out.missingIds, out.rating, out.window, out.duplicates, out.noMetadata, out.core, out.shortUsers));
   }
 
   /// The number that `name` is written as, in the one way to write it; -1 for any other name.
@@ -181,6 +183,7 @@ class EventImport {
 
   void warn() {
     auto& warnings = report().warnings;
+    for (auto& sentence : idWarnings(*m_ids, m_options.keepMissingIds)) warnings.push_back(std::move(sentence));
     warnings.insert(warnings.end(), m_source.warnings.begin(), m_source.warnings.end());
     if (m_log->foreignTitles > 0) warnings.push_back(fmt::format("the titles of {} rows aren't UTF-8 and were left out; convert the file to UTF-8{} to keep them", m_log->foreignTitles, m_input.values.has("encoding") ? " or give -o encoding=latin1" : ""));
     if (m_options.chronological) warnings.push_back("the chronological split is recorded beside the data for other programs; runs of this one split by leave-one-out, and numbers of the two can't be compared");
@@ -196,7 +199,8 @@ class EventImport {
     if (tied > 0) warnings.push_back(fmt::format("for {} of {} users the last two events have the same time: which of them is the test item depends on {}", tied, interactions.users(), m_options.shuffleTies ? "the seed" : "the order of the file (-o ties=shuffle shows how much that matters)"));
   }
 
-  const EventSource& m_source;
+  std::shared_ptr<IdCounts> m_ids;
+  const EventSource m_source;
   const EventOptions& m_options;
   const ImportInput& m_input;
   std::shared_ptr<EventLog> m_log;  ///< the names are written last, by functions that share it

@@ -26,7 +26,7 @@ using TakeItem = std::function<void(const ItemRow& row)>;
 struct EventSource {
   std::string name;                                     ///< <D> where the parameter `name` is empty; empty = from the name of the source
   std::vector<std::filesystem::path> eventFiles, itemFiles;
-  bool milliseconds = false;                            ///< whether times may be milliseconds
+  ValueForms forms;                                     ///< how times and ratings are written
   std::vector<std::string> columns;                     ///< for a preview: of user, item, rating, time, title those that are there
   /// Hands on the rows of all event files.
   std::function<void(const TakeEvent& take)> events;
@@ -54,6 +54,8 @@ Imported importEvents(const EventSource& source, const EventOptions& options, co
 Preview previewEvents(const EventSource& source, const EventOptions& options, const ImportInput& input, std::size_t rows);
 /// The same of a source yet to be found; where the parameters leave it open which field is which (Error{Usage}), what `raw` shows with that sentence as the problem.
 Preview previewEvents(const std::function<EventSource()>& source, const std::function<Preview()>& raw, const EventOptions& options, const ImportInput& input, std::size_t rows);
+/// Cuts what a source with very many columns would show: a screenful of columns, and headings as many as can be chosen from.
+void keepToAScreen(Preview& preview);
 /// Throws Error{Data} when items without metadata are to be left out and the source has none.
 void requireMetadata(const EventSource& source, const EventOptions& options, const ImportInput& input);
 /// "ratings.csv.gz, 12.3 MB"

@@ -92,7 +92,7 @@ class Passes {
       }
     };
     m_source.events([&](const EventRow& row) {
-      const CheckedEvent event = checkEvent(row, m_source.milliseconds);
+      const CheckedEvent event = checkEvent(row, m_source.forms);
       if (!admits(row, event, m_options)) return true;
       auto& hashes = belt.add();
       hashes = {CountSketch::hashOf(row.user), CountSketch::hashOf(row.item)};
@@ -106,7 +106,7 @@ class Passes {
 
   Seen take() {
     Seen seen;
-    EventSink sink(m_options, m_source.milliseconds, m_log, m_report);
+    EventSink sink(m_options, m_source.forms, m_log, m_report);
     Belt<Pending, 4> belt;
     const auto act = [&](int step, Pending& row) {
       if (step == 0) ask(row);

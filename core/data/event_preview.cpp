@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <memory>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "data/clean_ids.h"
 #include "data/event_import.h"
 #include "data/event_passes.h"
 #include "data/event_time.h"
@@ -20,7 +22,9 @@ std::string needsOf(double rows, const EventOptions& options) {
 
 }  // namespace
 
-Preview previewEvents(const EventSource& source, const EventOptions& options, const ImportInput& input, std::size_t rows) {
+Preview previewEvents(const EventSource& written, const EventOptions& options, const ImportInput& input, std::size_t rows) {
+  const auto ids = std::make_shared<IdCounts>();
+  const EventSource source = withCleanIds(written, options.keepMissingIds, ids);
   Preview preview;
   const std::string given = input.values.text("name");
   preview.name = dataSetName(input.source, given.empty() ? source.name : given);
@@ -28,6 +32,7 @@ Preview previewEvents(const EventSource& source, const EventOptions& options, co
   preview.warnings = source.warnings;
   preview.found = source.found;
   preview.headings = source.headings;
+  keepToAScreen(preview);
   try {
     requireMetadata(source, options, input);
     if (!source.items) preview.warnings.push_back("no item metadata was found: items will have no texts");
@@ -39,10 +44,10 @@ Preview previewEvents(const EventSource& source, const EventOptions& options, co
     ++preview.looked;
     looked += row.text.size() + 1;
     const bool wanted = preview.rows.size() < rows;
-    const CheckedEvent event = checkEvent(row, source.milliseconds);
+    const CheckedEvent event = checkEvent(row, source.forms);
     if (!event.fault.empty()) {
       if (preview.rejected.size() < ImportReport::kept) preview.rejected.push_back({*row.file, row.line, event.fault, shownLine(row.text)});
-    } else if (wanted) {
+    } else if (wanted && !row.withoutId) {
       std::vector<std::string> cells;
       for (const auto& column : source.columns)
         cells.emplace_back(column == "user" ? row.user : column == "item" ? row.item : column == "rating" ? row.rating : column == "title" ? row.title : std::string_view());
@@ -52,6 +57,7 @@ Preview previewEvents(const EventSource& source, const EventOptions& options, co
     }
     return preview.looked < Preview::mostLooked || (preview.rows.size() < rows && preview.looked < 10 * Preview::mostLooked);
   });
+  for (auto& sentence : idWarnings(*ids, options.keepMissingIds)) preview.warnings.push_back(std::move(sentence));
   if (looked > 0 && worthPasses(source, options)) preview.found.push_back({"a large source", needsOf(static_cast<double>(textBytes(source)) * static_cast<double>(preview.looked) / static_cast<double>(looked), options)});
   return preview;
 }
@@ -63,8 +69,19 @@ Preview previewEvents(const std::function<EventSource()>& source, const std::fun
     if (error.code() != ErrorCode::Usage) throw;
     Preview preview = raw();
     preview.problem = error.what();
+    keepToAScreen(preview);
     return preview;
   }
+}
+
+void keepToAScreen(Preview& preview) {
+  constexpr std::size_t mostColumns = 24, mostHeadings = 500;
+  if (preview.columns.size() > mostColumns) {
+    preview.found.push_back({"columns", fmt::format("{}, the first {} are shown", preview.columns.size(), mostColumns)});
+    preview.columns.resize(mostColumns);
+    for (auto& row : preview.rows) row.resize(std::min(row.size(), mostColumns));
+  }
+  preview.headings.resize(std::min(preview.headings.size(), mostHeadings));
 }
 
 std::string dataSetName(const fs::path& source, const std::string& given) {

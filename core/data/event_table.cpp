@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/missing_text.h"
 #include "rows/csv_rows.h"
 #include "rows/utf8.h"
 
@@ -14,12 +15,20 @@ std::vector<std::string> EventTable::columnNames() const {
   return names;
 }
 
+std::string withClock(std::string_view date, std::string_view clock) {
+  std::string both(date);
+  if (!isMissingText(trimmed(clock))) both.append(" ").append(clock);
+  return both;
+}
+
 void readEventTable(const std::filesystem::path& file, const EventTable& table, rows::Reading& reading, const TakeEvent& take) {
   rows::LineReader lines(file, reading);
-  rows::CsvRows records(lines, table.delimiter, table.quotes);
-  const auto least = static_cast<std::size_t>(1 + std::max({table.user, table.item, table.rating, table.time, table.title}));
+  rows::CsvDialect dialect = table.dialect;
+  dialect.fields = table.fields;
+  rows::CsvRows records(lines, dialect);
+  const auto least = static_cast<std::size_t>(1 + std::max({table.user, table.item, table.rating, table.time, table.title, table.clock}));
   rows::CsvRow record;
-  std::string title;
+  std::string title, time;
   if (table.header) records.next(record);
   while (records.next(record)) {
     EventRow row;
@@ -27,7 +36,8 @@ void readEventTable(const std::filesystem::path& file, const EventTable& table, 
     row.line = record.line;
     row.fault = record.fault;
     row.text = record.text;
-    if (row.fault == nullptr && (table.fields > 0 ? record.fields.size() != table.fields : record.fields.size() < least)) row.fault = record.fields.size() < least ? "the row has too few fields" : "the row has more fields than the first one";
+    if (row.fault == nullptr && record.fields.size() < std::max(least, table.fields)) row.fault = table.fields > 0 ? "the row has fewer fields than the first one" : "the row has too few fields";
+    if (row.fault == nullptr && table.fields > 0 && record.fields.size() > table.fields) row.fault = "the row has more fields than the first one";
     if (row.fault == nullptr) {
       const auto cell = [&](int column) { return column < 0 ? std::string_view() : record.fields[static_cast<std::size_t>(column)]; };
       row.user = cell(table.user);
@@ -37,6 +47,7 @@ void readEventTable(const std::filesystem::path& file, const EventTable& table, 
       row.title = cell(table.title);
       if (table.latin1) row.title = title = rows::fromLatin1(row.title);
       if (table.time >= 0 && row.time.empty()) row.fault = "the time is missing";
+      if (table.clock >= 0) row.time = time = withClock(row.time, cell(table.clock));
     }
     if (!take(row)) return;
   }
@@ -44,15 +55,14 @@ void readEventTable(const std::filesystem::path& file, const EventTable& table, 
 
 std::vector<std::string> firstRecord(std::string_view sample, std::string_view delimiter, bool quotes) {
   sample = sample.substr(0, sample.find('\n'));
-  if (sample.ends_with('\r')) sample.remove_suffix(1);
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    if (quotes && sample[i] == '"') quoted = !quoted;
-    else if (!quoted && sample.substr(i, delimiter.size()) == delimiter) fields.emplace_back(), i += delimiter.size() - 1;
-    else fields.back() += sample[i];
-  }
-  return fields;
+  rows::CsvDialect dialect;
+  dialect.delimiter = delimiter;
+  dialect.quote = quotes ? '"' : '\0';
+  rows::TextRecord record;
+  if (std::string_view rest = sample; rows::nextRecord(rest, dialect, record) && record.fault == nullptr) return record.fields;
+  dialect.quote = 0;
+  if (!rows::nextRecord(sample, dialect, record)) record.fields.resize(1);
+  return record.fields;
 }
 
 }  // namespace ghost::data

@@ -1,24 +1,19 @@
 #include "data/events.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
-#include "data/event_time.h"
 #include "rows/utf8.h"
 
 namespace ghost::data {
 namespace {
 
 constexpr std::size_t longestName = 1000;
-
-/// The start of a cell as it can be shown: a foreign byte must not reach a report.
-std::string shown(std::string_view text) {
-  const std::string start(text.substr(0, 40));
-  return rows::validUtf8(start) && std::none_of(start.begin(), start.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }) ? start : std::string("?");
-}
 
 std::string nameFault(const char* what, std::string_view name) {
   if (name.empty()) return fmt::format("the {} is missing", what);
@@ -29,26 +24,37 @@ std::string nameFault(const char* what, std::string_view name) {
 
 }  // namespace
 
-CheckedEvent checkEvent(const EventRow& row, bool milliseconds) {
+std::optional<double> numberIn(std::string_view text, bool decimalComma) {
+  std::array<char, 64> pointed{};
+  if (decimalComma && text.size() <= pointed.size()) {
+    std::replace_copy(text.begin(), text.end(), pointed.begin(), ',', '.');
+    text = {pointed.data(), text.size()};
+  }
+  double value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size() && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+CheckedEvent checkEvent(const EventRow& row, const ValueForms& forms) {
   CheckedEvent event;
   if (row.fault != nullptr) event.fault = row.fault;
   else if (event.fault = nameFault("user", row.user); event.fault.empty()) event.fault = nameFault("item", row.item);
   if (!event.fault.empty()) return event;
   if (!row.time.empty()) {
-    const auto time = parseTime(row.time, milliseconds);
-    if (!time) event.fault = fmt::format("the time \"{}\" is no time from 1970 to 2100", shown(row.time));
+    const auto time = parseTime(row.time, forms.times);
+    if (!time) event.fault = timeFault(row.time, forms.times);
     event.time = time.value_or(0);
   }
   if (!row.rating.empty()) {
-    const char* end = row.rating.data() + row.rating.size();
-    const auto read = std::from_chars(row.rating.data(), end, event.rating);
-    if (read.ec != std::errc() || read.ptr != end || !std::isfinite(event.rating)) event.fault = fmt::format("the rating \"{}\" is no number", shown(row.rating));
+    const auto rating = numberIn(row.rating, forms.decimalComma);
+    if (!rating) event.fault = fmt::format("the rating \"{}\" is no number{}", shownLine(row.rating.substr(0, 40)), !forms.decimalComma && numberIn(row.rating, true) ? "; with decimal commas it is one: -o decimal=comma" : "");
+    event.rating = rating.value_or(0);
   }
   return event;
 }
 
 bool admits(const EventRow& row, const CheckedEvent& event, const EventOptions& options) {
-  return event.fault.empty() && (row.rating.empty() || event.rating >= options.minimumRating) && event.time >= options.from && event.time < options.to;
+  return event.fault.empty() && !row.withoutId && (row.rating.empty() || event.rating >= options.minimumRating) && event.time >= options.from && event.time < options.to;
 }
 
 void EventLog::spillNames() {
@@ -59,6 +65,7 @@ void EventLog::spillNames() {
 void EventSink::refuse(const EventRow& row, CheckedEvent event) {
   ++m_report.rowsRead;
   if (!event.fault.empty()) m_report.reject(*row.file, row.line, std::move(event.fault), row.text);
+  else if (row.withoutId) ++m_report.leftOut.missingIds;
   else if (!row.rating.empty() && event.rating < m_options.minimumRating) ++m_report.leftOut.rating;
   else ++m_report.leftOut.window;
 }

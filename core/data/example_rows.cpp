@@ -5,15 +5,17 @@
 
 #include <fmt/format.h>
 
+#include "data/missing_text.h"
+
 namespace ghost::data {
 
 void ExampleRows::add(int part, std::string_view user, const std::vector<std::string>& history, std::string_view target) {
-  const std::uint32_t number = users.idOf(user);
+  const std::uint32_t number = users.idOf(trimmed(user));
   auto& ofUsers = windows[static_cast<std::size_t>(part)];
   if (ofUsers.size() <= number) ofUsers.resize(number + 1);
   Window window;
-  for (const auto& item : history) window.history.push_back(items.idOf(item));
-  window.target = items.idOf(target);
+  for (const auto& item : history) window.history.push_back(items.idOf(trimmed(item)));
+  window.target = items.idOf(trimmed(target));
   ofUsers[number].push_back(std::move(window));
 }
 

@@ -16,6 +16,7 @@ struct ExampleRows {
   NameTable users, items;
   std::array<std::vector<std::vector<Window>>, 3> windows;  ///< [part][user]
 
+  /// Blanks at the ends of ids are taken off.
   void add(int part, std::string_view user, const std::vector<std::string>& history, std::string_view target);
 };
 

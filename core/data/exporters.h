@@ -13,14 +13,18 @@ namespace ghost::data {
 struct Exporter {
   std::string id;
   std::string description;
-  /// Into an existing folder. Throws Error{Data} for a name the format can't hold, Error{Resource} when writing fails.
-  void (*write)(const DataSet& dataSet, const std::filesystem::path& folder);
+  /// Into an existing folder; returns sentences about what the format doesn't keep. Throws Error{Data} for a name the format can't hold, Error{Resource} when writing fails.
+  std::vector<std::string> (*write)(const DataSet& dataSet, const std::filesystem::path& folder);
+};
+struct Exported {
+  std::vector<std::string> files;  ///< names of the files written
+  std::vector<std::string> lost;   ///< sentences about what isn't kept
 };
 std::span<const Exporter> exporters();
 /// Throws Error{Usage} for an unknown format.
 const Exporter& exporterFor(const std::string& format);
 
-/// Writes a data set into `target`, which must be absent or an empty folder and appears whole or not at all; the names of the files written.
-std::vector<std::string> exportData(const DataSet& dataSet, const std::filesystem::path& target, const Exporter& exporter);
+/// Writes a data set into `target`, which must be absent or an empty folder and appears whole or not at all.
+Exported exportData(const DataSet& dataSet, const std::filesystem::path& target, const Exporter& exporter);
 
 }  // namespace ghost::data

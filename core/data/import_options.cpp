@@ -27,6 +27,7 @@ std::vector<ParamSpec> eventParams(const EventOptions& defaults, bool metadata) 
   add(all, "rows", realParam("min_rating", defaults.minimumRating, 0, 1000, "Leave out events rated lower; 0 = every rating counts as a positive."));
   add(all, "rows", textParam("from", "", "Leave out events before this time (2016-10, 2016-10-02 or seconds since 1970, UTC); empty = no limit."));
   add(all, "rows", textParam("to", "", "Leave out events at or after this time; empty = no limit."));
+  add(all, "rows", choiceParam("missing_ids", "leave_out", {"leave_out", "keep"}, "Events whose user or item is NULL, nan, None, \\N, NA or the like: left out, as nobody is called so, or kept under that name. Empty ids are left out always."));
   add(all, "filters", choiceParam("duplicates", defaults.keepAllRepeats ? "keep_all" : "keep_first", {"keep_first", "keep_all"}, "Of a user's events with one item keep the first in time, or all."));
   if (metadata) {
     add(all, "filters", booleanParam("require_metadata", defaults.requireMetadata, "Leave out items that the metadata lacks."));
@@ -47,6 +48,7 @@ EventOptions eventOptions(const ParamValues& values, const EventOptions& default
   options.to = boundary(values, "to", options.to);
   if (options.from >= options.to) throw usageError("parameters from, to", "the window between them is empty; from must be earlier than to");
   options.keepAllRepeats = values.text("duplicates") == "keep_all";
+  options.keepMissingIds = values.text("missing_ids") == "keep";
   options.kCore = static_cast<int>(values.integer("k_core"));
   options.shuffleTies = values.text("ties") == "shuffle";
   options.seed = values.integer("seed");

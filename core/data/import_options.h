@@ -19,6 +19,7 @@ struct EventOptions {
   std::int64_t seed = 42;          ///< of that shuffle
   std::int64_t from = std::numeric_limits<std::int64_t>::min(), to = std::numeric_limits<std::int64_t>::max();  ///< milliseconds, [from, to)
   bool chronological = false;      ///< also say how a cut in time at 80 % and 90 % of all events falls
+  bool keepMissingIds = false;     ///< NULL, nan and the like are users and items as any other
   int maxTitleWords = 0;           ///< longer titles count as missing metadata; 0 = no limit
   TextRule text = TextRule::Plain;
   std::uint64_t passesFrom = 256ull << 20;  ///< bytes of a source from which on it is read several times to hold less (event_passes.h)

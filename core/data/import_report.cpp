@@ -29,7 +29,7 @@ std::string grouped(std::int64_t value) {
   return digits;
 }
 
-constexpr const char* stepTexts[][2] = {{"rating", "rated below min_rating"}, {"window", "outside from and to"}, {"duplicates", "repeats of a user's item"},
+constexpr const char* stepTexts[][2] = {{"missing_ids", "whose user or item is NULL, nan or the like"}, {"rating", "rated below min_rating"}, {"window", "outside from and to"}, {"duplicates", "repeats of a user's item"},
                                         {"no_metadata", "items without usable metadata"}, {"k_core", "outside the k-core"}, {"short_users", "users left with fewer than 3"}};
 
 }  // namespace
@@ -62,7 +62,8 @@ OrderedJson ImportReport::toJson() const {
   json["rows_read"] = rowsRead;
   json["rows_rejected"] = rowsRejected;
   json["rejected_first"] = rejected;
-  json["left_out"] = {{"rating", leftOut.rating}, {"window", leftOut.window}, {"duplicates", leftOut.duplicates}, {"no_metadata", leftOut.noMetadata}, {"k_core", leftOut.core}, {"short_users", leftOut.shortUsers}};
+  json["ids_trimmed"] = idsTrimmed;
+  json["left_out"] = {{"missing_ids", leftOut.missingIds}, {"rating", leftOut.rating}, {"window", leftOut.window}, {"duplicates", leftOut.duplicates}, {"no_metadata", leftOut.noMetadata}, {"k_core", leftOut.core}, {"short_users", leftOut.shortUsers}};
   json["options"] = options;
   json["warnings"] = warnings;
   json["files"] = files;

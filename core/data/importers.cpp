@@ -9,12 +9,13 @@
 #include <cstring>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "base/file_stream.h"
+#include "base/name_list.h"
+#include "base/foreign_input.h"
 #include "data/amazon.h"
 #include "data/csv.h"
 #include "data/data_writer.h"
@@ -79,7 +80,7 @@ void writeAll(Imported& imported, const fs::path& target, const std::stop_token&
     if (error.code() != ErrorCode::Data) throw;
     report.warnings.push_back(std::string("no head and tail lists were written: ") + error.what());
   }
-  for (const auto& entry : fs::directory_iterator(folder.path())) report.files.push_back(entry.path().filename().string());
+  for (const auto& entry : entriesOf(folder.path())) report.files.push_back(entry.path().filename().string());
   std::sort(report.files.begin(), report.files.end());
   report.stopped = stop.stop_requested();
   if (report.stopped) report.files.clear();
@@ -117,7 +118,7 @@ void requireReadable(const fs::path& source) {
   for (const auto& file : files)
     if (files.size() > 1 && sniffCsv(file)) tables.push_back(file.filename().string());
   if (!tables.empty())
-    throw dataError(source.string(), fmt::format("{} files lie here, and {} could hold the events ({}{}); name one of them instead of the folder", files.size(), tables.size(), fmt::join(std::span(tables).first(std::min<std::size_t>(tables.size(), 3)), ", "), tables.size() > 3 ? ", ..." : ""));
+    throw dataError(source.string(), fmt::format("{} files lie here, and {} could hold the events ({}); name one of them instead of the folder", files.size(), tables.size(), nameList(tables, 5)));
   for (const auto& file : files)
     if (::access(file.c_str(), R_OK) == 0) rows::refuseOtherPacking(file, rows::OpenFile(file).start());
   throw dataError(source.string(), "the content is of no format known here; give --format, one of " + knownFormats());
@@ -131,7 +132,7 @@ const Importer& importerFor(const fs::path& source, const std::string& format) {
   if (!fs::exists(source)) throw dataError(source.string(), "there is nothing to import here: no such file or folder; check the path");
   requireReadable(source);
   for (const auto& row : table())
-    if (format == row.id || (format == "auto" && row.sniff(source))) return row;
+    if (format == row.id || (format == "auto" && readForeign([&] { return source.string(); }, [&] { return row.sniff(source); }))) return row;
   if (format != "auto") throw usageError("--format " + format, "no such import format; give one of " + knownFormats());
   refuseUnrecognised(source);
 }
@@ -141,7 +142,7 @@ ImportReport importData(const Importer& importer, const fs::path& source, const 
   reporter.stage("import");
   const double begin = monotonicSeconds();
   rows::Reading reading(reporter, stop);
-  Imported imported = importer.read({source, values, reading, target.parent_path()});
+  Imported imported = readForeign([&] { return reading.place().empty() ? source.string() : reading.place(); }, [&] { return importer.read({source, values, reading, target.parent_path()}); });
   auto& report = imported.report;
   report.format = importer.id;
   report.options = values.toJson();
@@ -155,6 +156,10 @@ ImportReport importData(const Importer& importer, const fs::path& source, const 
   report.peakMemory = peakMemory();
   for (const auto& warning : report.warnings) reporter.note("warning", warning);
   return report;
+}
+
+Preview previewData(const Importer& importer, const ImportInput& input, std::size_t rows) {
+  return readForeign([&] { return input.reading.place().empty() ? input.source.string() : input.reading.place(); }, [&] { return importer.preview(input, rows); });
 }
 
 ImportReport importData(const fs::path& source, const fs::path& target, const std::string& format, Reporter& reporter) {

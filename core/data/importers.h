@@ -31,7 +31,7 @@ std::string shownLine(std::string_view line);
 
 /// Good events that the options left out, by the step that did, in this order (large sources: event_passes.h). A user who is left with fewer than 3 events can't be split.
 struct LeftOut {
-  std::int64_t rating = 0, window = 0, duplicates = 0, noMetadata = 0, core = 0, shortUsers = 0;
+  std::int64_t missingIds = 0, rating = 0, window = 0, duplicates = 0, noMetadata = 0, core = 0, shortUsers = 0;
 };
 
 /// What an import did. A row is what the format calls one: for lcrec one user's sequence or one item of the item file, for event formats one event or one item.
@@ -41,6 +41,7 @@ struct ImportReport {
   std::int64_t rowsRead = 0, rowsRejected = 0;
   std::vector<RejectedRow> rejectedFirst;  ///< the first `kept`
   LeftOut leftOut;
+  std::int64_t idsTrimmed = 0;             ///< rows whose user or item had blanks at an end, which were taken off
   std::vector<std::string> warnings;
   std::vector<std::string> files;          ///< names written
   OrderedJson options = OrderedJson::object();  ///< the values it ran with
@@ -116,7 +117,9 @@ const Importer& importerFor(const std::filesystem::path& source, const std::stri
 /// (<D>.user2id and <D>.item2id: raw id, tab, number; <D>.split.json). `target` must be absent or an empty folder; it appears whole or not at all.
 /// Throws Error{Data} for a source with nothing usable, Error{Resource} when writing fails, Error{Usage} for a target that holds something.
 ImportReport importData(const Importer& importer, const std::filesystem::path& source, const ParamValues& values, const std::filesystem::path& target, Reporter& reporter, std::stop_token stop = {});
-/// The same with the format's defaults.
+/// The first rows of the source. What the readers don't foresee ends as Error{Data} with file and line, here as in importData().
+Preview previewData(const Importer& importer, const ImportInput& input, std::size_t rows);
+/// importData() with the format's defaults.
 ImportReport importData(const std::filesystem::path& source, const std::filesystem::path& target, const std::string& format, Reporter& reporter);
 
 }  // namespace ghost::data

@@ -30,6 +30,16 @@ struct ItemCatalog {
   std::vector<std::string> descriptions;
   std::vector<std::string> brands;
   std::vector<std::string> categories;  ///< comma-joined path
+  std::vector<std::string> rawIds;      ///< what the source called them (<D>.item2id)
+
+  /// Whether any item can be called by something else than its number.
+  bool named() const { return !titles.empty() || !rawIds.empty(); }
+  /// Its title, else what the source called it, else "item 12".
+  std::string nameOf(ItemId item) const {
+    const auto place = static_cast<std::size_t>(item);
+    if (place < titles.size() && !titles[place].empty()) return titles[place];
+    return place < rawIds.size() && !rawIds[place].empty() ? rawIds[place] : "item " + std::to_string(item);
+  }
 };
 
 }  // namespace ghost::data

@@ -5,12 +5,16 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/name_list.h"
 #include "data/csv.h"
+#include "data/item_attributes.h"
 #include "data/object_line.h"
 #include "data/table_layout.h"
-#include "data/usual_fields.h"
+#include "data/text_columns.h"
 #include "rows/csv_rows.h"
 #include "rows/line_reader.h"
+#include "rows/object_lines.h"
+#include "rows/text_stream.h"
 #include "rows/utf8.h"
 
 namespace ghost::data {
@@ -19,22 +23,9 @@ namespace {
 
 constexpr const char* foreignText = "the text isn't UTF-8; give -o encoding=latin1 or convert the file";
 
-/// Where a list of items has what an item tells, among the names of its fields; -1 = nowhere.
-struct ItemFields {
-  int id = 0, title = 1, description = -1, categories = -1, brand = -1;
-};
-
-ItemFields itemFields(const std::vector<std::string>& names) {
-  return {usualItemId(names), usualField(names, FieldRole::Title), usualField(names, FieldRole::Description), usualField(names, FieldRole::Categories), usualField(names, FieldRole::Brand)};
-}
-
-[[noreturn]] void unclear(const fs::path& file) {
-  throw dataError(file.string(), "it isn't clear which of its fields are the item's id and title; call them item_id and title");
-}
-
-void readDelimited(const fs::path& file, const TableLayout& layout, const ItemFields& fields, bool latin1, rows::Reading& reading, const TakeItem& take) {
+void readDelimited(const fs::path& file, const TableLayout& layout, const ItemColumns& fields, bool latin1, rows::Reading& reading, const TakeItem& take) {
   rows::LineReader lines(file, reading);
-  rows::CsvRows records(lines, layout.delimiter(), layout.quotes());
+  rows::CsvRows records(lines, layout.dialect());
   const auto least = static_cast<std::size_t>(1 + std::max({fields.id, fields.title, fields.description, fields.categories, fields.brand}));
   rows::CsvRow record;
   if (layout.hasHeader()) records.next(record);
@@ -62,9 +53,9 @@ void readDelimited(const fs::path& file, const TableLayout& layout, const ItemFi
   }
 }
 
-void readObjects(const fs::path& file, const std::vector<std::string>& names, const ItemFields& fields, rows::Reading& reading, const TakeItem& take) {
+void readObjects(const fs::path& file, const std::vector<std::string>& names, const ItemColumns& fields, rows::Reading& reading, const TakeItem& take) {
   const auto name = [&](int place) { return place < 0 ? std::string() : names[static_cast<std::size_t>(place)]; };
-  std::vector<std::string> keys{name(fields.id), name(fields.title)};
+  std::vector<std::string> keys{name(fields.id), fields.title < 0 ? std::string("\x01") : name(fields.title)};  // a name that no field has
   const auto ask = [&](int place) {
     if (place >= 0) keys.push_back(name(place));
     return place < 0 ? std::size_t{0} : keys.size() - 1;
@@ -77,33 +68,84 @@ void readObjects(const fs::path& file, const std::vector<std::string>& names, co
   });
 }
 
-}  // namespace
-
-ItemTable itemTable(const fs::path& file, bool latin1) {
-  if (const auto names = fieldNames(file); !names.empty()) {
-    const ItemFields fields = itemFields(names);
-    if (fields.id < 0 || fields.title < 0) unclear(file);
-    return {file, [file, names, fields](rows::Reading& reading, const TakeItem& take) { readObjects(file, names, fields, reading, take); }};
+/// The first objects of a file, field by field.
+TextSample objectSample(const fs::path& file, std::vector<std::string> names) {
+  constexpr std::size_t most = 50;
+  TextSample sample{std::move(names), {}};
+  const std::string text = rows::startOfText(file, 1 << 18);
+  ObjectLine object(sample.names);
+  for (const std::string_view line : rows::firstObjects(text, most)) {
+    if (!object.read(line).empty()) continue;
+    sample.rows.emplace_back();
+    for (std::size_t i = 0; i < sample.names.size(); ++i) sample.rows.back().push_back(joinedTexts(object[i], ", "));
   }
-  const TableLayout layout(file, ParamValues(csvParams()));
-  if (!layout.isTable()) unclear(file);
-  const ItemFields fields = layout.hasHeader() ? itemFields(layout.firstRow()) : ItemFields();
-  if (fields.id < 0 || fields.title < 0) unclear(file);
-  return {file, [file, layout, fields, latin1](rows::Reading& reading, const TakeItem& take) { readDelimited(file, layout, fields, latin1, reading, take); }};
+  return sample;
 }
 
-void setItems(EventSource& source, const ChosenTables& chosen, const ImportInput& input) {
+void requireNamed(const fs::path& file, const std::vector<std::string>& names, const char* parameter, const std::string& given) {
+  if (given.empty() || std::find(names.begin(), names.end(), given) != names.end()) return;
+  throw usageError(fmt::format("parameter {}", parameter), fmt::format("there is no \"{}\" in {}; give one of {}", shownName(given), file.filename().string(), nameList(names)));
+}
+
+/// Names of the columns where the table has some, or their numbers.
+std::string columnName(const TextSample& sample, int column) { return sample.names.empty() ? fmt::format("column {}", column + 1) : shownName(sample.names[static_cast<std::size_t>(column)]); }
+
+ItemColumns columnsOf(const fs::path& file, const TextSample& sample, const ItemTableAsk& ask, ItemTable& table) {
+  const bool nameless = sample.names.empty();
+  TextSample numbered = sample;
+  if (nameless && (!ask.id.empty() || !ask.title.empty()))
+    for (std::size_t i = 0; !sample.rows.empty() && i < sample.rows.front().size(); ++i) numbered.names.push_back(std::to_string(i + 1));
+  const bool knowsIt = std::find(sample.names.begin(), sample.names.end(), ask.itemColumn) != sample.names.end();
+  requireNamed(file, numbered.names, "metadata_id", ask.id);
+  requireNamed(file, numbered.names, "metadata_title", ask.title);
+  const ItemColumns columns = itemColumns(numbered, !ask.id.empty() ? ask.id : knowsIt ? ask.itemColumn : std::string(), ask.title);
+  if (columns.id < 0) throw dataError(file.string(), fmt::format("it isn't clear which of its fields is the item's id; say so with -o metadata_id=FIELD, one of {}", nameList(numbered.names)));
+  if (columns.title < 0 && columns.description < 0 && columns.categories < 0 && columns.brand < 0)
+    throw dataError(file.string(), fmt::format("it isn't clear which of its fields are the item's id and title; say so with -o metadata_id=FIELD -o metadata_title=FIELD, among {}", nameList(numbered.names)));
+  for (const auto& [what, column] : {std::pair("title", columns.title), std::pair("description", columns.description), std::pair("categories", columns.categories), std::pair("brand", columns.brand)})
+    if (column >= 0) table.columns += fmt::format("{}{} from {}", table.columns.empty() ? "" : ", ", what, columnName(sample, column));
+  if (columns.title < 0) table.problem = fmt::format("it isn't clear which column of {} holds the items' titles, so they have none; name it with -o metadata_title=COLUMN, one of {}", file.filename().string(), nameList(sample.names));
+  return columns;
+}
+
+}  // namespace
+
+ItemTable itemTable(const fs::path& file, const ItemTableAsk& ask) {
+  ItemTable table;
+  table.file = file;
+  if (isAttributeMap(file)) {
+    table.columns = "categories from its attributes";
+    table.read = [file](rows::Reading& reading, const TakeItem& take) { readAttributes(file, reading, take); };
+    return table;
+  }
+  if (const auto names = fieldNames(file); !names.empty()) {
+    const ItemColumns fields = columnsOf(file, objectSample(file, names), ask, table);
+    table.read = [file, names, fields](rows::Reading& reading, const TakeItem& take) { readObjects(file, names, fields, reading, take); };
+    return table;
+  }
+  const TableLayout layout(file, ParamValues(csvParams()));
+  if (!layout.isTable()) throw dataError(file.string(), "this is no table and holds no JSON objects line by line, so it can't tell of the items; give a file with a column of ids and one of titles");
+  const ItemColumns fields = columnsOf(file, layout.textSample(), ask, table);
+  table.read = [file, layout, fields, latin1 = ask.latin1](rows::Reading& reading, const TakeItem& take) { readDelimited(file, layout, fields, latin1, reading, take); };
+  return table;
+}
+
+void setItems(EventSource& source, const ChosenTables& chosen, const ImportInput& input, const std::string& itemColumn) {
   const fs::path given = input.values.text("metadata"), file = given.empty() ? chosen.items : given;
   if (given.empty() && chosen.likelyItems.size() > 1) source.warnings.push_back(fmt::format("several files could tell of the items ({}), so none was read; name one with -o metadata=FILE", fileNames(chosen.likelyItems)));
   if (!given.empty() && !fs::exists(given)) throw dataError(given.string(), "no such file; correct -o metadata=FILE");
-  source.found.push_back({"metadata", file.empty() ? "none" : fileFinding(file)});
-  if (file.empty()) return;
+  if (file.empty()) return source.found.push_back({"metadata", "none"});
+  ItemTable table = itemTable(file, {input.values.text("metadata_id"), input.values.text("metadata_title"), itemColumn, input.values.text("encoding") == "latin1"});
+  source.found.push_back({"metadata", fileFinding(file) + (table.columns.empty() ? std::string() : ": " + table.columns)});
+  if (!table.problem.empty()) source.warnings.push_back(table.problem);
   source.itemFiles = {file};
-  source.items = [table = itemTable(file, input.values.text("encoding") == "latin1"), &reading = input.reading](bool, const TakeItem& take) { table.read(reading, take); };
+  source.items = [table = std::move(table), &reading = input.reading](bool, const TakeItem& take) { table.read(reading, take); };
 }
 
 std::vector<ParamSpec> itemTableParams() {
   std::vector<ParamSpec> params{textParam("metadata", "", "File with the items' titles and other texts, a table or JSON lines; empty = the one in the folder."),
+                                textParam("metadata_id", "", "Its column of the item's id; empty = found by names and values."),
+                                textParam("metadata_title", "", "Its column of the item's title; empty = found by names and values."),
                                 choiceParam("encoding", "utf8", {"utf8", "latin1"}, "How the texts of a table are written: latin1 in MovieLens 1M and 100K and Book-Crossing, utf8 nearly everywhere else.")};
   for (auto& spec : params) spec.group = "rows";
   return params;

@@ -5,14 +5,16 @@
 #include <unordered_set>
 #include <utility>
 
-#include "rows/line_reader.h"
+#include "data/event_table.h"
+#include "data/item_attributes.h"
+#include "rows/object_lines.h"
 #include "rows/python_literal.h"
 #include "rows/text_stream.h"
 
 namespace ghost::data {
 namespace {
 
-enum Field : std::size_t { User, Item, Rating, Time, Title };
+enum Field : std::size_t { User, Item, Rating, Time, Title, Clock };
 
 /// The strings of a value, lists in lists flattened, up to the first that is a piece of a web page; each once.
 class Parts {
@@ -57,9 +59,9 @@ const std::string& ObjectLine::read(std::string_view line) {
   return m_fault;
 }
 
-EventLine::EventLine(const Keys& keys) : EventLine(keys, asked(keys)) {}
+EventLine::EventLine(const Keys& keys, bool lists) : EventLine(keys, lists, asked(keys)) {}
 
-EventLine::EventLine(const Keys& keys, const std::vector<std::string>& asked) : m_timed(!keys[Time].empty()), m_fields(asked), m_python(asked) {
+EventLine::EventLine(const Keys& keys, bool lists, const std::vector<std::string>& asked) : m_timed(!keys[Time].empty()), m_lists(lists), m_fields(asked), m_python(asked) {
   std::size_t next = 0;
   for (std::size_t i = 0; i < keys.size(); ++i) m_place[i] = keys[i].empty() ? absent : next++;
 }
@@ -73,7 +75,10 @@ std::vector<std::string> EventLine::asked(const Keys& keys) {
 void EventLine::read(std::string_view line, EventRow& row) {
   row.fault = m_fields.read(line);
   if (row.fault == nullptr) {
-    take(row, [&](std::size_t field) { return m_fields.text(m_place[field], m_parts[field]).value_or(std::string_view()); });
+    take(row, [&](std::size_t field) {
+      const std::string_view raw = m_lists && field == Item ? m_fields.raw(m_place[field]) : std::string_view();
+      return raw.starts_with('[') ? raw : m_fields.text(m_place[field], m_parts[field]).value_or(std::string_view());
+    });
   } else if (isPython(line)) {
     row.fault = m_python.read(line).empty() ? nullptr : "neither JSON nor a Python dict";
     if (row.fault == nullptr) take(row, [&](std::size_t field) { return std::string_view(m_parts[field] = fieldText(m_python[m_place[field]])); });
@@ -89,11 +94,12 @@ void EventLine::take(EventRow& row, const Part& part) {
   row.time = there(Time);
   row.title = there(Title);
   if (m_timed && row.time.empty()) row.fault = "the time is missing";
+  if (const auto clock = there(Clock); !clock.empty()) row.time = m_joined = withClock(row.time, clock);
 }
 
-void readEventLines(const std::filesystem::path& file, const EventLine::Keys& keys, rows::Reading& reading, const TakeEvent& take) {
-  rows::LineReader lines(file, reading);
-  EventLine event(keys);
+void readEventLines(const std::filesystem::path& file, const EventLine::Keys& keys, rows::Reading& reading, const TakeEvent& take, bool lists) {
+  rows::ObjectLines lines(file, reading);
+  EventLine event(keys, lists);
   for (rows::Line line; lines.next(line);) {
     if (line.text.empty() && line.fault == nullptr) continue;
     EventRow row;
@@ -108,7 +114,7 @@ void readEventLines(const std::filesystem::path& file, const EventLine::Keys& ke
 
 void readItemLines(const std::filesystem::path& file, const std::vector<std::string>& keys, rows::Reading& reading, const TakeItem& take, const std::function<void(ItemRow& row, const ObjectLine& object)>& fill) {
   ObjectLine object(keys);
-  rows::LineReader lines(file, reading);
+  rows::ObjectLines lines(file, reading);
   for (rows::Line line; lines.next(line);) {
     if (line.text.empty() && line.fault == nullptr) continue;
     ItemRow row;
@@ -130,19 +136,29 @@ void readItemLines(const std::filesystem::path& file, const std::vector<std::str
 std::vector<std::string> fieldNames(const std::filesystem::path& file) {
   constexpr std::size_t linesLookedAt = 20, bytesLookedAt = 1 << 20;
   std::vector<std::string> names;
-  if (rows::startOfText(file, 1) != "{") return names;
+  if (isAttributeMap(file)) return names;  // its keys are items
   const std::string sample = rows::startOfText(file, bytesLookedAt);
-  std::string_view rest = sample;
-  for (std::size_t i = 0; i < linesLookedAt && !rest.empty(); ++i) {
-    const auto end = rest.find('\n');
-    const std::string_view line = rest.substr(0, end);
+  const auto first = sample.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos || (sample[first] != '{' && sample[first] != '[')) return names;
+  for (const std::string_view line : rows::firstObjects(sample, linesLookedAt)) {
     Json value = Json::parse(line, nullptr, false);
     if (!value.is_object()) value = rows::parsePythonLiteral(line).value;
     for (const auto& [name, field] : value.items())
       if (value.is_object() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
   return names;
+}
+
+std::vector<std::vector<std::string>> fieldRows(const std::filesystem::path& file, const std::vector<std::string>& names, std::size_t most) {
+  std::vector<std::vector<std::string>> found;
+  const std::string sample = rows::startOfText(file, 1 << 20);
+  ObjectLine object(names);
+  for (const std::string_view line : rows::firstObjects(sample, most)) {
+    if (!object.read(line).empty()) continue;
+    found.emplace_back();
+    for (std::size_t i = 0; i < names.size(); ++i) found.back().push_back(fieldText(object[i]));
+  }
+  return found;
 }
 
 std::string fieldText(const Json& value) { return value.is_string() ? value.get<std::string>() : value.is_null() ? std::string() : value.dump(); }

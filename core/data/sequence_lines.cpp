@@ -1,12 +1,16 @@
 #include "data/sequence_lines.h"
 
 #include <algorithm>
+#include <cctype>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
 #include "data/event_import.h"
+#include "data/event_time.h"
+#include "data/item_attributes.h"
 #include "data/item_table.h"
 #include "data/source_tables.h"
 #include "rows/line_reader.h"
@@ -52,29 +56,68 @@ void readLines(const fs::path& file, rows::Reading& reading, const TakeEvent& ta
   }
 }
 
+bool isId(std::string_view text) { return text.size() <= 64 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-' || c == '.' || c == ':'; }); }
+bool hasDigit(std::string_view text) { return text.find_first_of("0123456789") != std::string_view::npos; }
+
+/// What the first lines of a file are like.
+struct Lines {
+  std::size_t lines = 0, usable = 0, ids = 0, withDigits = 0, times = 0;
+  std::set<std::size_t> lengths;
+  std::set<std::string_view> users;
+  std::map<std::string_view, std::set<std::size_t>> places;  ///< of items in their lines
+  bool foreign = false;  ///< something is no id
+
+  void add(std::string_view line) {
+    const std::string_view user = takeId(line);
+    if (user.empty()) return;
+    ++lines;
+    std::size_t count = 0;
+    users.insert(user);
+    for (std::string_view id = user; !id.empty(); id = takeId(line), ++count) {
+      foreign = foreign || !isId(id);
+      ++ids;
+      withDigits += hasDigit(id);
+      times += hasDigit(id) && id.find_first_of(":-") != std::string_view::npos && parseTime(id);
+      if (count > 0) places[id].insert(count);
+    }
+    usable += count >= 4;
+    lengths.insert(count);
+  }
+  /// Prose has few words with digits; a table has a column for each thing, so no value stands in several of them; a user has one line.
+  bool areSequences() const {
+    if (foreign || lines == 0 || 2 * usable <= lines || withDigits * 10 < ids * 9 || times * 10 > ids) return false;
+    if (lengths.size() > 1) return users.size() * 10 >= lines * 9;
+    const bool wander = std::any_of(places.begin(), places.end(), [](const auto& place) { return place.second.size() > 1; });
+    return *lengths.begin() > mostColumns && users.size() == lines && (wander || lines < 3);
+  }
+};
+
 bool holdsSequences(const fs::path& file) {
   const std::string sample = rows::startOfText(file);
-  std::set<std::size_t> lengths;
-  std::size_t lines = 0, usable = 0;
-  for (std::string_view rest = sample; !rest.empty();) {
+  Lines lines;
+  for (std::string_view rest = sample; !rest.empty() && !lines.foreign;) {
     const auto end = rest.find('\n');
     std::string_view line = rest.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.find_first_not_of("0123456789 \t") != std::string_view::npos) return false;
-    std::size_t ids = 0;
-    while (!takeId(line).empty()) ++ids;
-    lines += ids > 0;
-    usable += ids >= 4;
-    if (ids > 0) lengths.insert(ids);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (end == std::string_view::npos && lines.lines > 0 && sample.size() >= (1 << 16)) break;  // it may be cut
+    lines.add(line);
   }
-  return 2 * usable > lines && (lengths.size() > 1 || *lengths.begin() > mostColumns);
+  return !lines.foreign && lines.areSequences();
+}
+
+/// S3-Rec's items drawn for an evaluation, a user a line too.
+bool areDrawn(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return name.find("_sample") != std::string::npos || name.find("negative") != std::string::npos;
 }
 
 /// The source, or what in the folder that it is holds sequences.
 std::vector<fs::path> sequenceFiles(const fs::path& source) {
   auto files = filesOf(source);
-  if (fs::is_directory(source)) std::erase_if(files, [](const fs::path& file) { return !holdsSequences(file); });
+  if (!fs::is_directory(source)) return files;
+  std::erase_if(files, [](const fs::path& file) { return !holdsSequences(file); });
+  if (files.size() > 1) std::erase_if(files, areDrawn);
   return files;
 }
 
@@ -87,7 +130,9 @@ EventSource sourceOf(const ImportInput& input) {
   source.found = {{"sequences", fileFinding(files.front())}};
   rows::Reading& reading = input.reading;
   source.events = [file = files.front(), &reading](const TakeEvent& take) { readLines(file, reading, take); };
-  setItems(source, {}, input);
+  ChosenTables chosen;
+  chosen.items = attributesBeside(files.front());
+  setItems(source, chosen, input);
   return source;
 }
 

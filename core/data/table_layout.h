@@ -6,6 +6,9 @@
 
 #include "base/param_spec.h"
 #include "data/event_table.h"
+#include "data/text_columns.h"
+#include "rows/csv_dialect.h"
+#include "data/time_choice.h"
 
 namespace ghost::data {
 
@@ -21,9 +24,10 @@ class TableLayout {
   /// What the columns are called: by the first row, or numbers from 1.
   std::vector<std::string> headings() const;
   const std::vector<std::string>& firstRow() const { return m_first.front(); }
-  /// Empty where none fits.
-  const std::string& delimiter() const { return m_delimiter; }
-  bool quotes() const { return m_delimiter != "::"; }  ///< MovieLens quotes nothing, and its titles begin with quotes
+  /// Its delimiter is empty where none fits; `fields` are those of the first row.
+  const rows::CsvDialect& dialect() const { return m_dialect; }
+  /// Headings, where it has some, and the first rows below them.
+  TextSample textSample() const;
   /// Whether the table without headings has a column of times.
   bool hasTimes() const;
   /// Throws Error{Data} for a file that is no table, Error{Usage} where it isn't clear which column holds the user or the item.
@@ -32,13 +36,18 @@ class TableLayout {
  private:
   bool looksLikeHeader() const;
   int column(const char* what, const std::vector<std::string>& names) const;
-  void guess(EventTable& table) const;
+  int named(const std::string& given) const;
+  TimeWish timeWish() const;
+  ColumnSample sample() const;
+  void guessIds(EventTable& table, const ColumnSample& sample) const;
+  void guessRating(EventTable& table) const;
+  void setTime(EventTable& table, ColumnSample& sample) const;
   bool everyRow(std::size_t column, bool (*holds)(const std::string& field)) const;
 
   std::filesystem::path m_file;
   ParamValues m_values;
   bool m_readable = true;
-  std::string m_delimiter;
+  rows::CsvDialect m_dialect;
   std::vector<std::vector<std::string>> m_first;  ///< up to 50 rows, the header among them
   bool m_header = false;
 };
@@ -46,5 +55,9 @@ class TableLayout {
 /// "comma", "two colons", ...; the values of the parameter `delimiter`.
 std::string delimiterName(std::string_view delimiter);
 std::vector<std::string> delimiterNames();
+/// "9 fields, separated by tabs, ..." but for the number: delimiter, quoting and escapes in words.
+std::string dialectText(const rows::CsvDialect& dialect);
+/// The parameters `delimiter`, `quote` and `escape`.
+std::vector<ParamSpec> dialectParams();
 
 }  // namespace ghost::data

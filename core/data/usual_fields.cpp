@@ -1,5 +1,6 @@
 #include "data/usual_fields.h"
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,12 @@ int usualField(std::span<const std::string> names, FieldRole role) {
 int usualItemId(std::span<const std::string> names) {
   const int place = usualField(names, FieldRole::Item);
   return place >= 0 ? place : placeOf(names, "id");
+}
+
+int usualRank(std::string_view name, FieldRole role) {
+  const auto& names = usualNames(role);
+  const auto found = std::find(names.begin(), names.end(), bare(name));
+  return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
 }  // namespace ghost::data

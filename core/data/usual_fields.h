@@ -1,6 +1,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace ghost::data {
 
@@ -9,7 +10,10 @@ enum class FieldRole { User, Item, Time, Rating, Title, Description, Categories,
 
 /// Which of the names is a usual one for the role (user_id, User-ID, userId, uid, reviewerID, ...), compared by letters and digits alone; -1 when none is.
 int usualField(std::span<const std::string> names, FieldRole role);
-/// The same for the id in a list of items, which may be plain "id" too.
+/// usualField() for the id in a list of items, which may be plain "id" too.
 int usualItemId(std::span<const std::string> names);
+
+/// The place of a name among the usual ones for the role, the likely ones first; -1 = it is none of them.
+int usualRank(std::string_view name, FieldRole role);
 
 }  // namespace ghost::data

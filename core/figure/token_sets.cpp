@@ -1,6 +1,7 @@
 #include "figure/token_sets.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 #include <fmt/format.h>
@@ -153,10 +154,22 @@ VectorPlace vectorPlace(const run::Project& project, const TokenSet& set) {
   return found;
 }
 
+namespace {
+
+/// A key of the report that counts something.
+int wholeNumber(const std::string& key, const TokenSet& set) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+  if (error != std::errc() || end != key.data() + key.size()) throw dataError(set.place.place.string(), fmt::format("\"{}\" in its report is no number; build the tokens again", key));
+  return number;
+}
+
+}  // namespace
+
 TokenSummary summaryOf(const TokenSet& set) {
   TokenSummary summary;
   const OrderedJson& report = set.report;
-  for (const auto& [length, items] : report.at("lengths").items()) summary.lengths.push_back(std::stoi(length));
+  for (const auto& [length, items] : report.at("lengths").items()) summary.lengths.push_back(wholeNumber(length, set));
   for (const auto& used : report.at("codes_used")) summary.codesUsed.push_back(used.get<std::int64_t>());
   const sid::CollisionCounts collisions = sid::collisionCounts(set.tokens.table);
   summary.collisionsBefore = collisions.beforeSuffixes;
@@ -165,7 +178,7 @@ TokenSummary summaryOf(const TokenSet& set) {
   summary.meanZ = numberAt(report, "z_any_head", "mean");
   summary.maxZ = numberAt(report, "z_any_head", "max");
   if (report.contains("exit_step_share") && report["exit_step_share"].is_object())
-    for (const auto& [step, share] : report["exit_step_share"].items()) summary.exitShares.emplace_back(std::stoi(step), share.get<double>());
+    for (const auto& [step, share] : report["exit_step_share"].items()) summary.exitShares.emplace_back(wholeNumber(step, set), share.get<double>());
   if (!set.tokens.skeleton) return summary;
   std::vector<double> cosines;
   const sid::Skeleton& skeleton = *set.tokens.skeleton;

@@ -5,44 +5,24 @@
 namespace ghost::rows {
 namespace {
 
-constexpr std::size_t mostBytes = 16u << 20, mostLines = 10000, leastLines = 16, shownBytes = 400;
+constexpr std::size_t mostBytes = 16u << 20, mostLines = 10000, leastLines = 16;
 
-/// Delimiters of each line, quoted parts aside; a line end inside quotes doesn't end a line.
-std::vector<std::size_t> delimiterCounts(std::string_view sample, std::string_view delimiter) {
-  std::vector<std::size_t> counts{0};
-  bool quoted = false, text = false;
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    const char c = sample[i];
-    if (c == '"') quoted = !quoted;
-    text = text || (c != '\n' && c != '\r');
-    if (quoted) continue;
-    if (sample.substr(i, delimiter.size()) == delimiter) {
-      ++counts.back();
-      i += delimiter.size() - 1;
-    }
-    if (c == '\n' && text) {
-      counts.push_back(0);
-      text = false;
-    }
-  }
-  if (counts.size() > 1) counts.pop_back();
-  return counts;
+CsvDialect plainDialect(std::string_view delimiter, bool quotes) {
+  CsvDialect dialect;
+  dialect.delimiter = delimiter;
+  dialect.quote = quotes ? '"' : '\0';
+  return dialect;
+}
+
+CsvDialect otherDialect(CsvDialect dialect) {
+  dialect.backslash = !dialect.backslash;
+  return dialect;
 }
 
 }  // namespace
 
-std::string sniffDelimiter(std::string_view sample) {
-  const bool numbers = sample.find_first_not_of("0123456789.+- \r\n") == std::string_view::npos;  // prose has blanks too
-  for (const char* delimiter : {"::", ",", "\t", ";", "|", " "}) {
-    if (*delimiter == ' ' && !numbers) break;
-    const auto counts = delimiterCounts(sample, delimiter);
-    const auto alike = static_cast<std::size_t>(std::count(counts.begin(), counts.end(), counts.front()));
-    if (counts.front() > 0 && alike * 4 >= counts.size() * 3) return delimiter;
-  }
-  return {};
-}
-
-CsvRows::CsvRows(LineReader& lines, std::string_view delimiter, bool quotes) : m_lines(lines), m_delimiter(delimiter), m_quotes(quotes), m_patience(mostLines) {}
+CsvRows::CsvRows(LineReader& lines, CsvDialect dialect) : m_lines(lines), m_record(dialect), m_other(otherDialect(dialect)), m_patience(mostLines) {}
+CsvRows::CsvRows(LineReader& lines, std::string_view delimiter, bool quotes) : CsvRows(lines, plainDialect(delimiter, quotes)) {}
 
 bool CsvRows::nextLine(Line& line) {
   ++m_linesTaken;
@@ -60,6 +40,11 @@ bool CsvRows::nextWithText(Line& line) {
   return true;
 }
 
+bool CsvRows::needsCare(std::string_view line) const {
+  const CsvDialect& dialect = m_record.dialect();
+  return (dialect.quote != 0 && line.find(dialect.quote) != std::string_view::npos) || (dialect.backslash && line.find('\\') != std::string_view::npos);
+}
+
 bool CsvRows::next(CsvRow& row) {
   Line line;
   if (!nextWithText(line)) return false;
@@ -68,78 +53,74 @@ bool CsvRows::next(CsvRow& row) {
   row.fields.clear();
   row.fault = line.fault;
   if (row.fault != nullptr) return true;
-  if (m_quotes && line.text.find('"') != std::string_view::npos) readQuoted(line, row);
-  else split(line.text, row);
+  if (!needsCare(line.text)) return split(line.text, row), true;
+  row.text = m_first.assign(line.text);
+  readQuoted(m_record, m_first, row);
+  if (!fits(row) && m_record.dialect().fields > 0) readOtherwise(row);
   return true;
 }
 
 void CsvRows::split(std::string_view line, CsvRow& row) const {
+  const std::string& delimiter = m_record.dialect().delimiter;
   for (;;) {
-    const auto at = line.find(m_delimiter);
+    const auto at = line.find(delimiter);
     row.fields.push_back(line.substr(0, at));
     if (at == std::string_view::npos) return;
-    line.remove_prefix(at + m_delimiter.size());
+    line.remove_prefix(at + delimiter.size());
   }
 }
 
-void CsvRows::endField() {
-  m_ends.push_back(m_text.size());
-  m_state = State::Start;
-}
-
-/// Takes one line into the record, from the state the lines before it left; false for text behind a closing quote.
-bool CsvRows::consume(std::string_view line) {
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (m_state == State::Quoted) {
-      if (c != '"') m_text += c;
-      else if (i + 1 < line.size() && line[i + 1] == '"') m_text += line[++i];
-      else m_state = State::Closed;
-    } else if (line.substr(i, m_delimiter.size()) == m_delimiter) {
-      endField();
-      i += m_delimiter.size() - 1;
-    } else if (m_state == State::Closed) {
-      return false;
-    } else if (c == '"' && m_state == State::Start) {
-      m_state = State::Quoted;
-    } else {
-      m_text += c;
-      m_state = State::Plain;
-    }
-  }
-  return true;
-}
-
-void CsvRows::readQuoted(const Line& first, CsvRow& row) {
-  m_text.clear();
-  m_ends.clear();
-  m_state = State::Start;
-  row.text = m_start.assign(first.text.substr(0, shownBytes));
-  std::deque<Kept> taken;
-  Line line = first;
-  for (std::size_t lines = 1;; ++lines) {
-    if (!consume(line.text)) row.fault = "text follows a closing quote";
-    if (row.fault != nullptr || m_state != State::Quoted) break;
-    m_text += '\n';
-    if (m_text.size() <= mostBytes && lines < m_patience && nextLine(line)) {
-      taken.push_back({std::string(line.text), line.number, line.fault});
-      if (line.fault == nullptr) continue;
+/// Reads a record that begins with the line `first`; lines after it that a faulty one took are given back.
+void CsvRows::readQuoted(CsvRecord& record, std::string_view first, CsvRow& row) {
+  record.clear();
+  m_taken.clear();
+  row.fields.clear();
+  row.fault = record.take(first);
+  Line line;
+  for (std::size_t lines = 1; row.fault == nullptr && record.open(); ++lines) {
+    if (record.bytes() <= mostBytes && lines < m_patience && nextLine(line)) {
+      m_taken.push_back({std::string(line.text), line.number, line.fault});
+      if (line.fault == nullptr) {
+        row.fault = record.take(line.text);
+        continue;
+      }
     }
     row.fault = "a quote that opens here is never closed";
     m_patience = std::max(leastLines, m_patience / 2);  // or a file of such lines would be read over and over
-    break;
   }
   if (row.fault != nullptr) {
-    m_again.insert(m_again.begin(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
+    m_again.insert(m_again.begin(), std::make_move_iterator(m_taken.begin()), std::make_move_iterator(m_taken.end()));
+    m_taken.clear();
     return;
   }
-  if (!taken.empty()) m_patience = mostLines;
-  endField();
-  std::size_t begin = 0;
-  for (const std::size_t end : m_ends) {
-    row.fields.push_back(std::string_view(m_text).substr(begin, end - begin));
-    begin = end;
+  if (!m_taken.empty()) m_patience = mostLines;
+  record.finish();
+  row.fields = record.fields();
+}
+
+/// A record that doesn't fit as the dialect has it; where it fits in no other way either it stays as it was read.
+void CsvRows::readOtherwise(CsvRow& row) {
+  const auto lines = m_taken.size();
+  const char* fault = row.fault;
+  const auto giveBack = [this] {
+    m_again.insert(m_again.begin(), std::make_move_iterator(m_taken.begin()), std::make_move_iterator(m_taken.end()));
+    m_taken.clear();
+  };
+  giveBack();
+  if (m_first.find('\\') != std::string::npos || lines > 0) {
+    readQuoted(m_other, m_first, row);
+    if (fits(row)) return;
+    giveBack();
   }
+  row.fields.clear();
+  row.fault = nullptr;
+  if (!m_record.dialect().settled) {
+    split(m_first, row);
+    if (fits(row)) return;
+    row.fields.clear();
+  }
+  row.fault = fault;
+  if (fault == nullptr) readQuoted(m_record, m_first, row);
 }
 
 }  // namespace ghost::rows

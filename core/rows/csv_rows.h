@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rows/csv_dialect.h"
 #include "rows/line_reader.h"
 
 namespace ghost::rows {
@@ -17,13 +18,15 @@ struct CsvRow {
   const char* fault = nullptr;  ///< what is wrong with it; it has no fields then
 };
 
-/// Records of delimited text; a delimiter is one character or several (MovieLens: "::"). With quotes (RFC 4180): a field that begins with a quote ends with one, "" inside is a quote, and delimiters and line ends
-/// between them are text; a quote inside a plain field is text. Without: a line is split at every delimiter. Blank lines are passed over.
+/// Records of delimited text as its dialect has them. Blank lines are passed over.
 /// A quote that is never closed, or closed before the field ends, spoils its own line only: reading goes on with the line after it. One record spans at
 /// most 16 MB and 10,000 lines, so that a stray quote can't swallow a file; each quote that is never closed halves the lines, down to 16, until a record spans several
 /// again, so that a file full of them is not read over and over.
+/// Where the dialect knows how many fields a record has, one that doesn't give as many is also tried with backslashes (or without, where it has them) and, unless its
+/// quoting is settled, without quotes; the first reading that gives as many counts.
 class CsvRows {
  public:
+  CsvRows(LineReader& lines, CsvDialect dialect);
   CsvRows(LineReader& lines, std::string_view delimiter, bool quotes = true);
   /// False at the end and after a stop request.
   bool next(CsvRow& row);
@@ -32,31 +35,23 @@ class CsvRows {
 
  private:
   struct Kept { std::string text; std::int64_t number = 0; const char* fault = nullptr; };
-  enum class State { Start, Plain, Quoted, Closed };
 
   bool nextLine(Line& line);
   bool nextWithText(Line& line);
   void split(std::string_view line, CsvRow& row) const;
-  bool consume(std::string_view line);
-  void endField();
-  void readQuoted(const Line& first, CsvRow& row);
+  bool needsCare(std::string_view line) const;
+  void readQuoted(CsvRecord& record, std::string_view first, CsvRow& row);
+  void readOtherwise(CsvRow& row);
+  bool fits(const CsvRow& row) const { return row.fault == nullptr && (m_record.dialect().fields == 0 || row.fields.size() == m_record.dialect().fields); }
 
   LineReader& m_lines;
-  std::string m_delimiter;
-  bool m_quotes;
+  CsvRecord m_record, m_other;       ///< read as the dialect has it, and with backslashes where that has none and the other way round
   std::deque<Kept> m_again;          ///< lines that a broken record took and gave back
+  std::deque<Kept> m_taken;          ///< lines of the record in hand, the first aside
   Kept m_current;
-  State m_state = State::Start;
   std::size_t m_patience;            ///< lines the next record may span
   std::int64_t m_linesTaken = 0;
-  std::string m_start;               ///< of a record with quotes, kept while it is read
-  std::string m_text;                ///< fields of the record, quotes undone, one after the other
-  std::vector<std::size_t> m_ends;   ///< where each ends in m_text
+  std::string m_first;               ///< first line of a record with quotes
 };
-
-/// The delimiter of delimited text: of two colons, comma, tab, semicolon and bar the one that splits three quarters of the lines of `sample` into as many fields as
-/// the first, at least two; the first of several; a blank in a table of numbers alone. Empty when none does. Quoted parts don't count; the last line, which may be cut,
-/// neither where there are others.
-std::string sniffDelimiter(std::string_view sample);
 
 }  // namespace ghost::rows

@@ -4,7 +4,13 @@
 
 namespace ghost::rows {
 
-LineReader::LineReader(const std::filesystem::path& file, Reading& reading, std::size_t longest) : m_stream(file, reading), m_reading(reading), m_name(file.filename().string()), m_longest(longest) {}
+char lineEndOf(std::string_view text) {
+  const auto returned = text.find('\r');
+  // A CR at the very end may be the first half of a CRLF.
+  return text.find('\n') == std::string_view::npos && returned != std::string_view::npos && returned + 1 < text.size() ? '\r' : '\n';
+}
+
+LineReader::LineReader(const std::filesystem::path& file, Reading& reading, std::size_t longest) : m_stream(file, reading), m_reading(reading), m_name(file.filename().string()), m_longest(longest) { reading.enter(file); }
 
 /// The next line as it stands, without LF; false at the end. A line that is too long is read over, its text lost.
 bool LineReader::gather(std::string_view& text, bool& tooLong) {
@@ -19,7 +25,8 @@ bool LineReader::gather(std::string_view& text, bool& tooLong) {
       }
     }
     begun = true;
-    const auto end = m_rest.find('\n');
+    if (m_lineEnd == '\0') m_lineEnd = lineEndOf(m_rest);
+    const auto end = m_rest.find(m_lineEnd);
     const std::string_view piece = m_rest.substr(0, end);
     m_rest.remove_prefix(end == std::string_view::npos ? m_rest.size() : end + 1);
     tooLong = tooLong || m_carry.size() + piece.size() > m_longest;
@@ -40,6 +47,7 @@ bool LineReader::next(Line& line) {
   line = {};
   if (!gather(line.text, tooLong)) return false;
   line.number = ++m_number;
+  m_reading.atLine(m_number);
   if (line.number == 1 && line.text.starts_with("\xef\xbb\xbf")) line.text.remove_prefix(3);
   if (line.text.ends_with('\r')) line.text.remove_suffix(1);
   if (tooLong) line.fault = "the line is longer than 64 MB";

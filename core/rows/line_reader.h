@@ -14,7 +14,10 @@ struct Line {
   const char* fault = nullptr;  ///< what is wrong with it
 };
 
-/// The lines of a file (plain or gzip, TextStream): LF or CRLF, a byte order mark passed over, the last line with or without an end. A line with a NUL byte
+/// What ends the lines of a text: LF, or CR in one that has CR alone.
+char lineEndOf(std::string_view text);
+
+/// The lines of a file (plain or gzip, TextStream): LF or CRLF, or CR alone where the first block has no LF (old systems), a byte order mark passed over, the last line with or without an end. A line with a NUL byte
 /// or of more than `longest` bytes is a fault, not an error; the lines after it are read. Memory: the stream's and one line.
 class LineReader {
  public:
@@ -37,6 +40,7 @@ class LineReader {
   std::string_view m_rest;   ///< of the block in hand
   std::string m_carry;       ///< a line that began in earlier blocks
   std::int64_t m_number = 0;
+  char m_lineEnd = '\0';     ///< LF or CR; NUL as long as that isn't known
 };
 
 }  // namespace ghost::rows

@@ -1,5 +1,7 @@
 #include "rows/reading.h"
 
+#include <fmt/format.h>
+
 namespace ghost::rows {
 
 void Reading::expect(const std::filesystem::path& file) {
@@ -7,6 +9,8 @@ void Reading::expect(const std::filesystem::path& file) {
   const auto size = std::filesystem::file_size(file, ignored);
   if (!ignored) m_expected += size;
 }
+
+std::string Reading::place() const { return m_line > 0 ? fmt::format("{}, line {}", m_place, m_line) : m_place; }
 
 void Reading::advance(std::uint64_t fileBytes, std::uint64_t textBytes) {
   m_fileBytes += fileBytes;

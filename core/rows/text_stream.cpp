@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "rows/block_queue.h"
+#include "rows/line_reader.h"
 #include "rows/open_file.h"
 
 namespace ghost::rows {
@@ -152,7 +153,9 @@ std::string startOfText(const fs::path& file, std::size_t most) {
     TextStream stream(file, reading);
     std::string_view start = stream.next();
     if (start.starts_with("\xef\xbb\xbf")) start.remove_prefix(3);
-    return std::string(start.substr(0, most));
+    std::string text(start.substr(0, most));
+    if (lineEndOf(start) == '\r') std::replace(text.begin(), text.end(), '\r', '\n');
+    return text;
   } catch (const Error&) {
     return "";
   }

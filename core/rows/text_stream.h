@@ -27,7 +27,7 @@ class TextStream {
   std::unique_ptr<Impl> m_impl;
 };
 
-/// The first `most` bytes of a file's text, gzip undone, a byte order mark taken off; empty where it can't be read. For recognising formats: throws for nothing.
+/// The first `most` bytes of a file's text, gzip undone, a byte order mark taken off, lines ending with LF (CRLF stays); empty where it can't be read. For recognising formats: throws for nothing.
 std::string startOfText(const std::filesystem::path& file, std::size_t most = 1 << 16);
 
 }  // namespace ghost::rows

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <numeric>
 
@@ -8,6 +9,7 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "decode/floors.h"
+#include "eval/history.h"
 #include "eval/metrics.h"
 #include "eval/remarks.h"
 #include "eval/saved_lists.h"
@@ -20,7 +22,7 @@ namespace ghost::run {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int trainVersion = 1, decodeVersion = 1;  // raise when the same inputs give another product
+constexpr int trainVersion = 1, decodeVersion = 2;  // raise when the same inputs give another product
 constexpr int cuts[] = {5, 10};
 
 const decode::Floor& floorOf(const std::string& id) {
@@ -172,10 +174,11 @@ void Attempt::decodeAll(const LoadedData& data, const sid::Tokenization& tokens,
   });
 }
 
-OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popularity) {
-  auto metricsOf = [&](const std::string& part) { return eval::evaluate(eval::readLists(run.lists(part), popularity.items()), popularity, cuts); };
+namespace {
+
+/// Metrics of the main lists and of each penalty; `metricsOf` takes the name of a list file.
+OrderedJson ofAllPenalties(const OrderedJson& parameters, const std::function<OrderedJson(const std::string&)>& metricsOf) {
   OrderedJson metrics = metricsOf("test");
-  const OrderedJson parameters = run.manifest().value("parameters", OrderedJson::object());
   if (!parameters.contains("length_penalty")) return metrics;
   const OrderedJson main = metrics;
   const double penalty = parameters["length_penalty"].get<double>(), also = parameters.value("also_length_penalty", penalty);
@@ -183,6 +186,37 @@ OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popul
   metrics["by_length_penalty"][penaltyText(penalty)] = main;
   if (also != penalty) metrics["by_length_penalty"][penaltyText(also)] = metricsOf(listPart(also, penalty));
   return metrics;
+}
+
+/// Test targets whose SID other items have too, where the lists were saved before places of a list knew of it: they give each of those items a place of its own, in
+/// the order of item numbers, on which hits then depend.
+std::int64_t sharedUnsaid(const RunFolder& run, std::span<const decode::RankedList> lists) {
+  const auto isSaid = [](const decode::RankedList& list) { return list.targetSharers > 1 || !list.itemsAtPlace.empty(); };
+  if (!fs::exists(run.tokens() / "index.json") || std::any_of(lists.begin(), lists.end(), isSaid)) return 0;
+  const sid::SidTable table = sid::readIndex(run.tokens() / "index.json");
+  std::map<std::string, int> sharers;
+  for (sid::ItemId item = 0; item < table.items(); ++item) ++sharers[table.text(item)];
+  return std::count_if(lists.begin(), lists.end(), [&](const auto& list) { return list.target < table.items() && sharers[table.text(list.target)] > 1; });
+}
+
+OrderedJson parametersOf(const RunFolder& run) { return run.manifest().value("parameters", OrderedJson::object()); }
+
+}  // namespace
+
+OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popularity) {
+  const OrderedJson parameters = parametersOf(run);
+  const std::string history = eval::historyOf({}, parameters);
+  return ofAllPenalties(parameters, [&](const std::string& part) {
+    const auto lists = eval::readLists(run.lists(part), popularity.items());
+    OrderedJson metrics = eval::evaluate(lists, popularity, cuts);
+    if (const auto unsaid = sharedUnsaid(run, lists); unsaid > 0) metrics["shared_sids"]["not_in_lists"] = unsaid;
+    if (!history.empty()) metrics["history"] = history;
+    return metrics;
+  });
+}
+
+OrderedJson metricsWithoutHistory(const RunFolder& run, const data::Interactions& interactions, const data::Popularity& popularity) {
+  return ofAllPenalties(parametersOf(run), [&](const std::string& part) { return eval::evaluateWithoutHistory(eval::readLists(run.lists(part), popularity.items()), interactions, popularity, cuts); });
 }
 
 void Attempt::evaluate(const LoadedData& data, const OrderedJson& training) {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "embed/variety.h"
+#include "run/checkpoint_folders.h"
 #include "sid/build_steps.h"
 #include "sid/collapse.h"
 
@@ -75,16 +76,10 @@ std::vector<std::vector<decode::RankedList>> Backend::decodeForPenalties(const D
 }
 
 std::int64_t Backend::resumeStep(const fs::path& checkpoints) const {
-  std::int64_t newest = 0;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(checkpoints, ignored)) {
-    const std::string name = entry.path().filename().string();
-    std::int64_t step = 0;
-    if (!name.starts_with("step-") || !fs::exists(entry.path() / "manifest.json", ignored)) continue;
-    const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
-    if (error == std::errc() && end == name.data() + name.size()) newest = std::max(newest, step);
-  }
-  return newest;
+  for (const auto& [step, folder] : checkpointsNewestFirst(checkpoints))
+    if (fs::exists(folder / "manifest.json", ignored)) return step;
+  return 0;
 }
 
 }  // namespace ghost::run

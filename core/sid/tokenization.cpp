@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/foreign_input.h"
 #include "base/file_ops.h"
 #include "embed/safetensors.h"
 
@@ -131,7 +132,9 @@ std::optional<TokenOrigin> readOrigin(const fs::path& folder) {
   }
 }
 
-Tokenization loadTokenization(const fs::path& folder) {
+namespace {
+
+Tokenization load(const fs::path& folder) {
   const fs::path reportFile = folder / "report.json";
   const OrderedJson report = readJsonFile(reportFile);
   Tokenization tokens;
@@ -159,6 +162,14 @@ Tokenization loadTokenization(const fs::path& folder) {
       throw dataError(file.string(), fmt::format("leads to {} dimensions, the codebooks have {}; the files belong to different builds", tokens.projection->to(), tokens.codebooks.front().dim));
   }
   return tokens;
+}
+
+}  // namespace
+
+Tokenization loadTokenization(const fs::path& folder) {
+  std::error_code unknown;
+  if (fs::is_regular_file(folder, unknown)) throw dataError(folder.string(), "this is a file, not a folder of semantic IDs; an index file (item id -> tokens) becomes such a folder with `ghost sid import FILE --to DIR`");
+  return readForeign([&] { return folder.string(); }, [&] { return load(folder); });
 }
 
 }  // namespace ghost::sid

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/foreign_input.h"
 #include "base/file_ops.h"
 #include "text/scheme.h"
 #include "text/special_frame.h"
@@ -41,7 +42,7 @@ struct Tokenizer::Base {
 };
 
 Tokenizer Tokenizer::open(const std::filesystem::path& place) {
-  return fromFile(readTokenizerFile(place));
+  return readForeign([&] { return place.string(); }, [&] { return fromFile(readTokenizerFile(place)); });
 }
 
 Tokenizer Tokenizer::parse(std::string_view json, const std::string& where) {

@@ -75,7 +75,7 @@ inline data::Preview previewOf(const std::filesystem::path& source, std::size_t 
   ParamValues parameters(importer.params);
   for (const auto& [key, value] : values) parameters.set(key, value);
   rows::Reading reading;
-  return importer.preview({source, parameters, reading}, rows);
+  return data::previewData(importer, {source, parameters, reading}, rows);
 }
 
 }  // namespace ghost::testing_data

@@ -70,9 +70,9 @@ TEST(JsonEvents, WithoutATimeTheOrderOfTheFileCounts) {
 TEST(JsonEvents, OtherObjectsAreNoEvents) {
   const Scratch scratch(testing_data::inMemory());
   EXPECT_FALSE(sniffJsonEvents(scratch.write("a.json", "{\"user_id\": 1}\n")));
-  EXPECT_FALSE(sniffJsonEvents(scratch.write("b.json", "[{\"user_id\": 1, \"item_id\": 2}]\n")));
+  EXPECT_FALSE(sniffJsonEvents(scratch.write("b.json", "[[1, 2], {\"user_id\": 1}]\n")));
   EXPECT_FALSE(sniffJsonEvents(scratch.write("c.json", "{\"user_id\": 1, \"item_id\"\n")));
-  EXPECT_THAT(errorOf([&] { importOf(scratch.path() / "b.json", scratch.path() / "to", {}, "jsonl"); }), HasSubstr("no JSON objects and no Python dicts"));
+  EXPECT_THAT(errorOf([&] { importOf(scratch.write("d.json", "[[1, 2], [3, 4]]\n"), scratch.path() / "to", {}, "jsonl"); }), HasSubstr("no JSON objects and no Python dicts"));
 }
 
 }  // namespace

@@ -224,9 +224,7 @@ TEST(HuggingFace, WhatWeWriteReadsBackBitForBit) {
     config.tied = tied;
     const Decoder decoder(config, Rng(4));
     const TemporaryFolder folder;
-    std::vector<std::string> written;
-    writeHuggingFace(folder.path(), decoder, world.table, [&](const std::string& name) { written.push_back(name); });
-    EXPECT_EQ(written.back(), "model.safetensors");
+    writeHuggingFace(folder.path(), decoder, world.table);
     EXPECT_EQ(embed::SafetensorsFile::open(folder.path() / "model.safetensors").has("lm_head.weight"), !tied);
     EXPECT_TRUE(at::equal(readHuggingFace(folder.path()).values(), decoder.values()));
   }

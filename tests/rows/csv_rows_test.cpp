@@ -1,5 +1,7 @@
 #include "rows/csv_rows.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -90,17 +92,68 @@ TEST(CsvRows, RandomFieldsComeBack) {
   EXPECT_EQ(recordsOf(text), records);
 }
 
+/// Records of a text as its sniffed dialect has them; a faulty one as {"!", line}.
+Records sniffedRecordsOf(const std::string& text, const std::string& sample) {
+  const Scratch scratch;
+  Reading reading;
+  LineReader lines(scratch.write("t.csv", text), reading);
+  CsvDialect dialect = sniffDialect(sample);
+  std::string_view rest = sample;
+  TextRecord first;
+  if (nextRecord(rest, dialect, first)) dialect.fields = first.fields.size();
+  CsvRows rows(lines, dialect);
+  Records records;
+  for (CsvRow row; rows.next(row);) {
+    if (row.fault != nullptr) records.push_back({"!", std::to_string(row.line)});
+    else records.emplace_back(row.fields.begin(), row.fields.end());
+  }
+  return records;
+}
+Records sniffedRecordsOf(const std::string& text) { return sniffedRecordsOf(text, text); }
+
+TEST(CsvRows, BackslashesTakeAwayTheMeaningOfQuotes) {
+  EXPECT_EQ(sniffedRecordsOf("\"id\";\"title\"\n\"1\";\"A \\\"Fine\\\" Book; part 1\"\n\"2\";\"C:\\\\\"\n\"3\";NULL\n"), (Records{{"id", "title"}, {"1", "A \"Fine\" Book; part 1"}, {"2", "C:\\"}, {"3", "NULL"}}));
+}
+
+TEST(CsvRows, ARecordThatDoesntFitIsReadInTheOtherWay) {
+  const std::string quoted = "\"id\";\"title\"\n\"1\";\"Plain\"\n";
+  EXPECT_EQ(sniffedRecordsOf(quoted + "\"2\";\"The \\\"Best\\\"\"\n\"3\";\"x\"\n", quoted), (Records{{"id", "title"}, {"1", "Plain"}, {"2", "The \"Best\""}, {"3", "x"}}));
+  const std::string escaped = "\"id\";\"title\"\n\"1\";\"a \\\"b\\\" c\"\n";
+  EXPECT_EQ(sniffedRecordsOf(escaped + "\"2\";\"a folder\\\"\n\"3\";\"x\"\n", escaped), (Records{{"id", "title"}, {"1", "a \"b\" c"}, {"2", "a folder\\"}, {"3", "x"}}));
+  const std::string plain = "id\ttitle\n1\tPlain\n";
+  EXPECT_EQ(sniffedRecordsOf(plain + "2\t\"Hits\" Vol 2\n3\t\"Heroes\n4\tx\"\n", plain), (Records{{"id", "title"}, {"1", "Plain"}, {"2", "\"Hits\" Vol 2"}, {"3", "\"Heroes"}, {"4", "x\""}}));
+}
+
+TEST(SniffDialect, QuotesAreTextWhereNothingIsQuoted) {
+  for (const char delimiter : {'\t', '|'}) {
+    std::string text = "id\ttitle\tyear\n1\tThe 12\" Band\t1990\n2\t\"Hits\" Vol 2\t1991\n3\t\"Heroes\t1977\n4\tThe End\"\t1978\n5\t\"Low\"\t1977\n6\t\"\t1977\n";
+    std::replace(text.begin(), text.end(), '\t', delimiter);
+    EXPECT_EQ(sniffDialect(text).quote, '\0');
+    EXPECT_EQ(sniffedRecordsOf(text), (Records{{"id", "title", "year"}, {"1", "The 12\" Band", "1990"}, {"2", "\"Hits\" Vol 2", "1991"}, {"3", "\"Heroes", "1977"}, {"4", "The End\"", "1978"}, {"5", "\"Low\"", "1977"}, {"6", "\"", "1977"}}));
+  }
+  EXPECT_EQ(sniffedRecordsOf("id\ttitle\n1\tHunky Dory\n2\t\"Heroes\"\n"), (Records{{"id", "title"}, {"1", "Hunky Dory"}, {"2", "\"Heroes\""}}));
+  EXPECT_EQ(sniffedRecordsOf("u,title\n1,\"Hits\" Vol 2\n2,Low\n"), (Records{{"u", "title"}, {"1", "\"Hits\" Vol 2"}, {"2", "Low"}}));
+}
+
+TEST(SniffDialect, QuotingIsTakenWhereItIsProven) {
+  EXPECT_EQ(sniffedRecordsOf("id\ttitle\n1\t\"a\tb\"\n2\t\"say \"\"hi\"\"\"\n"), (Records{{"id", "title"}, {"1", "a\tb"}, {"2", "say \"hi\""}}));
+  EXPECT_EQ(sniffedRecordsOf("\"id\"\t\"title\"\n\"1\"\t\"one\ntwo\"\n\"2\"\t\"three\"\n"), (Records{{"id", "title"}, {"1", "one\ntwo"}, {"2", "three"}}));
+  EXPECT_EQ(sniffedRecordsOf("The 12\" Band,1\nLow,2\n"), (Records{{"The 12\" Band", "1"}, {"Low", "2"}}));
+  EXPECT_EQ(sniffedRecordsOf("'a','b, c'\n'd','e'\n"), (Records{{"a", "b, c"}, {"d", "e"}}));
+}
+
 TEST(SniffDelimiter, TheOneThatSplitsAllLinesAlike) {
-  EXPECT_EQ(sniffDelimiter("a,b,c\n1,2,3\n4,5,6\n7,8"), ",");
-  EXPECT_EQ(sniffDelimiter("a\tb\n1,5\t2\n"), "\t");
-  EXPECT_EQ(sniffDelimiter("user;item\n\"x;y\";2\n"), ";");
-  EXPECT_EQ(sniffDelimiter("1|2|3\n4|5|6\n"), "|");
-  EXPECT_EQ(sniffDelimiter("1::One, Two::x\n2::Three, Four::y\n"), "::");
-  EXPECT_EQ(sniffDelimiter("1 2\n3 4\n"), " ");
-  EXPECT_EQ(sniffDelimiter("1,2\n3,4\n5,6\nbroken\n7,8\n"), ",");
-  EXPECT_EQ(sniffDelimiter("no table\nat all\n"), "");
-  EXPECT_EQ(sniffDelimiter("a, b\nand c, d, e\n f, g\n"), "");
-  EXPECT_EQ(sniffDelimiter(""), "");
+  EXPECT_EQ(sniffDialect("u1;i1;4,5\nu1;i2;3,0\n").delimiter, ";");
+  EXPECT_EQ(sniffDialect("a,b,c\n1,2,3\n4,5,6\n7,8").delimiter, ",");
+  EXPECT_EQ(sniffDialect("a\tb\n1,5\t2\n").delimiter, "\t");
+  EXPECT_EQ(sniffDialect("user;item\n\"x;y\";2\n").delimiter, ";");
+  EXPECT_EQ(sniffDialect("1|2|3\n4|5|6\n").delimiter, "|");
+  EXPECT_EQ(sniffDialect("1::One, Two::x\n2::Three, Four::y\n").delimiter, "::");
+  EXPECT_EQ(sniffDialect("1 2\n3 4\n").delimiter, " ");
+  EXPECT_EQ(sniffDialect("1,2\n3,4\n5,6\nbroken\n7,8\n").delimiter, ",");
+  EXPECT_EQ(sniffDialect("no table\nat all\n").delimiter, "");
+  EXPECT_EQ(sniffDialect("a, b\nand c, d, e\n f, g\n").delimiter, "");
+  EXPECT_EQ(sniffDialect("").delimiter, "");
 }
 
 }  // namespace

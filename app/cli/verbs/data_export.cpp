@@ -19,8 +19,9 @@ Action declareDataExport(CLI::App& app) {
     requireNewOrEmptyFolder(options->target);
     const data::DataSet dataSet = data::readDataFolder(dataFolderOf(options->folder));
     for (const auto& warning : dataSet.warnings) context.console.note("warning", warning);
-    const auto files = data::exportData(dataSet, options->target, exporter);
-    const OrderedJson json{{"format", exporter.id}, {"users", dataSet.interactions.users()}, {"items", dataSet.items()}, {"interactions", dataSet.interactions.events()}, {"folder", options->target}, {"files", files}};
+    const auto exported = data::exportData(dataSet, options->target, exporter);
+    for (const auto& sentence : exported.lost) context.console.note("warning", sentence);
+    const OrderedJson json{{"format", exporter.id}, {"users", dataSet.interactions.users()}, {"items", dataSet.items()}, {"interactions", dataSet.interactions.events()}, {"folder", options->target}, {"files", exported.files}, {"lost", exported.lost}};
     sayObject(context.console, json);
     return Outcome{json};
   };

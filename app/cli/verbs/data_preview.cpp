@@ -49,7 +49,7 @@ Action declareDataPreview(CLI::App& app) {
     ParamValues values(importer.params);
     options->overrides.apply(values);
     rows::Reading reading(silentReporter(), context.stop);
-    const data::Preview preview = importer.preview({options->source, values, reading}, options->rows);
+    const data::Preview preview = data::previewData(importer, {options->source, values, reading}, options->rows);
     for (const auto& warning : preview.warnings) context.console.note("warning", warning);
     if (!preview.problem.empty()) context.console.note("warning", "an import would end here: " + preview.problem);
     sayPreview(context.console, importer.id, preview);

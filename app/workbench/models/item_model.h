@@ -29,9 +29,14 @@ class ItemModel : public QAbstractTableModel {
   std::shared_ptr<const TokenBook> m_tokens;
 };
 
-/// Title of an item, or "item 12" where the data have none.
+/// Title of an item, else its id in the source, else "item 12".
 QString itemTitle(const DataBook& data, int item);
-/// Items whose id, title or SID matches; the first is the best. For "go to".
+QString shortTitle(const DataBook& data, int item);  ///< at most 80 letters of it, for running text
+/// That with its number behind it: "Cup (item 12)".
+QString itemLine(const DataBook& data, int item);
+/// What the source called it; empty where that isn't known.
+QString rawIdOf(const DataBook& data, int item);
+/// Items whose number, id in the source, title or SID matches; the first is the best. For "go to".
 int findItem(const QString& text, const DataBook& data, const TokenBook* tokens);
 
 }  // namespace ghost::workbench

@@ -21,12 +21,10 @@ ItemCard::ItemCard(Desk& desk, QWidget* parent) : Card(tr("Item"), parent), m_de
   m_hint = plainLabel(tr("Select an item in the list or a node of the tree."), this);
   m_hint->setEnabled(false);
   m_hint->setWordWrap(true);
-  m_name = plainLabel({}, this, 12, true);
-  m_name->setWordWrap(true);
+  m_name = new ElidedLabel(this, 12, true, 3);
   m_facts = plainLabel({}, this, 9.5);
   m_facts->setWordWrap(true);
-  m_text = plainLabel({}, this, 9.5);
-  m_text->setWordWrap(true);
+  m_text = new ElidedLabel(this, 9.5, false, 4);
   m_text->setEnabled(false);
   m_sid = new SidStrip(this);
   m_sid->setMode(desk.mode());
@@ -34,6 +32,7 @@ ItemCard::ItemCard(Desk& desk, QWidget* parent) : Card(tr("Item"), parent), m_de
   m_relation->setWordWrap(true);
   m_anchor = makeButton({}, tr("Go to the anchor: the head whose codes this tail inherits"), this, [this] { m_desk.selection.setItem(m_anchorItem); });
   m_anchor->setFlat(true);
+  m_anchor->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   m_anchor->setStyleSheet(QStringLiteral("text-align: left; padding: 2px 0; text-decoration: underline;"));
   m_neighbours = new GridModel(this);
   m_tableTitle = plainLabel(tr("Nearest items by vector"), this, 9.5, true);
@@ -67,15 +66,14 @@ void ItemCard::refresh() {
   const bool head = book->popularity.isHead(item);
   setTitle(head ? tr("Item %1 · head").arg(item) : tr("Item %1 · tail").arg(item));
   m_name->setText(itemTitle(*book, item));
-  m_name->setVisible(!book->dataSet.catalog.titles.empty());
+  m_name->setVisible(book->dataSet.catalog.named());
   const auto count = book->popularity.count[place];
-  m_facts->setText(tr("%1 training event%2 · rank %3 of %4 · popularity fifth %5")
+  const QString rawId = rawIdOf(*book, item);
+  m_facts->setText((rawId.isEmpty() || rawId == itemTitle(*book, item) ? QString() : rawId + QStringLiteral(" · ")) + tr("%1 training event%2 · rank %3 of %4 · popularity fifth %5")
                        .arg(countText(count), count == 1 ? QString() : QStringLiteral("s"), countText(book->rank[place]), countText(book->dataSet.items()))
                        .arg(book->fifths[place] + 1));
   const auto& descriptions = book->dataSet.catalog.descriptions;
-  QString description = place < descriptions.size() ? QString::fromStdString(descriptions[place]).simplified() : QString();
-  constexpr int longest = 260;
-  if (description.size() > longest) description = description.left(longest) + QStringLiteral("…");
+  const QString description = place < descriptions.size() ? QString::fromStdString(descriptions[place]).simplified() : QString();
   m_text->setText(description);
   m_text->setVisible(!description.isEmpty());
   const bool fits = tokens && tokens->tokens.table.items() == book->dataSet.items();
@@ -97,7 +95,7 @@ void ItemCard::showRelations(int item, const DataBook& book, const TokenBook* to
   if (skeleton && skeleton->anchor[place] >= 0) {
     m_anchorItem = skeleton->anchor[place];
     facts += (skeleton->headLevels == 1 ? tr("inherits the head code of its anchor, cosine %1") : tr("inherits the %1 head codes of its anchor, cosine %2").arg(skeleton->headLevels)).arg(skeleton->anchorCosine[place], 0, 'f', 3);
-    m_anchor->setText((book.dataSet.catalog.titles.empty() ? tr("Anchor: item %1").arg(m_anchorItem) : tr("Anchor: %1 (item %2)").arg(itemTitle(book, m_anchorItem)).arg(m_anchorItem)).replace('&', QStringLiteral("&&")));
+    m_anchor->setText(tr("Anchor: %1").arg(itemLine(book, m_anchorItem)).replace('&', QStringLiteral("&&")));
     m_anchor->show();
   } else if (skeleton && place < tokens->tailsOf.size()) {
     facts += tokens->tailsOf[place] == 0 ? tr("no tail inherits from it") : tokens->tailsOf[place] == 1 ? tr("one tail inherits its codes") : tr("%1 tails inherit its codes").arg(countText(tokens->tailsOf[place]));
@@ -121,8 +119,8 @@ void ItemCard::showNeighbours(int item, const DataBook& book) {
   const auto shown = std::min<std::size_t>(shownNeighbours, near.size());
   std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(shown), near.end());
   GridModel::Grid grid;
-  const bool titles = !book.dataSet.catalog.titles.empty();
-  grid.header = titles ? QStringList{tr("Item"), tr("Title"), tr("Cosine"), tr("Group")} : QStringList{tr("Item"), tr("Cosine"), tr("Group"), tr("Training events")};
+  const bool titles = book.dataSet.catalog.named();
+  grid.header = titles ? QStringList{tr("Item"), book.dataSet.catalog.titles.empty() ? tr("Id in the source") : tr("Title"), tr("Cosine"), tr("Group")} : QStringList{tr("Item"), tr("Cosine"), tr("Group"), tr("Training events")};
   for (std::size_t i = 0; i < shown; ++i) {
     const int id = near[i].second;
     const QString group = book.popularity.isHead(id) ? tr("head") : tr("tail");

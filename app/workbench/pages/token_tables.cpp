@@ -125,7 +125,7 @@ GridModel::Grid weakAnchorItems(const ComparedBook& book, const DataBook& data, 
 
 QStringList describeItem(const ComparedBook& book, const DataBook& data, int item) {
   if (item < 0 || item >= data.dataSet.items()) return {};
-  QStringList lines{data.dataSet.catalog.titles.empty() ? QObject::tr("item %1").arg(item) : QObject::tr("%1 (item %2)").arg(itemTitle(data, item)).arg(item)};
+  QStringList lines{itemLine(data, item)};
   lines += QObject::tr("%1 · %2 training events").arg(data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"), countText(data.popularity.count[static_cast<std::size_t>(item)]));
   for (const auto& compared : book.comparison.sets) lines += text(compared.label) + QStringLiteral(": ") + text(compared.set->tokens.table.text(item));
   return lines;

@@ -41,8 +41,11 @@ const data::Importer* importerOf(const QString& format) {
 
 /// The parameters that name a column offer the columns there are.
 std::vector<ParamSpec> withHeadings(std::vector<ParamSpec> specs, const std::vector<std::string>& headings) {
-  for (auto& spec : specs)
-    if (spec.group == "columns" && spec.type == ParamSpec::Type::Text) spec.choices = headings;
+  for (auto& spec : specs) {
+    if (spec.group != "columns" || spec.type != ParamSpec::Type::Text) continue;
+    spec.choices = headings;
+    if (spec.key == "time" && !headings.empty()) spec.choices.emplace_back("none");
+  }
   return specs;
 }
 
@@ -76,8 +79,6 @@ ImportForm::ImportForm(QWidget* parent) : QWidget(parent) {
     emit told(sentence, true);
   });
   m_preview->showNothing(invitation());
-  // Enter in a line would press the first button of the dialog.
-  for (auto* button : findChildren<QPushButton*>()) button->setAutoDefault(false);
 }
 
 QWidget* ImportForm::makeLines() {
@@ -232,7 +233,7 @@ void ImportForm::take(const OrderedJson& preview) {
   }
   if (again) return look();
   m_preview->show(preview);
-  const QString problem = jsonText(preview.value("problem", OrderedJson()));
+  const QString problem = formWords(jsonText(preview.value("problem", OrderedJson())));
   emit told(problem, true);
   if (m_target->text().isEmpty() || m_target->text() == m_suggested) {
     m_suggested = freshFolder(jsonText(preview.value("name", OrderedJson("project"))));

@@ -18,6 +18,9 @@ constexpr Words tokenizerWords = {"\"model\"", "\"vocab\"", "\"merges\"", "\"typ
   "(?i:", "\\\\p{L}+", "\\\\s+(?!\\\\S)", "[^\\\\r\\\\n]", "(a+)+$", "(?<=a)", "{1,999}", "|", "*", "+", "?", "\xc4\xa0", "##", "[]", "{}", ","};
 constexpr Words vocabularyWords = {"[CLS]\n", "[SEP]\n", "[UNK]\n", "[PAD]\n", "[MASK]\n", "##", "\n", "\r\n", "\xc3\xa9\n", "\xff", "a\n", "##a\n"};
 constexpr Words indexWords = {"{", "}", "[", "]", ":", ",", "\"0\"", "\"1\"", "\"2147483648\"", "\"<a_0>\"", "\"<b_12>\"", "\"<p_1>\"", "\"<a-1>\"", "\"<zz_3>\"", "<", ">", "_", "null", "[[", "\"00\""};
+constexpr Words tablesWords = {",", "\t", ";", "|", "::", "\n", "\r", "\"", "user", "item", "time", "timestamp", "date", "rating", "user_id:token", "item_id:token", "timestamp:float", "{\"user\":", "\"item\":", "\"time\":", "[", "]", "}", "1e-310", "1e310", "4,5", "-0", "nan", "NULL", "\\N",
+  "23.05.2021", "05/06/2021", "20220410", "1400000000", "1400000000000", "99999999999999999999", "a|b", "['a', 'b']", " ", "\xc2\xa0", "\xef\xbb\xbf", "\xff"};
+constexpr Words timesWords = {"2021-05-23", "23.05.2021", "05/23/2021", "20210523", "1621728000", "1621728000000", "1e-310", "1e310", "44339.5", "T", "Z", " UTC", "+02:00", " -0530", " America/New_York", " PM", "12:30", ":59", ".250", "May", "Sunday", ", ", "[", "]", "0000-00-00", "NULL", "\n", "9999999999999999999"};
 constexpr Words wireWords = {"\"v\":1", "\"v\":2", "\"v\":1e300", "\"kind\":\"run\"", "\"kind\"", "\"run\"", "\"seq\":0", "\"seq\":18446744073709551615", "\"at\"", "\"values\":{}", "\"stop\"", "\"fetch\"", "\n", "\r\n", "{", "}", "[", "]", "\\u0000", "null", "[[[[[[[["};
 
 constexpr Target all[] = {
@@ -32,6 +35,8 @@ constexpr Target all[] = {
   {"tokenizer", runTokenizer, tokenizerWords},
   {"vocabulary", runVocabulary, vocabularyWords},
   {"index", runIndex, indexWords},
+  {"tables", runTables, tablesWords},
+  {"times", runTimes, timesWords},
   {"wire", runWire, wireWords},
 };
 

@@ -47,6 +47,8 @@ std::string runGzip(std::string_view bytes);
 std::string runTokenizer(std::string_view bytes);
 std::string runVocabulary(std::string_view bytes);
 std::string runIndex(std::string_view bytes);
+std::string runTables(std::string_view bytes);
+std::string runTimes(std::string_view bytes);
 std::string runWire(std::string_view bytes);
 
 }  // namespace ghost::fuzz
