@@ -117,6 +117,8 @@ TEST(TextEncoder, WithoutModulesTheLengthIsTheTokenizers) {
   std::ofstream(folder.path() / "tokenizer_config.json") << R"({"model_max_length": 1000000000000000019884624838656})";
   EXPECT_EQ(TextEncoder::open(folder.path(), {}).maxTokens(), 48);
   EXPECT_EQ(TextEncoder::open(folder.path(), {}).files().pooling, Pooling::Mean);
+  std::ofstream(folder.path() / "sentence_bert_config.json") << R"({"model_max_length": 12})";
+  EXPECT_EQ(TextEncoder::open(folder.path(), {}).maxTokens(), 12);
 }
 
 TEST(TextEncoder, APromptIsTakenByItsName) {
