@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/name_list.h"
 #include "data/decimal_comma.h"
 #include "data/event_import.h"
 #include "data/item_table.h"
@@ -33,14 +34,14 @@ ChosenTables tablesOf(const fs::path& source, const ParamValues& values) {
 /// The columns that aren't taken, by which parameters could name them; where they have no headings with what stands in the first row.
 std::string leftOut(const EventTable& table, const std::vector<std::string>& headings, const std::vector<std::string>& firstRow) {
   const auto first = table.header ? std::vector<std::string>() : firstRow;
-  std::string words;
+  std::vector<std::string> names;
   for (int i = 0; i < static_cast<int>(headings.size()); ++i) {
     if (i == table.user || i == table.item || i == table.time || i == table.rating || i == table.title || i == table.clock) continue;
     const auto at = static_cast<std::size_t>(i);
-    words += fmt::format("{}column {}", words.empty() ? "" : ", ", headings[at]);
-    if (at < first.size()) words += fmt::format(" (\"{}\")", shownLine(first[at]));
+    names.push_back("column " + headings[at]);
+    if (at < first.size()) names.back() += fmt::format(" (\"{}\")", shownLine(first[at]));
   }
-  return words;
+  return nameList(names);
 }
 
 std::vector<Preview::Finding> findings(const fs::path& file, const EventTable& table, const std::vector<std::string>& headings, const std::vector<std::string>& firstRow) {

@@ -54,6 +54,8 @@ Imported importEvents(const EventSource& source, const EventOptions& options, co
 Preview previewEvents(const EventSource& source, const EventOptions& options, const ImportInput& input, std::size_t rows);
 /// The same of a source yet to be found; where the parameters leave it open which field is which (Error{Usage}), what `raw` shows with that sentence as the problem.
 Preview previewEvents(const std::function<EventSource()>& source, const std::function<Preview()>& raw, const EventOptions& options, const ImportInput& input, std::size_t rows);
+/// Cuts what a source with very many columns would show: a screenful of columns, and headings as many as can be chosen from.
+void keepToAScreen(Preview& preview);
 /// Throws Error{Data} when items without metadata are to be left out and the source has none.
 void requireMetadata(const EventSource& source, const EventOptions& options, const ImportInput& input);
 /// Throws Error{Usage} when the options ask for a window of time and the source has no times.

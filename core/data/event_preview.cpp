@@ -32,6 +32,7 @@ Preview previewEvents(const EventSource& written, const EventOptions& options, c
   preview.warnings = source.warnings;
   preview.found = source.found;
   preview.headings = source.headings;
+  keepToAScreen(preview);
   try {
     requireMetadata(source, options, input);
     requireTimes(source, options, input);
@@ -69,8 +70,19 @@ Preview previewEvents(const std::function<EventSource()>& source, const std::fun
     if (error.code() != ErrorCode::Usage) throw;
     Preview preview = raw();
     preview.problem = error.what();
+    keepToAScreen(preview);
     return preview;
   }
+}
+
+void keepToAScreen(Preview& preview) {
+  constexpr std::size_t mostColumns = 24, mostHeadings = 500;
+  if (preview.columns.size() > mostColumns) {
+    preview.found.push_back({"columns", fmt::format("{}, the first {} are shown", preview.columns.size(), mostColumns)});
+    preview.columns.resize(mostColumns);
+    for (auto& row : preview.rows) row.resize(std::min(row.size(), mostColumns));
+  }
+  preview.headings.resize(std::min(preview.headings.size(), mostHeadings));
 }
 
 std::string dataSetName(const fs::path& source, const std::string& given) {

@@ -9,12 +9,12 @@
 #include <cstring>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "base/file_stream.h"
+#include "base/name_list.h"
 #include "base/foreign_input.h"
 #include "data/amazon.h"
 #include "data/csv.h"
@@ -80,7 +80,7 @@ void writeAll(Imported& imported, const fs::path& target, const std::stop_token&
     if (error.code() != ErrorCode::Data) throw;
     report.warnings.push_back(std::string("no head and tail lists were written: ") + error.what());
   }
-  for (const auto& entry : fs::directory_iterator(folder.path())) report.files.push_back(entry.path().filename().string());
+  for (const auto& entry : entriesOf(folder.path())) report.files.push_back(entry.path().filename().string());
   std::sort(report.files.begin(), report.files.end());
   report.stopped = stop.stop_requested();
   if (report.stopped) report.files.clear();
@@ -118,7 +118,7 @@ void requireReadable(const fs::path& source) {
   for (const auto& file : files)
     if (files.size() > 1 && sniffCsv(file)) tables.push_back(file.filename().string());
   if (!tables.empty())
-    throw dataError(source.string(), fmt::format("{} files lie here, and {} could hold the events ({}{}); name one of them instead of the folder", files.size(), tables.size(), fmt::join(std::span(tables).first(std::min<std::size_t>(tables.size(), 3)), ", "), tables.size() > 3 ? ", ..." : ""));
+    throw dataError(source.string(), fmt::format("{} files lie here, and {} could hold the events ({}); name one of them instead of the folder", files.size(), tables.size(), nameList(tables, 5)));
   for (const auto& file : files)
     if (::access(file.c_str(), R_OK) == 0) rows::refuseOtherPacking(file, rows::OpenFile(file).start());
   throw dataError(source.string(), "the content is of no format known here; give --format, one of " + knownFormats());

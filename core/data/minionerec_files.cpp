@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "base/name_list.h"
 #include "data/event_table.h"
 #include "rows/csv_rows.h"
 #include "rows/python_literal.h"
@@ -77,10 +78,10 @@ MinionerecFiles minionerecFiles(const fs::path& source, const std::string& categ
   std::set<std::string> categories;
   for (const auto& file : csvs) categories.insert(categoryOf(file));
   if (categories.empty()) throw dataError(source.string(), "no file here begins with MiniOneRec's header (user_id, ..., history_item_id, item_id, ...)");
-  if (category.empty() && categories.size() > 1) throw dataError(source.string(), fmt::format("there are several categories here ({}); choose one with -o category=NAME", fmt::join(categories, ", ")));
+  if (category.empty() && categories.size() > 1) throw dataError(source.string(), fmt::format("there are several categories here ({}); choose one with -o category=NAME", nameList(std::vector<std::string>(categories.begin(), categories.end()))));
   MinionerecFiles files;
   files.category = category.empty() ? *categories.begin() : category;
-  if (!categories.contains(files.category)) throw usageError("parameter category", fmt::format("there is no \"{}\" here; there are {}", category, fmt::join(categories, ", ")));
+  if (!categories.contains(files.category)) throw usageError("parameter category", fmt::format("there is no \"{}\" here; there are {}", category, nameList(std::vector<std::string>(categories.begin(), categories.end()))));
   for (const auto& file : csvs)
     if (categoryOf(file) == files.category) files.parts.push_back(file);
   for (const auto& file : filesBelow(source)) {

@@ -182,6 +182,7 @@ Preview previewRecbole(const ImportInput& input, std::size_t rows) {
     if (error.code() != ErrorCode::Usage) throw;
     Preview preview = raw();
     preview.problem = error.what();
+    keepToAScreen(preview);
     return preview;
   }
 }

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/error.h"
 #include "base/foreign_input.h"
+#include "base/name_list.h"
 #include "embed/float_bits.h"
 #include "embed/input_file.h"
 #include "embed/npy.h"
@@ -25,8 +27,13 @@ T element(const std::vector<std::byte>& bytes, std::size_t i) {
   return value;
 }
 
+std::string shapeText(std::span<const std::int64_t> shape) {
+  constexpr std::size_t most = 8;
+  return fmt::format("{}{}", fmt::join(shape.first(std::min(most, shape.size())), " x "), shape.size() > most ? " x ..." : "");
+}
+
 ItemVectors shaped(const std::string& file, const std::vector<std::int64_t>& shape) {
-  if (shape.size() != 2) throw dataError(file, fmt::format("the array has {} dimensions ({}), item vectors are a table of two: items x dimensions", shape.size(), fmt::join(shape, " x ")));
+  if (shape.size() != 2) throw dataError(file, fmt::format("the array has {} dimensions ({}), item vectors are a table of two: items x dimensions", shape.size(), shapeText(shape)));
   ItemVectors vectors;
   vectors.rows = shape[0];
   vectors.dim = shape[1];
@@ -62,7 +69,7 @@ ItemVectors fromSafetensors(const std::filesystem::path& path) {
   for (const auto& [name, info] : file.tensors())
     if (isFloating(info.dtype) && info.shape.size() == 2) tables.push_back(name);
   if (tables.size() != 1)
-    throw dataError(path.string(), fmt::format("item vectors are one float tensor of two dimensions, the file holds {} such ({}); save just the one", tables.size(), fmt::join(tables.begin(), tables.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(5, tables.size())), ", ")));
+    throw dataError(path.string(), fmt::format("item vectors are one float tensor of two dimensions, the file holds {} such ({}); save just the one", tables.size(), nameList(tables, 5)));
   ItemVectors vectors = shaped(path.string(), file.info(tables.front()).shape);
   vectors.values = file.floats(tables.front());
   return vectors;
