@@ -12,14 +12,12 @@
 #include "base/descriptor.h"
 #include "base/error.h"
 #include "base/file_stream.h"
-#include "base/foreign_input.h"
 #include "base/lfs_pointer.h"
 #include "base/regular_file.h"
 
 namespace ghost {
 namespace fs = std::filesystem;
 std::string readFile(const fs::path& file, std::uint64_t maxBytes) {
-  noteReading(file);
   RegularFile open(file, RegularFile::Pipes::OwnAllowed);
   if (open.size() > maxBytes) throw dataError(file.string(), fmt::format("the file has {} bytes, more than the {} allowed for its kind", open.size(), maxBytes));
   std::string text(static_cast<std::size_t>(open.size()), '\0');
