@@ -152,6 +152,11 @@ class DateReader {
     if (glued && (small == "st" || small == "nd" || small == "rd" || small == "th")) return true;
     const Piece before = std::exchange(m_last, Piece::Word);
     if (before == Piece::Clock && (small == "am" || small == "pm")) return half(small == "pm");
+    if (before == Piece::Clock && (small == "a" || small == "p") && (m_rest.starts_with(".m") || m_rest.starts_with(".M"))) {
+      m_rest.remove_prefix(2);
+      if (m_rest.starts_with('.')) m_rest.remove_prefix(1);
+      return half(small == "p");
+    }
     if (!small.empty() && nameAt(dayNames, small) >= 0) return true;
     if (const int month = small.empty() ? -1 : nameAt(monthNames, small); month >= 0 && m_month == 0) return m_month = month + 1, true;
     if (m_zoned) return std::all_of(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(length), [](char letter) { return letter >= 'A' && letter <= 'Z'; });  // +0200 CEST

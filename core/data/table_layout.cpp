@@ -11,6 +11,7 @@
 #include "base/name_list.h"
 #include "data/decimal_comma.h"
 #include "data/event_time.h"
+#include "data/missing_text.h"
 #include "data/usual_fields.h"
 #include "rows/csv_rows.h"
 #include "rows/text_stream.h"
@@ -111,6 +112,8 @@ TableLayout::TableLayout(fs::path file, const ParamValues& values) : m_file(std:
   m_dialect.fields = firstRow().size();
   const std::string header = m_values.text("header");
   m_header = header == "yes" || (header == "auto" && looksLikeHeader());
+  if (m_header)
+    for (auto& heading : m_first.front()) heading = std::string(trimmed(heading));
 }
 
 std::vector<std::string> TableLayout::headings() const {

@@ -78,7 +78,7 @@ TEST(EventTime, DatesAsPeopleWriteThem) {
   EXPECT_EQ(parseTime("2021-05"), 1619827200000);
   for (const char* text : {"23/05/2021", "05-06-2021", "21/05/23"}) EXPECT_EQ(parseTime(text), std::nullopt) << text << " may be two dates";
   EXPECT_EQ(parseTime("23/05/2021", monthFirst), std::nullopt);
-  for (const char* text : {"5/23/2021 4:05:06 PM", "5/23/2021 04:05:06 pm", "5/23/2021 16:05:06", "5/23/2021, 16:05:06 UTC"}) EXPECT_EQ(parseTime(text, monthFirst), day + 57906000) << text;
+  for (const char* text : {"5/23/2021 4:05:06 PM", "5/23/2021 04:05:06 pm", "May 23, 2021, 4:05:06 p.m.", "5/23/2021 16:05:06", "5/23/2021, 16:05:06 UTC"}) EXPECT_EQ(parseTime(text, monthFirst), day + 57906000) << text;
   EXPECT_EQ(parseTime("5/23/2021 12:30 AM", monthFirst), day + 1800000);
   EXPECT_EQ(parseTime("Sun, 23 May 2021 16:05:06 GMT"), day + 57906000);
   EXPECT_EQ(parseTime("Sun May 23 16:05:06 2021"), day + 57906000);

@@ -50,6 +50,12 @@ TEST_F(OddTables, ASemicolonTableWithoutHeadingsKeepsItsFirstRow) {
   EXPECT_EQ(importOf(m_scratch.write("t.csv", "a;p;4,5;23.05.2021\na;q;3,0;24.05.2021\na;r;1,5;25.05.2021\n"), to()).sequences(), threeOfA);
 }
 
+TEST_F(OddTables, BlanksBehindTheDelimiters) {
+  const auto file = m_scratch.write("t.csv", "user_id, item_id, rating, seen at\na, r, 4, 1400000003\na, q, 5, 1400000002\na, p, 3, 1400000001\n");
+  EXPECT_EQ(importOf(file, to()).sequences(), threeOfA);
+  EXPECT_EQ(importOf(file, to(), {{"time", "seen at"}, {"min_rating", "3"}}).sequences(), threeOfA);
+}
+
 TEST_F(OddTables, FewerFieldsAreNotMore) {
   const auto result = importOf(m_scratch.write("t.csv", "user,item,time,city\na,p,1,x\na,q,2,x\na,r,3,x\na,s,4\na,s,5,x,y\n"), to());
   EXPECT_EQ(result.report.rejectedFirst[0].what, "the row has fewer fields than the first one");
