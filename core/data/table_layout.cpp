@@ -14,6 +14,7 @@
 #include "data/missing_text.h"
 #include "data/usual_fields.h"
 #include "rows/csv_rows.h"
+#include "rows/open_file.h"
 #include "rows/text_stream.h"
 
 namespace ghost::data {
@@ -133,6 +134,7 @@ TextSample TableLayout::textSample() const {
 }
 
 EventTable TableLayout::events() const {
+  if (!m_readable) rows::refuseOtherPacking(m_file, rows::OpenFile(m_file).start());
   if (!m_readable) throw dataError(m_file.string(), "the file is empty or can't be read as text");
   if (m_first.empty()) throw dataError(m_file.string(), "its first rows don't split into the same number of fields by comma, tab, semicolon, bar or two colons; say which with -o delimiter=tab or the like");
   EventTable table;

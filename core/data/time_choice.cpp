@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -119,7 +120,7 @@ class Chooser {
     const auto left = contenders(columns);
     if (std::all_of(left.begin(), left.end(), [](const TimeColumn* column) { return column->name.ofProperty; })) return askWhether(left);
     const auto finer = [&](const TimeColumn* a, const TimeColumn* b) {
-      const auto of = [&](const TimeColumn* column) { return std::tuple(fineness(*column), column->name.usual < 0 ? -1000 : -column->name.usual, column->name.tells, -column->column); };
+      const auto of = [&](const TimeColumn* column) { return std::tuple(fineness(*column), !column->dayOnly, column->name.usual < 0 ? -1000 : -column->name.usual, column->name.tells, -column->column); };
       return of(a) < of(b);
     };
     const TimeColumn* best = *std::max_element(left.begin(), left.end(), finer);
