@@ -14,6 +14,7 @@
 
 #include "run/process_identity.h"
 #include "run/run_folder.h"
+#include "shell/application.h"
 #include "shell/main_window.h"
 #include "shell/watchdog.h"
 #include "views/canvas/platform.h"
@@ -34,7 +35,7 @@ class DeskFixture : public testing::Test {
     static char name[] = "test_workbench";
     static char* argv[] = {name, nullptr};
     // Never destroyed: widgets of failed tests may outlive main().
-    if (!qApp) new QApplication(argc, argv);
+    if (!qApp) new Application(argc, argv);
     theme::loadFonts();
   }
   void SetUp() override {
