@@ -29,7 +29,7 @@ EventSource withCleanIds(EventSource source, bool keepMissing, std::shared_ptr<I
         counts->trimmed += user || item;
         // An empty id is a fault of its row.
         const auto missing = [](std::string_view id) { return !id.empty() && isMissingText(id); };
-        if (missing(row.user) || missing(row.item)) {
+        if ((missing(row.user) && !row.nameMeant) || missing(row.item)) {
           if (counts->missing++ == 0) counts->missingExample = std::string(missing(row.user) ? row.user : row.item);
           row.withoutId = !keepMissing && !row.user.empty() && !row.item.empty();
         }

@@ -23,6 +23,7 @@ struct EventRow {
   const char* fault = nullptr;        ///< what is wrong with the row as a whole
   std::string_view text = {};         ///< the line as written
   bool withoutId = false;             ///< the user or the item is one of the words for nothing (NULL, nan, ...), which name nobody
+  bool nameMeant = false;             ///< the user is called as written, whatever word that is
 };
 /// How the values of a source are written.
 struct ValueForms {

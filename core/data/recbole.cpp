@@ -113,7 +113,7 @@ EventSource sourceOf(const ImportInput& input, const RecboleFiles& files) {
     if (file.split) source.warnings.push_back("the column of the split is passed over: runs of this program split by leave-one-out");
     source.events = [file, &reading](const TakeEvent& take) {
       const std::string name = file.path.filename().string();
-      readRecboleRows(file, reading, [&](const RecboleRow& row) { return take({&name, row.line, row.user, row.item, row.rating, row.time, {}, row.fault, row.text}); });
+      readRecboleRows(file, reading, [&](const RecboleRow& row) { return take({&name, row.line, row.user, row.item, row.rating, row.time, {}, row.fault, row.text, false, row.nameMeant}); });
     };
     return source;
   }

@@ -90,6 +90,7 @@ void chooseTime(RecboleFiles& files, const ParamValues& values) {
   files.time = data::chooseTime(sample, timeWishOf(values, "column", place, [&]() -> int { return given(file, values, "time"); }));
   if (!files.time.question.empty()) throw usageError(file.path.string(), files.time.question);
   file.time = files.time.column;
+  file.clock = files.time.clock;
 }
 
 /// In the file of items: its id is called as in the events, else as usual, else it is the first token.

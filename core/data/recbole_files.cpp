@@ -111,6 +111,7 @@ void readRecboleRows(const RecboleFile& file, rows::Reading& reading, const std:
   rows::LineReader lines(file.path, reading);
   rows::CsvRows records(lines, file.dialect);
   rows::CsvRow record;
+  std::string time;
   for (records.next(record); records.next(record);) {
     RecboleRow row;
     row.line = record.line;
@@ -119,11 +120,13 @@ void readRecboleRows(const RecboleFile& file, rows::Reading& reading, const std:
     if (row.fault == nullptr) {
       const auto cell = [&](int column) { return column < 0 ? std::string_view() : record.fields[static_cast<std::size_t>(column)]; };
       row.user = withoutGuard(cell(file.user));
+      row.nameMeant = row.user.size() < cell(file.user).size();
       row.item = cell(file.item);
       row.list = cell(file.list);
       row.rating = cell(file.rating);
       row.time = cell(file.time);
       row.fault = lacking(row, file);
+      if (file.clock >= 0) row.time = time = withClock(row.time, cell(file.clock));
     }
     if (!take(row)) return;
   }

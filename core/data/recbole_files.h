@@ -22,7 +22,7 @@ struct RecboleFile {
   std::vector<std::string> names, types;         ///< of the header
   std::vector<std::vector<std::string>> rows = {};  ///< the first ones
   rows::CsvDialect dialect = {};
-  int user = -1, item = -1, list = -1, rating = -1, time = -1;
+  int user = -1, item = -1, list = -1, rating = -1, time = -1, clock = -1;
   ItemColumns texts = {};                        ///< of a file of items
   bool split = false;                            ///< has a column that names the part of a split
 
@@ -41,6 +41,7 @@ struct RecboleRow {
   std::string_view user, item, list, rating, time;
   const char* fault = nullptr;
   std::string_view text = {};  ///< the line as written
+  bool nameMeant = false;      ///< an export wrote the user so that nobody takes the name for a missing one
 };
 /// Hands on records until `take` returns false.
 void readRecboleRows(const RecboleFile& file, rows::Reading& reading, const std::function<bool(const RecboleRow&)>& take);

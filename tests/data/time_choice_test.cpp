@@ -144,5 +144,18 @@ TEST_F(TimeChoiceTest, FieldsOfObjectsAlike) {
   EXPECT_THAT(errorOf([&] { importOf(m_scratch.path() / "t.jsonl", m_scratch.path() / "to", {{"time", "when"}}); }), HasSubstr("there is no field \"when\""));
 }
 
+TEST_F(TimeChoiceTest, RecbolesColumnsAlike) {
+  std::string text = "user_id:token\titem_id:token\tt_dat:token\trated:float\n", two = "user_id:token\titem_id:token\tordered:token\tdelivered:float\n";
+  for (int i = 4; i >= 0; --i) {
+    const std::string ids = "a\t" + std::string(1, static_cast<char>('p' + i)) + "\t";
+    text += ids + "2022041" + std::to_string(i) + "\t4\n";
+    two += ids + "2022-04-1" + std::to_string(i) + "\t165" + std::to_string((i * 2) % 5) + "000000\n";
+  }
+  EXPECT_EQ(sequencesOf(text, {}, "t.inter"), (RawSequences{inTime[0]}));
+  EXPECT_EQ(previewOf(m_scratch.path() / "t.inter", 1).rows.front().back(), "2022-04-14 00:00:00");
+  EXPECT_THAT(errorOf([&] { importOf(m_scratch.write("two.inter", two), m_scratch.path() / "x"); }), HasSubstr("-o time=ordered, -o time=delivered, or -o time=none"));
+  EXPECT_EQ(sequencesOf(two, {{"time", "ordered:token"}}, "two.inter"), (RawSequences{inTime[0]}));
+}
+
 }  // namespace
 }  // namespace ghost::data

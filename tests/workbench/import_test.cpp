@@ -177,7 +177,9 @@ TEST_F(Import, WhatIsWrongIsSaidAsTheCommandLineSaysIt) {
   EXPECT_EQ(said(prose), sentenceOf({"data", "preview", prose}));
   EXPECT_EQ(said(folder() + "/nowhere"), sentenceOf({"data", "preview", folder() + "/nowhere"}));
   const QString alone = shop + "/reviews.json.gz";
-  EXPECT_EQ(said(alone), sentenceOf({"data", "import", alone, "--project", folder() + "/no"})) << "what would end the import is said before it";
+  const QString asked = sentenceOf({"data", "import", alone, "--project", folder() + "/no"});
+  ASSERT_TRUE(asked.contains("-o metadata=FILE"));
+  EXPECT_EQ(said(alone), QString(asked).replace("-o metadata=FILE", "metadata = FILE").replace("-o require_metadata=false", "require_metadata = false")) << "what would end the import is said before it, by the fields of the form";
   import->form()->params()->setText("require_metadata", "false");
   ASSERT_TRUE(waitFor([&] { return import->form()->importButton()->isEnabled(); })) << import->notice().toStdString();
   EXPECT_EQ(import->notice(), QString());
@@ -233,6 +235,27 @@ TEST_F(Import, ColumnsOfATableAreChosenFromThePreview) {
   QTest::mouseClick(import->form()->importButton(), Qt::LeftButton);
   ASSERT_TRUE(waitFor([&] { return desk().book.data() != nullptr; })) << import->notice().toStdString();
   EXPECT_EQ(desk().book.data()->dataSet.interactions.users(), 20);
+  closeDialogs();
+}
+
+TEST_F(Import, SeveralReadingsOfATimeAreAskedInTheForm) {
+  QByteArray text = "user,item,ordered,delivered,day\n";
+  for (int i = 8; i > 0; --i) text += "u,i" + QByteArray::number(i) + ",2020-01-1" + QByteArray::number(i) + ",2020-02-1" + QByteArray::number(i * 4 % 9) + ",0" + QByteArray::number(i) + "/03/2020\n";
+  auto* import = opened({file("orders.csv", text)});
+  ASSERT_TRUE(import);
+  EXPECT_FALSE(import->form()->importButton()->isEnabled());
+  EXPECT_TRUE(import->notice().contains("put the rows in different orders; say which is with time = ordered, time = delivered")) << import->notice().toStdString();
+  auto* time = qobject_cast<QComboBox*>(import->form()->params()->field("time"));
+  ASSERT_TRUE(time);
+  EXPECT_GE(time->findText("none"), 0) << "the order of the file";
+  time->setCurrentIndex(time->findText("day"));
+  ASSERT_TRUE(waitFor([&] { return import->notice().contains("may begin with the day or the month"); })) << import->notice().toStdString();
+  import->form()->params()->setText("time_format", "day_first");
+  ASSERT_TRUE(waitFor([&] { return import->form()->importButton()->isEnabled(); })) << import->notice().toStdString();
+  EXPECT_EQ(import->form()->preview()->table()->model()->index(0, 2).data().toString(), "2020-03-08 00:00:00");
+  EXPECT_TRUE(import->form()->preview()->words().contains("times: dates, the day first: \"08/03/2020\" is 2020-03-08")) << import->form()->preview()->words().toStdString();
+  time->setCurrentIndex(time->findText("ordered"));
+  ASSERT_TRUE(waitFor([&] { return import->form()->preview()->table()->model()->index(0, 2).data().toString() == "2020-01-18 00:00:00"; }));
   closeDialogs();
 }
 

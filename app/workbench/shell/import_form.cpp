@@ -10,7 +10,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -48,12 +47,6 @@ std::vector<ParamSpec> withHeadings(std::vector<ParamSpec> specs, const std::vec
     if (spec.key == "time" && !headings.empty()) spec.choices.emplace_back("none");
   }
   return specs;
-}
-
-/// A sentence of the command line for somebody who sees the form: its fields are named, not its options.
-QString formWords(const QString& sentence) {
-  static const QRegularExpression option(QStringLiteral("-o (\\w+)=([^\\s,;)]+)"));
-  return QString(sentence).replace(option, QStringLiteral("\\1 = \\2"));
 }
 
 QString invitation() { return ImportForm::tr("Choose files or a folder, or drop them here, to see what is in them. Nothing is written before you press Import."); }
