@@ -19,7 +19,7 @@ class FigureView : public QWidget {
   ~FigureView() override;
 
   void setFigure(const figure::FigureData& figure);
-  /// For live figures: charts draw at most ten times a second.
+  /// For live figures: charts draw at most four times a second, and only what changed and is seen.
   void updateSoon(const figure::FigureData& figure);
   void setMode(theme::Mode mode);
   void setAsNumbers(bool numbers);

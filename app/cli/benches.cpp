@@ -30,7 +30,7 @@ const Bench& bench(std::string_view id) {
     if (row.id == id) return row;
     ids.push_back(row.id);
   }
-  throw usageError("bench " + std::string(id), ids.empty() ? std::string("this build has no benchmarks") : "no such benchmark; did you mean " + std::string(closestOf(id, ids)) + "?");
+  throw usageError("bench " + std::string(id), ids.empty() ? std::string("this build has no benchmarks") : noSuch("benchmark", id, ids));
 }
 
 }  // namespace ghost::cli

@@ -56,7 +56,15 @@ void Console::dataLine(std::string_view text) {
 
 void Console::result(const OrderedJson& json) {
   if (!m_options.json) return;
-  const std::string text = json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+  const std::lock_guard lock(m_mutex);
+  OrderedJson whole = json;
+  if (whole.is_object() && !m_warnings.empty()) {
+    OrderedJson& list = whole["warnings"];
+    if (!list.is_array()) list = OrderedJson::array();
+    for (const std::string& warning : m_warnings)
+      if (std::find(list.begin(), list.end(), OrderedJson(warning)) == list.end()) list.push_back(warning);
+  }
+  const std::string text = whole.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }
@@ -114,6 +122,7 @@ void Console::draw(const Progress& p) {
 void Console::note(std::string_view level, std::string_view text) {
   if (m_options.quiet && level != "warning") return;
   const std::lock_guard lock(m_mutex);
+  if (level == "warning" && std::find(m_warnings.begin(), m_warnings.end(), text) == m_warnings.end()) m_warnings.emplace_back(text);
   line(fmt::format("{}: {}", level, text));
 }
 

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json_file.h"
 #include "base/reporter.h"
@@ -23,7 +24,7 @@ class Console final : public Reporter {
   void say(std::string_view line);
   /// One line of a result that programs read line by line; printed with --json and --quiet as well.
   void dataLine(std::string_view line);
-  /// The JSON result, last line of stdout; nothing without --json.
+  /// The JSON result, last line of stdout; nothing without --json. Warnings that were noted stand in its "warnings", behind those that it has itself.
   void result(const OrderedJson& json);
 
   void stage(std::string_view id) override;
@@ -44,6 +45,7 @@ class Console final : public Reporter {
   std::mutex m_mutex;
   std::string m_stage, m_loss;
   std::deque<Mark> m_marks;
+  std::vector<std::string> m_warnings;   ///< noted, each once
   double m_lastDrawn = -1e9;
   bool m_barShown = false;
 };

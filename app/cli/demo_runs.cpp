@@ -51,11 +51,13 @@ run::Project workingCopy(const fs::path& source, const fs::path& target) {
   if (run::isProject(target)) return run::openProject(target);
   std::error_code ignored;
   if (fs::exists(target, ignored) && !(fs::is_directory(target, ignored) && fs::is_empty(target, ignored))) throw usageError(target.string(), "there is something already that is no project; name another folder");
-  createFolders(target);
-  run::copyWhole(source / "data", target / "data");
   run::Project project = run::openProject(source);
-  project.folder = target;
+  FolderCommit folder(target);
+  run::copyWhole(source / "data", folder.path() / "data");
+  project.folder = folder.path();
   run::saveProject(project);
+  folder.commit();
+  project.folder = target;
   return project;
 }
 

@@ -14,6 +14,9 @@ std::vector<std::string> figureArguments(const FigureRequest& request, bool json
   add("--project", request.project);
   for (const auto& run : request.runs) add("--run", run);
   add("--name", request.name);
+  add("--title", request.title);
+  add("--edit", request.edits);
+  if (request.force) words.emplace_back("--force");
   add("--width", request.width);
   add("--height", request.height);
   add("--style", request.style);

@@ -9,7 +9,8 @@ namespace ghost::cli {
 
 /// What `figure export` passes on. Pixels need Qt, so a program of its own draws them: ghost-figure, beside this one where the desktop part is built.
 struct FigureRequest {
-  std::string kind, out, name, width, height, style, format, project;
+  std::string kind, out, name, width, height, style, format, project, title, edits;
+  bool force = false;
   std::vector<std::string> runs, parameters;
 };
 std::vector<std::string> figureArguments(const FigureRequest& request, bool json);

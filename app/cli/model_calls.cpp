@@ -1,5 +1,8 @@
 #include "model_calls.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/error.h"
 #include "base/json_file.h"
 #ifdef GHOST_HAS_TORCH
@@ -20,11 +23,15 @@ std::vector<std::int64_t> writeLogits(const LogitsRequest& request, Context& con
 }
 
 Encoded encodeTexts(const EncodeRequest& request, Context& context) {
-  const auto encoder = model::TextEncoder::open(request.folder, {.maxTokens = request.maxTokens, .threads = request.threads});
+  const auto encoder = model::TextEncoder::open(request.folder, {.maxTokens = request.maxTokens, .prompt = request.prompt, .threads = request.threads});
+  const model::SentenceFiles& files = encoder.files();
   Encoded result;
-  result.encoder = {{"architecture", encoder.architecture()}, {"max_tokens", encoder.maxTokens()}, {"pooling", encoder.pooling() == model::Pooling::Mean ? "mean" : "first_token"}, {"unit_length", encoder.unitLength()}};
+  result.encoder = {{"architecture", encoder.architecture()}, {"max_tokens", encoder.maxTokens()}, {"pooling", model::poolingName(files.pooling)}, {"unit_length", files.unitLength}};
+  if (!files.promptName.empty()) result.encoder["prompt"] = {{"name", files.promptName}, {"text", files.prompt}, {"pooled", files.poolsPrompt}};
+  if (files.promptName.empty() && request.prompt.empty() && !files.prompts.empty())
+    context.console.note("warning", fmt::format("the encoder's folder has prompts ({}) and no default; texts are encoded without one, -o prompt=NAME puts one before every text", fmt::join(files.prompts, ", ")));
   for (const auto& texts : request.lists) {
-    const embed::ItemVectors one = encoder.encode(texts, context.console, context.stop);
+    const embed::ItemVectors one = encoder.encode(texts, context.reporter(), context.stop);
     if (one.rows == 0) return {{}, result.encoder};
     if (result.vectors.rows == 0) result.vectors = one;
     else

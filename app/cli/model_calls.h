@@ -24,11 +24,12 @@ struct EncodeRequest {
   std::filesystem::path folder;
   const std::vector<std::vector<std::string>>& lists;  ///< several are averaged
   std::int64_t maxTokens = 0;
+  std::string prompt;                                  ///< name of a prompt, "none", or empty = the folder's default
   int threads = 1;
 };
 struct Encoded {
   embed::ItemVectors vectors;  ///< no rows when stopped
-  OrderedJson encoder;         ///< architecture, max_tokens, pooling, unit_length
+  OrderedJson encoder;         ///< architecture, max_tokens, pooling, unit_length, prompt where one is used
 };
 Encoded encodeTexts(const EncodeRequest& request, Context& context);
 

@@ -20,8 +20,13 @@ fs::path folderOf(const fs::path& path) {
   return parent.empty() ? fs::path(".") : parent;
 }
 
-/// Permissions don't tell: the superuser passes them all, and /proc lets nobody make a file. So one is made and removed.
+/// Permissions don't tell: the superuser passes them all, and /proc lets nobody make a file. So one is made.
 void requireWritable(const fs::path& folder, const fs::path& wanted) {
+  if (const int nameless = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600); nameless >= 0) {
+    ::close(nameless);
+    return;
+  }
+  // Some file systems know no files without names.
   std::string name = (folder / ".ghost-XXXXXX").string();
   const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
   if (descriptor < 0) throw resourceError(wanted.string(), fmt::format("can't be written: nothing can be made in {} ({}); check the path, its permissions and the free space, or name another place", folder.string(), std::strerror(errno)));

@@ -88,7 +88,7 @@ void checkVerb(const std::vector<std::string>& words) {
   for (const Verb& verb : verbs()) first.push_back(verb.path.substr(0, verb.path.find(' ')));
   const std::vector<std::string_view> known(first.begin(), first.end());
   if (std::find(known.begin(), known.end(), words.front()) == known.end())
-    throw usageError("verb " + words.front(), fmt::format("no such verb; did you mean {}? `ghost --help` lists them", closestOf(words.front(), known)));
+    throw usageError("verb " + words.front(), closestOf(words.front(), known).empty() ? std::string("no such verb; `ghost --help` lists them") : noSuch("verb", words.front(), known) + " `ghost --help` lists them");
 }
 
 int report(Console& console, int code, const std::string& where, const std::string& what) {
@@ -103,15 +103,17 @@ bool asks(const std::vector<std::string>& words, const char* flag) {
   return std::find(words.begin(), end, flag) != end;
 }
 
-/// Runs `body`; whatever it throws becomes one sentence and an exit code.
-int guarded(Console& console, const std::function<int()>& body) {
+/// Runs `body`; whatever it throws becomes one sentence and an exit code. `named` are the words of the call.
+int guarded(Console& console, const std::vector<std::string>& named, const std::function<int()>& body) {
   const int memory = static_cast<int>(ErrorCode::Resource);
   try {
     return body();
   } catch (const Error& error) {
     return report(console, error.exitCode(), error.where(), error.what());
   } catch (const std::filesystem::filesystem_error& error) {
-    return report(console, memory, error.path1().string(), fmt::format("{}: {}; check the path, its permissions and the free space", error.path1().string(), error.code().message()));
+    // Some calls of the library don't tell the path; then the words of the call are the place to look.
+    const std::string place = error.path1().empty() ? fmt::format("{}", fmt::join(named, " ")) : error.path1().string();
+    return report(console, memory, place, fmt::format("{}: {}; check the path, its permissions and the free space", place, error.code().message()));
   } catch (const std::exception& error) {
     if (tellsOfNoMemory(error)) return report(console, memory, "memory", "memory: not enough for this; use smaller data or parameters, or a larger machine");
     return report(console, static_cast<int>(ErrorCode::Internal), "", fmt::format("a fault of the program: {}", error.what()));
@@ -136,7 +138,7 @@ int runProgram(const std::vector<std::string>& argv, const StopSignals& signals)
     return refuse(error);
   }
   Console console({line.json, line.quiet});
-  return guarded(console, [&] {
+  return guarded(console, words, [&] {
     Context context{console, signals.token(), argv};
     const Outcome outcome = line.action()(context);
     console.result(outcome.json);

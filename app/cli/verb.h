@@ -19,6 +19,8 @@ struct Context {
   Console& console;
   std::stop_token stop;
   std::vector<std::string> argv;   ///< of the process, for manifests
+  Reporter* events = nullptr;      ///< where progress goes instead of the console: lines for programs
+  Reporter& reporter() { return events ? *events : console; }
 };
 
 struct Outcome {

@@ -34,6 +34,7 @@ Action declareModelLogits(CLI::App& app);
 Action declareFigureList(CLI::App& app);
 Action declareFigureExport(CLI::App& app);
 Action declareProjectNew(CLI::App& app);
+Action declareProjectSet(CLI::App& app);
 Action declareProjectCheck(CLI::App& app);
 Action declareDescribe(CLI::App& app);
 Action declareDoctor(CLI::App& app);

@@ -6,10 +6,10 @@
 
 #include <array>
 #include <cerrno>
-#include <fstream>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/regular_file.h"
 #include "base64.h"
 #include "describe.h"
 #include "run/process_identity.h"
@@ -36,6 +36,7 @@ run::RunRequest requestOf(const Json& body, const std::vector<std::string>& argv
   const Json values = body.value("values", Json::object());
   if (!values.is_object()) throw usageError("key values", "must be an object of parameters");
   for (const auto& [key, value] : values.items()) request.values.setJson(key, value);
+  request.startOver = !resume.empty() && body.value("start_over", false);
   request.trainOnly = body.value("train_only", false);
   request.argv = argv;
   return request;
@@ -173,14 +174,11 @@ void WorkerSession::fetch(const wire::Command& command) {
     throw usageError("key file", "must name a file inside the run folder");
   const fs::path file = run.path() / relative;
   const std::int64_t offset = command.body.value("offset", std::int64_t{0});
-  std::error_code error;
-  const auto size = static_cast<std::int64_t>(fs::file_size(file, error));
-  std::ifstream in(file, std::ios::binary);
-  if (error || !in || offset < 0) throw dataError(file.string(), "can't be read; check that the run has this file");
+  if (offset < 0) throw usageError("key offset", "must not be negative");
+  const RegularFile in(file);
+  const auto size = static_cast<std::int64_t>(in.size());
   std::string piece(static_cast<std::size_t>(std::clamp<std::int64_t>(size - offset, 0, pieceBytes)), '\0');
-  in.seekg(offset);
-  in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-  piece.resize(static_cast<std::size_t>(in.gcount()));
+  piece.resize(in.readAt(static_cast<std::uint64_t>(offset), piece.data(), piece.size()));
   say("fetched", {{"file", name}, {"offset", offset}, {"size", size}, {"data", base64(piece)}}, command.body.value("id", Json()));
 }
 

@@ -76,16 +76,19 @@ int runProgram(int argc, char** argv) {
     verb->add_flag("--quiet", quiet, "say nothing but the result");
   }
   make->footer("Example: ghost-figure export list-composition --project projects/instruments --out figures --width 84mm --format pdf,csv");
-  make->add_option("kind", request.kind, "row of `ghost-figure list`")->required();
+  make->add_option("kind", request.kind, "row of `ghost-figure list`, or the .json of an exported figure to make it again")->required();
   make->add_option("--project", request.project, "project folder; else that of the first run given as a path, else the current folder");
   make->add_option("--run", request.runs, "run name or folder; repeat for several; without one the figure chooses");
-  make->add_option("--out", request.paper.folder, "folder for the files")->required();
-  make->add_option("--name", request.paper.name, "stem of the file names; the figure's kind without it");
-  make->add_option("--width", request.width, "width, e.g. 84mm (one column) or 174mm (two)")->capture_default_str();
+  make->add_option("--out", request.folder, "folder for the files")->required();
+  make->add_option("--name", request.name, "stem of the file names; the figure's kind without it");
+  make->add_option("--title", request.title, "title above the panels");
+  make->add_option("--edit", request.edits, "JSON of titles, labels, legend names, footnotes and height to print in place of the figure's own");
+  make->add_flag("--force", request.force, "replace files that are there already");
+  make->add_option("--width", request.width, "width, e.g. 84mm (one column, without it) or 174mm (two)");
   make->add_option("--height", request.height, "height; without it what suits the width");
-  make->add_option("--style", request.paper.style, "paper, grey or slides")->capture_default_str();
-  make->add_option("--format", request.paper.formats, "pdf, svg, png, csv, tex, json")->delimiter(',');
-  make->add_option("--dpi", request.paper.dpi, "resolution of the PNG")->check(CLI::Range(36.0, 2400.0))->capture_default_str();
+  make->add_option("--style", request.style, "paper (without it), grey or slides");
+  make->add_option("--format", request.formats, "pdf, svg, png, csv, tex, json")->delimiter(',');
+  make->add_option("--dpi", request.dpi, "resolution of the PNG, 300 without it")->check(CLI::Range(36.0, 2400.0));
   make->add_option("-o", request.parameters, "parameter of the figure, key=value");
   try {
     app.parse(argc, argv);

@@ -3,9 +3,8 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <fstream>
 
-#include "base/error.h"
+#include "base/regular_file.h"
 
 namespace ghost {
 
@@ -16,11 +15,9 @@ struct ContentHash::Impl {
   void update(const void* data, std::size_t size) { EVP_DigestUpdate(context, data, size); }
 
   void updateFromFile(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw dataError(file.string(), "the file can't be read; check that it exists and its permissions");
+    RegularFile open(file, RegularFile::Pipes::OwnAllowed);
     std::array<char, 1 << 16> buffer;
-    while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) update(buffer.data(), static_cast<std::size_t>(in.gcount()));
-    if (in.bad()) throw dataError(file.string(), "reading failed half-way; check the disk");
+    while (const std::size_t n = open.read(buffer.data(), buffer.size())) update(buffer.data(), n);
   }
 };
 

@@ -1,5 +1,6 @@
 #include "base/descriptor.h"
 
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -34,6 +35,13 @@ std::string adviceFor(int error) {
   }
 }
 
+void requireRegular(const fs::path& file, const struct stat& info) {
+  if (S_ISREG(info.st_mode)) return;
+  if (S_ISDIR(info.st_mode)) throw dataError(file.string(), "can't be read: " + adviceFor(EISDIR));
+  const char* kind = S_ISFIFO(info.st_mode) ? "a pipe" : S_ISSOCK(info.st_mode) ? "a socket" : "a device";
+  throw dataError(file.string(), fmt::format("this is {}, not a regular file; give a file that lies on the disk", kind));
+}
+
 void failWrite(const fs::path& file, int error) { throw resourceError(file.string(), "can't be written: " + adviceFor(error)); }
 
 void writeAll(int descriptor, std::string_view bytes, const fs::path& file) {
@@ -56,6 +64,12 @@ void syncFolder(const fs::path& folder) {
 std::string uniqueSuffix() {
   static thread_local std::random_device device;
   return fmt::format(".tmp-{:08x}{:08x}", device(), device());
+}
+
+bool claim(int descriptor) {
+  while (::flock(descriptor, LOCK_EX) != 0 && errno == EINTR) {}  // a file system without locks has nobody who could take it away by them
+  struct stat info {};
+  return ::fstat(descriptor, &info) == 0 && info.st_nlink > 0;
 }
 
 }  // namespace ghost

@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -13,41 +13,48 @@
 #include "base/error.h"
 #include "base/file_stream.h"
 #include "base/lfs_pointer.h"
+#include "base/regular_file.h"
 
 namespace ghost {
 namespace fs = std::filesystem;
-namespace {
-
-void syncPath(const fs::path& path, int flags) {
-  Descriptor descriptor(path, flags);
-  if (descriptor.value() < 0 || ::fsync(descriptor.value()) != 0) failWrite(path, errno);
-}
-
-}  // namespace
-
 std::string readFile(const fs::path& file, std::uint64_t maxBytes) {
-  Descriptor descriptor(file, O_RDONLY);
-  struct stat info {};
-  if (descriptor.value() < 0 || ::fstat(descriptor.value(), &info) != 0) throw dataError(file.string(), "can't be read: " + adviceFor(errno));
-  if (S_ISDIR(info.st_mode)) throw dataError(file.string(), "can't be read: " + adviceFor(EISDIR));
-  if (static_cast<std::uint64_t>(info.st_size) > maxBytes)
-    throw dataError(file.string(), fmt::format("the file has {} bytes, more than the {} allowed for its kind", info.st_size, maxBytes));
-  std::string text(static_cast<std::size_t>(info.st_size), '\0');
+  RegularFile open(file, RegularFile::Pipes::OwnAllowed);
+  if (open.size() > maxBytes) throw dataError(file.string(), fmt::format("the file has {} bytes, more than the {} allowed for its kind", open.size(), maxBytes));
+  std::string text(static_cast<std::size_t>(open.size()), '\0');
   std::size_t have = 0;
   for (;;) {
-    if (have == text.size()) text.resize(text.size() + (S_ISREG(info.st_mode) ? 1 : 1 << 16));  // a pipe has no size; a regular file may have grown
-    const ssize_t n = ::read(descriptor.value(), text.data() + have, text.size() - have);
-    if (n < 0) {
-      if (errno == EINTR) continue;
-      throw dataError(file.string(), "reading failed: " + adviceFor(errno));
-    }
+    if (have == text.size()) text.resize(text.size() + (open.isPipe() ? 1 << 16 : 1));  // a pipe has no size; a regular file may have grown
+    const std::size_t n = open.read(text.data() + have, text.size() - have);
     if (n == 0) break;
-    have += static_cast<std::size_t>(n);
+    have += n;
     if (have > maxBytes) throw dataError(file.string(), fmt::format("the file has more than the {} bytes allowed for its kind", maxBytes));
   }
   text.resize(have);
   refuseLfsPointer(file, text);
   return text;
+}
+
+std::vector<fs::directory_entry> entriesOf(const fs::path& folder) {
+  std::vector<fs::directory_entry> entries;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator(); at.increment(error)) entries.push_back(*at);
+  if (error) throw dataError(folder.string(), "the folder can't be listed: " + adviceFor(error.value()));
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+std::vector<fs::path> filesBelow(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : entriesOf(folder)) {
+    std::error_code ignored;
+    if (entry.is_directory(ignored) && !entry.is_symlink(ignored)) {
+      const auto below = filesBelow(entry.path());
+      files.insert(files.end(), below.begin(), below.end());
+    } else if (entry.is_regular_file(ignored)) {
+      files.push_back(entry.path());
+    }
+  }
+  return files;
 }
 
 void writeFileAtomically(const fs::path& file, std::string_view bytes) { writeFileAtomically(file, std::span(&bytes, 1)); }
@@ -58,31 +65,21 @@ void writeFileAtomically(const fs::path& file, std::span<const std::string_view>
   stream.commit();
 }
 
-FolderCommit::FolderCommit(fs::path target) : m_target(std::move(target)), m_temporary(m_target.string() + uniqueSuffix()) {
-  createFolders(m_temporary);
-}
-
-FolderCommit::~FolderCommit() {
-  std::error_code ignored;
-  if (!m_done) fs::remove_all(m_temporary, ignored);
-}
-
-void FolderCommit::commit() {
-  std::vector<fs::path> folders{m_temporary};
-  for (const auto& entry : fs::recursive_directory_iterator(m_temporary)) {
-    if (entry.is_directory()) folders.push_back(entry.path());
-    else syncPath(entry.path(), O_RDONLY);
-  }
-  for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) syncFolder(*folder);
-  if (::rename(m_temporary.c_str(), m_target.c_str()) != 0) failWrite(m_target, errno);
-  m_done = true;
-  syncFolder(m_target.parent_path());
-}
-
-LineAppender::LineAppender(const fs::path& file) : m_file(file), m_descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) {
-  if (m_descriptor < 0) failWrite(m_file, errno);
+LineAppender::LineAppender(const fs::path& file) : m_file(file), m_descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644)) {
   struct stat info {};
-  ::fstat(m_descriptor, &info);
+  // A pipe that nobody reads and a socket can't be opened at all; their kind says more than the system's reason.
+  if (m_descriptor < 0) {
+    const int reason = errno;
+    if (reason == ENXIO && ::stat(file.c_str(), &info) == 0) requireRegular(m_file, info);
+    failWrite(m_file, reason);
+  }
+  try {
+    if (::fstat(m_descriptor, &info) != 0) failWrite(m_file, errno);
+    requireRegular(m_file, info);
+  } catch (...) {
+    ::close(m_descriptor);
+    throw;
+  }
   m_offset = static_cast<std::uint64_t>(info.st_size);
 }
 

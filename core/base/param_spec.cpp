@@ -91,7 +91,7 @@ const Json& ParamValues::value(std::string_view key) const {
   if (i != none) return m_values[i];
   std::vector<std::string_view> keys;
   for (const auto& spec : m_specs) keys.push_back(spec.key);
-  throw usageError(fmt::format("parameter {}", key), keys.empty() ? std::string("there are no parameters here") : fmt::format("no such parameter; did you mean {}?", closestOf(key, keys)));
+  throw usageError(fmt::format("parameter {}", key), keys.empty() ? std::string("there are no parameters here") : noSuch("parameter", key, keys));
 }
 
 bool ParamValues::isChanged(std::string_view key) const { return value(key) != m_specs[indexOf(key)].defaultValue; }

@@ -57,7 +57,7 @@ Exported exportData(const DataSet& dataSet, const fs::path& target, const Export
   FolderCommit folder(target);
   Exported exported;
   exported.lost = exporter.write(dataSet, folder.path());
-  for (const auto& entry : fs::directory_iterator(folder.path())) exported.files.push_back(entry.path().filename().string());
+  for (const auto& entry : entriesOf(folder.path())) exported.files.push_back(entry.path().filename().string());
   std::sort(exported.files.begin(), exported.files.end());
   folder.commit();
   return exported;

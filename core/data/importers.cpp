@@ -81,7 +81,7 @@ void writeAll(Imported& imported, const fs::path& target, const std::stop_token&
     if (error.code() != ErrorCode::Data) throw;
     report.warnings.push_back(std::string("no head and tail lists were written: ") + error.what());
   }
-  for (const auto& entry : fs::directory_iterator(folder.path())) report.files.push_back(entry.path().filename().string());
+  for (const auto& entry : entriesOf(folder.path())) report.files.push_back(entry.path().filename().string());
   std::sort(report.files.begin(), report.files.end());
   report.stopped = stop.stop_requested();
   if (report.stopped) report.files.clear();

@@ -1,13 +1,14 @@
 #include "data/lcrec.h"
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "base/file_ops.h"
+#include "base/regular_file.h"
 #include "data/event_import.h"
 #include "data/json_entries.h"
 
@@ -53,7 +54,7 @@ ItemId readUsers(const fs::path& file, ItemId limit, DataSet& dataSet, ImportRep
 
 std::vector<fs::path> lcrecCompanions(const fs::path& folder, const std::string& name) {
   std::vector<fs::path> found;
-  for (const auto& entry : fs::directory_iterator(folder)) {
+  for (const auto& entry : entriesOf(folder)) {
     const std::string file = entry.path().filename().string();
     const bool vectors = file.starts_with(name + ".emb-") && (file.ends_with(".npy") || file.ends_with(".safetensors") || file.ends_with(".tsv"));
     const bool index = file.starts_with(name + ".") && file.ends_with("index.json");
@@ -68,10 +69,8 @@ std::vector<fs::path> lcrecCompanions(const fs::path& folder, const std::string&
 bool sniffLcrec(const fs::path& source) {
   try {
     const fs::path file = interFileIn(source);
-    std::ifstream in(file, std::ios::binary);
     std::string start(512, '\0');
-    in.read(start.data(), static_cast<std::streamsize>(start.size()));
-    start.resize(static_cast<std::size_t>(in.gcount()));
+    start.resize(RegularFile(file).readAt(0, start.data(), start.size()));
     if (start.starts_with("\xef\xbb\xbf")) start.erase(0, 3);  // a byte order mark
     std::erase_if(start, [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
     // {"user":[12,... : an object whose first value is a list of numbers.

@@ -29,23 +29,39 @@ std::int64_t threshold(const std::vector<std::int64_t>& counts, std::int64_t pre
   return large[static_cast<std::size_t>(needed - 1)];
 }
 
-}  // namespace
-
-std::vector<ItemId> Popularity::byPopularity() const {
-  std::vector<ItemId> order(count.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](ItemId a, ItemId b) {
+/// Larger counts first, equal ones by `tie`.
+template <class Tie>
+std::vector<ItemId> byCount(const std::vector<std::int64_t>& count, const Tie& tie) {
+  std::vector<ItemId> items(count.size());
+  std::iota(items.begin(), items.end(), 0);
+  std::sort(items.begin(), items.end(), [&](ItemId a, ItemId b) {
     const auto countA = count[static_cast<std::size_t>(a)], countB = count[static_cast<std::size_t>(b)];
-    return countA != countB ? countA > countB : a < b;
+    return countA != countB ? countA > countB : tie(a) < tie(b);
   });
+  return items;
+}
+
+std::vector<std::int32_t> firstAppearances(const Interactions& interactions, std::int32_t items) {
+  std::vector<std::int32_t> order(static_cast<std::size_t>(items), -1);
+  std::int32_t next = 0;
+  for (const ItemId item : interactions.items)
+    if (auto& place = order[static_cast<std::size_t>(item)]; place < 0) place = next++;
+  for (auto& place : order)
+    if (place < 0) place = next++;
   return order;
 }
 
+}  // namespace
+
+std::vector<ItemId> Popularity::byPopularity() const {
+  return byCount(count, [](ItemId item) { return item; });
+}
+
 std::vector<std::int8_t> Popularity::fifths() const {
-  const auto order = byPopularity();
-  std::vector<std::int8_t> group(order.size());
+  const auto sorted = byCount(count, [&](ItemId item) { return order.empty() ? item : order[static_cast<std::size_t>(item)]; });
+  std::vector<std::int8_t> group(sorted.size());
   for (std::size_t g = 0; g < 5; ++g)
-    for (std::size_t i = g * order.size() / 5; i < (g + 1) * order.size() / 5; ++i) group[static_cast<std::size_t>(order[i])] = static_cast<std::int8_t>(g);
+    for (std::size_t i = g * sorted.size() / 5; i < (g + 1) * sorted.size() / 5; ++i) group[static_cast<std::size_t>(sorted[i])] = static_cast<std::int8_t>(g);
   return group;
 }
 
@@ -77,6 +93,7 @@ Popularity popularity(const Interactions& interactions, std::int32_t items) {
     for (const ItemId item : trainSequence(interactions.sequence(user))) ++counts[static_cast<std::size_t>(item)];
   Popularity result = popularityOfCounts(std::move(counts));
 
+  result.order = firstAppearances(interactions, items);
   result.headItems.clear();
   std::vector<bool> listed(static_cast<std::size_t>(items));
   for (UserId user = 0; user < interactions.users(); ++user)

@@ -16,12 +16,14 @@ struct Popularity {
   std::int64_t x80 = 0;
   std::int64_t trainEvents = 0;
   double headShare = 0;                 ///< GH(head): head share of the training events
+  std::vector<std::int32_t> order;      ///< per item id: place in the order of first appearance in the sequences (users in file order), items never seen last; empty: by id
 
   std::int32_t items() const { return static_cast<std::int32_t>(count.size()); }
   bool isHead(ItemId item) const { return head[static_cast<std::size_t>(item)]; }
   /// Item ids sorted by (-count, id).
   std::vector<ItemId> byPopularity() const;
-  /// Five equal-sized popularity groups, 0 = most popular: items sorted by (-count, id), cut at floor(i n / 5).
+  /// Five equal-sized popularity groups, 0 = most popular: items sorted by (-count, order), cut at floor(i n / 5). Published data number items by first appearance,
+  /// so there it is the rule (-count, id); other numberings of the same data give the same groups.
   std::vector<std::int8_t> fifths() const;
 };
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "decode/exact_sum.h"
 #include "decode/token_mask.h"
 
 namespace ghost::decode {
@@ -12,11 +13,11 @@ namespace {
 
 struct Beam {
   std::vector<std::int32_t> tokens;
-  double sum = 0;
+  ExactSum sum;
 };
 
 struct Candidate {
-  double sum = 0;
+  ExactSum sum;
   std::size_t beam = 0;
   std::int32_t token = 0;
 };
@@ -69,7 +70,7 @@ class Search {
       const auto allowed = m_mask.allowed(m_live[b].tokens);
       const auto logs = scores(m_live[b], allowed);
       for (std::size_t i = 0; i < allowed.size(); ++i)
-        if (logs[i] > -std::numeric_limits<double>::infinity()) candidates.push_back({m_live[b].sum + logs[i], b, allowed[i]});
+        if (logs[i] > -std::numeric_limits<double>::infinity()) candidates.push_back({m_live[b].sum.plus(logs[i]), b, allowed[i]});
     }
     // Made in (beam, token) order, so a stable sort leaves ties in it.
     std::ranges::stable_sort(candidates, [](const Candidate& a, const Candidate& b) { return a.sum > b.sum; });
@@ -93,8 +94,8 @@ class Search {
     m_live = std::move(next);
   }
 
-  void finish(const std::vector<std::int32_t>& tokens, double sum, std::size_t length, bool ended) {
-    m_finished.push_back({tokens, sum / std::pow(static_cast<double>(length), m_options.lengthPenalty), sum, ended});
+  void finish(const std::vector<std::int32_t>& tokens, const ExactSum& sum, std::size_t length, bool ended) {
+    m_finished.push_back({tokens, sum.over(std::pow(static_cast<double>(length), m_options.lengthPenalty)), sum.value(), ended});
   }
 
   std::vector<Hypothesis> result() {

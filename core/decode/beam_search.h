@@ -48,7 +48,7 @@ struct TokenMap {
 };
 
 /// The oracle: plain floats, one user, no batching. Returns at most B hypotheses, best score first (ties: the one that finished first, then candidate order).
-/// Candidates are ranked by summed log p; ties go to the lower (beam, token). A token of probability 0 is no candidate.
+/// Candidates are ranked by summed log p, added up without rounding (exact_sum.h); ties go to the lower (beam, token). A token of probability 0 is no candidate.
 /// Throws Error{Usage} for fewer than one beam or new token, Error{Internal} when the scorer returns NaN or another vocabulary size than it says.
 std::vector<Hypothesis> referenceBeamSearch(TokenScorer& scorer, std::span<const std::int32_t> prompt, const sid::SidTrie& trie, const TokenMap& map, const BeamOptions& options);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/parallel.h"
+#include "decode/exact_ties.h"
 
 namespace ghost::decode {
 namespace {
@@ -14,8 +15,8 @@ constexpr std::int64_t usersPerPiece = 512;
 /// Ranks the users of one piece; owns the scratch memory of one.
 class PieceRanker {
  public:
-  PieceRanker(const FloorRequest& request, const std::vector<data::ItemId>& byPopularity, Proposer propose)
-      : m_request(request), m_byPopularity(byPopularity), m_propose(std::move(propose)), m_barred(static_cast<std::size_t>(request.popularity.items()), false) {}
+  PieceRanker(const FloorRequest& request, const std::vector<data::ItemId>& byPopularity, std::unique_ptr<Proposer> proposer)
+      : m_request(request), m_byPopularity(byPopularity), m_proposer(std::move(proposer)), m_barred(static_cast<std::size_t>(request.popularity.items()), false) {}
 
   RankedList rank(data::UserId user) {
     const auto sequence = m_request.dataSet.interactions.sequence(user);
@@ -28,13 +29,13 @@ class PieceRanker {
 
     bar(without, true);
     m_proposals.clear();
-    m_propose(example.history, m_proposals);
+    m_proposer->propose(example.history, m_proposals);
     std::erase_if(m_proposals, [&](const ScoredItem& proposal) { return barred(proposal.item); });
     const auto slots = static_cast<std::size_t>(std::max(0, m_request.slots));
-    const auto kept = std::min(slots, m_proposals.size());
-    std::partial_sort(m_proposals.begin(), m_proposals.begin() + static_cast<std::ptrdiff_t>(kept), m_proposals.end(),
-                      [&](const ScoredItem& a, const ScoredItem& b) { return ahead(m_request.popularity, a, b); });
-    for (std::size_t i = 0; i < kept; ++i) push(list, m_proposals[i].item, m_proposals[i].score);
+    MarkTied marks;
+    if (!m_proposer->isExact()) marks = [&](std::span<const ScoredItem> tied, std::span<RootMarks::Mark> all) { m_proposer->mark(example.history, tied, all); };
+    rankExactly(m_proposals, slots, m_request.popularity, marks);
+    for (const ScoredItem& proposal : m_proposals) push(list, proposal.item, proposal.score);
     for (std::size_t i = 0; list.items.size() < slots && i < m_byPopularity.size(); ++i)
       if (!barred(m_byPopularity[i])) push(list, m_byPopularity[i], 0);
     bar(list.items, false);
@@ -56,7 +57,7 @@ class PieceRanker {
 
   const FloorRequest& m_request;
   const std::vector<data::ItemId>& m_byPopularity;
-  Proposer m_propose;
+  std::unique_ptr<Proposer> m_proposer;
   std::vector<bool> m_barred;
   std::vector<ScoredItem> m_proposals;
 };
@@ -69,7 +70,7 @@ bool ahead(const data::Popularity& popularity, const ScoredItem& a, const Scored
   return countA != countB ? countA > countB : a.item < b.item;
 }
 
-std::vector<RankedList> floorLists(const FloorRequest& request, const std::function<Proposer()>& makeProposer) {
+std::vector<RankedList> floorLists(const FloorRequest& request, const std::function<std::unique_ptr<Proposer>()>& makeProposer) {
   const auto byPopularity = request.popularity.byPopularity();
   const std::int64_t users = request.dataSet.interactions.users();
   std::vector<RankedList> lists(static_cast<std::size_t>(users));

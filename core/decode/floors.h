@@ -20,8 +20,9 @@ namespace ghost::decode {
 ///             Item i keeps its `neighbours` (200) most similar j; score(j) = sum over the last 20 history items, k steps back, of decay^k sim(h_k, j).
 ///
 /// In all rows ties go to the larger count, then the smaller id, also at the cut of the neighbour lists. Lists too short are filled up by popularity, with score 0.
-/// `keep_history = false` leaves out every item the user already has, those before the last 20 too. It is the default of next-item and item-knn, whose well-known
-/// figures on Instruments are without history; popularity keeps it by default. Where items never repeat (LC-Rec data) keeping it only costs slots.
+/// `keep_history = false` leaves out every item the user already has, those before the last 20 too. All rows keep it by default, as every other recipe and the
+/// published evaluation do; the well-known figures of next-item and item-knn on Instruments are without. Where items never repeat (LC-Rec data) keeping it only
+/// costs slots.
 struct Floor {
   std::string id;
   std::string description;

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <unordered_map>
 
 #include "base/parallel.h"
 #include "data/split.h"
+#include "decode/exact_ties.h"
 
 namespace ghost::decode {
 namespace {
@@ -45,7 +47,7 @@ class Accumulator {
   void take(std::vector<ScoredItem>& result) {
     for (const data::ItemId item : m_order) {
       const auto i = static_cast<std::size_t>(item);
-      result.push_back({item, m_sums[i]});
+      result.push_back({item, 0, m_sums[i]});
       m_sums[i] = 0;
       m_touched[i] = false;
     }
@@ -69,12 +71,16 @@ std::vector<double> inversePowers(const data::Popularity& popularity, double pow
 }  // namespace
 
 ItemNeighbours::ItemNeighbours(const data::Interactions& interactions, const data::Popularity& popularity, const NeighbourOptions& options)
-    : m_near(static_cast<std::size_t>(popularity.items())) {
+    : m_popularity(popularity), m_power(options.candidatePower), m_near(static_cast<std::size_t>(popularity.items())) {
   const Buyers buyers(interactions, popularity.items());
   const auto own = inversePowers(popularity, .5), candidates = inversePowers(popularity, options.candidatePower);
   const auto keep = static_cast<std::size_t>(std::max(0, options.neighbours));
   parallelFor(popularity.items(), 256, options.threads, [&](std::int64_t begin, std::int64_t end) {
     Accumulator together(popularity.items());
+    RootMarks roots(options.candidatePower);
+    const MarkTied marks = [&](std::span<const ScoredItem> tied, std::span<RootMarks::Mark> all) {  // the item's own count is the same for all
+      for (std::size_t t = 0; t < tied.size(); ++t) all[t] = RootMarks::product(RootMarks::whole(tied[t].together), roots.root(1, countOf(tied[t].item)));
+    };
     for (std::int64_t i = begin; i < end; ++i) {
       const auto item = static_cast<data::ItemId>(i);
       auto& row = m_near[static_cast<std::size_t>(i)];
@@ -82,23 +88,59 @@ ItemNeighbours::ItemNeighbours(const data::Interactions& interactions, const dat
         for (const data::ItemId other : data::trainSequence(interactions.sequence(user)))
           if (other != item) together.add(other, 1);
       together.take(row);
-      for (ScoredItem& near : row) near.score *= own[static_cast<std::size_t>(i)] * candidates[static_cast<std::size_t>(near.item)];
-      const auto kept = std::min(keep, row.size());
-      std::partial_sort(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(kept), row.end(), [&](const ScoredItem& a, const ScoredItem& b) { return ahead(popularity, a, b); });
-      row.resize(kept);
+      for (ScoredItem& near : row) {
+        near.together = static_cast<std::int32_t>(near.score);
+        near.score *= own[static_cast<std::size_t>(i)] * candidates[static_cast<std::size_t>(near.item)];
+      }
+      rankExactly(row, keep, popularity, marks);
       row.shrink_to_fit();
     }
   });
 }
 
-Proposer neighbourProposer(const ItemNeighbours& neighbours, double decay) {
-  auto sums = std::make_shared<Accumulator>(neighbours.items());
-  return [&neighbours, decay, sums](std::span<const data::ItemId> history, std::vector<ScoredItem>& proposals) {
+namespace {
+
+class NeighbourProposer final : public Proposer {
+ public:
+  NeighbourProposer(const ItemNeighbours& neighbours, double decay) : m_neighbours(neighbours), m_decay(decay), m_decayMark(RootMarks::decimal(decay)), m_sums(neighbours.items()), m_roots(neighbours.power()) {}
+
+  void propose(std::span<const data::ItemId> history, std::vector<ScoredItem>& proposals) override {
     double weight = 1;
-    for (std::size_t back = 0; back < history.size(); ++back, weight *= decay)
-      for (const ScoredItem& near : neighbours.of(history[history.size() - 1 - back])) sums->add(near.item, weight * near.score);
-    sums->take(proposals);
-  };
-}
+    for (std::size_t back = 0; back < history.size(); ++back, weight *= m_decay)
+      for (const ScoredItem& near : m_neighbours.of(history[history.size() - 1 - back])) m_sums.add(near.item, weight * near.score);
+    m_sums.take(proposals);
+  }
+
+  bool isExact() const override { return false; }
+
+  /// The same sum once more for the items asked for, in marks.
+  void mark(std::span<const data::ItemId> history, std::span<const ScoredItem> tied, std::span<RootMarks::Mark> marks) override {
+    m_place.clear();
+    for (std::size_t t = 0; t < tied.size(); ++t) m_place[tied[t].item] = t;
+    std::fill(marks.begin(), marks.end(), 0);
+    RootMarks::Mark weight = 1;
+    for (std::size_t back = 0; back < history.size(); ++back, weight = RootMarks::product(weight, m_decayMark)) {
+      const data::ItemId item = history[history.size() - 1 - back];
+      for (const ScoredItem& near : m_neighbours.of(item)) {
+        const auto place = m_place.find(near.item);
+        if (place == m_place.end()) continue;
+        const auto similarity = RootMarks::product(RootMarks::whole(near.together), m_roots.root(m_neighbours.countOf(item), m_neighbours.countOf(near.item)));
+        marks[place->second] = RootMarks::sum(marks[place->second], RootMarks::product(weight, similarity));
+      }
+    }
+  }
+
+ private:
+  const ItemNeighbours& m_neighbours;
+  double m_decay;
+  RootMarks::Mark m_decayMark;
+  Accumulator m_sums;
+  RootMarks m_roots;
+  std::unordered_map<data::ItemId, std::size_t> m_place;
+};
+
+}  // namespace
+
+std::unique_ptr<Proposer> neighbourProposer(const ItemNeighbours& neighbours, double decay) { return std::make_unique<NeighbourProposer>(neighbours, decay); }
 
 }  // namespace ghost::decode

@@ -16,7 +16,7 @@ Followers::Followers(const data::Interactions& interactions, std::int32_t items)
   std::ranges::sort(steps);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (i == 0 || steps[i] != steps[i - 1]) {
-      m_followers.push_back({steps[i].second, 0});
+      m_followers.push_back({steps[i].second, 0, 0});
       ++m_offsets[static_cast<std::size_t>(steps[i].first) + 1];
     }
     m_followers.back().score += 1;

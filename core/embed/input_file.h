@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 
+#include "base/regular_file.h"
+
 namespace ghost::embed {
 
 /// A file opened for reading at chosen places, so that a declared size is held against size() before anything is allocated.
@@ -13,21 +15,16 @@ namespace ghost::embed {
 class InputFile {
  public:
   explicit InputFile(const std::filesystem::path& file);
-  ~InputFile();
-  InputFile(const InputFile&) = delete;
-  InputFile& operator=(const InputFile&) = delete;
 
-  std::uint64_t size() const { return m_size; }
-  std::string name() const { return m_file.string(); }
+  std::uint64_t size() const { return m_file.size(); }
+  std::string name() const { return m_file.path().string(); }
   /// Exactly target.size() bytes from `offset` on.
   void read(std::uint64_t offset, std::span<std::byte> target) const;
   /// Up to `count` bytes from `offset` on; fewer at the end of the file.
   std::string text(std::uint64_t offset, std::uint64_t count) const;
 
  private:
-  std::filesystem::path m_file;
-  int m_descriptor = -1;
-  std::uint64_t m_size = 0;
+  RegularFile m_file;
 };
 
 /// Product and sum without wrapping around; nothing when the result has no 64 bits. All sizes that a file declares go through these.

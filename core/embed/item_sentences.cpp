@@ -1,12 +1,18 @@
 #include "embed/item_sentences.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/error.h"
 #include "rows/python_literal.h"
 
 namespace ghost::embed {
 namespace {
+
+/// Neither a letter nor a digit: nothing that a reader of texts could tell apart. Bytes above ASCII count as letters.
+bool isWordless(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x80 || std::isalnum(c); });
+}
 
 bool isBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -61,7 +67,7 @@ ItemSentences itemSentences(const data::ItemCatalog& catalog, TextFields fields,
         break;
       case TextFields::Everything: result.lists[0].push_back(sentences({title, entry(catalog.brands, item), entry(catalog.categories, item), description})); break;
     }
-    result.empty += std::all_of(result.lists.begin(), result.lists.end(), [](const auto& list) { return isBlank(list.back()); });
+    result.empty += std::all_of(result.lists.begin(), result.lists.end(), [](const auto& list) { return isWordless(list.back()); });
   }
   return result;
 }

@@ -17,7 +17,7 @@ TextFields textFields(std::string_view name);
 /// One list of texts, entry = item id; two for Separate.
 struct ItemSentences {
   std::vector<std::vector<std::string>> lists;
-  std::int64_t empty = 0;  ///< items without any text
+  std::int64_t empty = 0;  ///< items without any text, that is, without a letter or a digit
 };
 /// A description that is a Python list of strings kept as text is read as that list, its parts that aren't blank joined by a blank.
 /// Throws Error{Data} when the catalogue has no titles.

@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "embed/cosine_ties.h"
 #include "embed/inverted_lists.h"
 
 namespace ghost::embed {
@@ -36,8 +37,10 @@ Neighbours findNeighbours(const ItemVectors& vectors, std::span<const std::int32
   const bool exact = search.method == NeighbourSearch::Method::Exact || (search.method == NeighbourSearch::Method::Auto && vectors.rows <= search.exactUpTo);
   const double products = static_cast<double>(std::max<std::int64_t>(1, vectors.dim)) * static_cast<double>(std::max<std::size_t>(1, candidates.size()));
   const auto piece = std::max(fewestAtOnce, static_cast<std::int64_t>(search.work / products));
-  if (exact || queries.empty() || candidates.empty() || k <= 0)
-    return inPieces(queries, std::max<std::int64_t>(0, k), piece, search.stop, [&](auto some) { return kernel.nearest(vectors, some, candidates, k, search.threads); });
+  if (queries.empty() || candidates.empty() || k <= 0) return kernel.nearest(vectors, queries, candidates, k, search.threads);
+  const std::int64_t wide = k + tieRoom;
+  if (exact)
+    return inPieces(queries, k, piece, search.stop, [&](auto some) { return settleTies(vectors, some, candidates, kernel.nearest(vectors, some, candidates, wide, search.threads), k, search.threads); });
 
   const InvertedLists index(vectors, candidates, {.seed = search.seed, .threads = search.threads, .kernel = search.kernel});
   std::vector<std::int32_t> sample;
@@ -50,7 +53,7 @@ Neighbours findNeighbours(const ItemVectors& vectors, std::span<const std::int32
     probes = std::min(2 * probes, index.lists());
     recall = index.recall(sample, truth, probes);
   }
-  Neighbours found = inPieces(queries, k, piece * index.lists() / probes, search.stop, [&](auto some) { return index.search(some, k, probes); });
+  Neighbours found = inPieces(queries, k, piece * index.lists() / probes, search.stop, [&](auto some) { return settleTies(vectors, some, candidates, index.search(some, wide, probes), k, search.threads); });
   found.recall = recall;
   return found;
 }

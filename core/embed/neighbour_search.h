@@ -24,7 +24,7 @@ struct NeighbourSearch {
 /// "auto", "exact" or "ivf", the values of the parameter `neighbour_search`.
 NeighbourSearch::Method neighbourMethodOf(std::string_view name);
 
-/// As nearestByCosine(); `recall` of the result is that of the sample where the search was approximate. After a stop queries may have nothing but -1.
+/// As nearestByCosine(), with ties in exact arithmetic (cosine_ties.h); `recall` of the result is that of the sample where the search was approximate. After a stop queries may have nothing but -1.
 Neighbours findNeighbours(const ItemVectors& vectors, std::span<const std::int32_t> queries, std::span<const std::int32_t> candidates, std::int64_t k, const NeighbourSearch& search);
 
 }  // namespace ghost::embed

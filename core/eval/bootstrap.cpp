@@ -25,17 +25,16 @@ Part partOf(const decode::RankedList& list, const data::Popularity& popularity, 
   Part part;
   const bool head = popularity.isHead(list.target);
   part.headTarget = head;
-  const std::size_t slots = std::min(list.items.size(), static_cast<std::size_t>(k));
-  bool found = false;
-  for (std::size_t i = 0; i < slots; ++i) {
-    const data::ItemId item = list.items[i];
-    if (item < 0) continue;
-    (popularity.isHead(item) ? part.headSlots : part.tailSlots) += 1;
-    part.popularity += static_cast<double>(popularity.count[static_cast<std::size_t>(item)]);
-    if (item != list.target || found) continue;
-    found = true;
-    (head ? part.headHit : part.tailHit) = 1;
-    (head ? part.headNdcg : part.tailNdcg) = gain(static_cast<int>(i), k);
+  decode::forEachPlace(list, static_cast<std::size_t>(k), [&](std::size_t, std::span<const data::ItemId> items) {
+    const PlaceFacts facts = factsOf(items, popularity);
+    if (facts.items == 0) return;
+    part.headSlots += facts.head();
+    part.tailSlots += 1 - facts.head();
+    part.popularity += facts.popularity();
+  });
+  if (const TargetPlace at = targetPlace(list); at.rank >= 0 && at.rank < k) {
+    (head ? part.headHit : part.tailHit) = 1 / static_cast<double>(at.sharers);
+    (head ? part.headNdcg : part.tailNdcg) = gain(at.rank, k) / static_cast<double>(at.sharers);
   }
   return part;
 }

@@ -2,19 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "eval/bootstrap.h"
+#include "eval/bootstrap_columns.h"
+#include "eval/history.h"
 #include "eval/metrics.h"
+#include "eval/seed_groups.h"
 
 namespace ghost::eval {
 namespace {
 
-using Lists = std::vector<const decode::RankedList*>;
+OrderedJson numberOrNull(double value) { return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nullptr); }
 
 /// Cuts that every run has, ascending.
 std::vector<int> commonCuts(std::span<const ComparedRun> runs) {
@@ -27,107 +27,7 @@ std::vector<int> commonCuts(std::span<const ComparedRun> runs) {
   return cuts;
 }
 
-Lists inOwnOrder(const std::vector<decode::RankedList>& lists) {
-  Lists result;
-  for (const auto& list : lists) result.push_back(&list);
-  return result;
-}
-
-/// `lists` in the users' order of `baseline`; empty unless both hold exactly the same users with the same targets.
-Lists inOrderOf(const std::vector<decode::RankedList>& baseline, const std::vector<decode::RankedList>& lists) {
-  if (baseline.size() != lists.size()) return {};
-  std::unordered_map<data::UserId, const decode::RankedList*> byUser;
-  for (const auto& list : lists) byUser.emplace(list.user, &list);
-  Lists result;
-  for (const auto& list : baseline) {
-    const auto it = byUser.find(list.user);
-    if (it == byUser.end() || it->second->target != list.target) return {};
-    result.push_back(it->second);
-  }
-  return result;
-}
-
-OrderedJson numberOrNull(double value) { return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nullptr); }
-OrderedJson intervalJson(std::vector<double> samples) {
-  const auto interval = percentile95(std::move(samples));
-  if (!std::isfinite(interval.low)) return nullptr;
-  return {interval.low, interval.high};
-}
-
-OrderedJson intervals(const Resampled& system) {
-  OrderedJson json = OrderedJson::object();
-  for (std::size_t m = 0; m < bootstrapMetrics().size(); ++m) json[bootstrapMetrics()[m]] = intervalJson(system.samples[m]);
-  return json;
-}
-
-OrderedJson differences(const Resampled& system, const Resampled& baseline) {
-  OrderedJson json = OrderedJson::object();
-  for (std::size_t m = 0; m < bootstrapMetrics().size(); ++m) {
-    std::vector<double> samples(system.samples[m].size());
-    for (std::size_t b = 0; b < samples.size(); ++b) samples[b] = system.samples[m][b] - baseline.samples[m][b];
-    json[bootstrapMetrics()[m]] = {{"value", numberOrNull(system.value[m] - baseline.value[m])}, {"interval", intervalJson(std::move(samples))}};
-  }
-  return json;
-}
-
-/// Fills interval and difference of every row, cut by cut.
-class BootstrapColumns {
- public:
-  BootstrapColumns(std::span<const ComparedRun> runs, const data::Popularity& popularity, const CompareOptions& options) : m_runs(runs), m_popularity(popularity), m_options(options) {}
-
-  void fill(const std::vector<int>& cuts, OrderedJson& rows) const {
-    const auto base = static_cast<std::size_t>(m_options.baseline);
-    const auto* baseline = m_runs[base].lists;
-    std::vector<Lists> paired;
-    std::vector<std::size_t> pairedRuns;
-    for (std::size_t i = 0; i < m_runs.size(); ++i) {
-      rows[i]["interval"] = nullptr;
-      rows[i]["difference"] = nullptr;
-      if (m_runs[i].lists == nullptr || m_runs[i].lists->empty()) {
-        rows[i]["note"] = "no saved lists: no intervals";
-        continue;
-      }
-      Lists aligned = baseline != nullptr ? inOrderOf(*baseline, *m_runs[i].lists) : Lists{};
-      if (aligned.empty()) {
-        rows[i]["note"] = baseline == nullptr ? fmt::format("{} has no saved lists: no differences", m_runs[base].id) : fmt::format("not the same users and targets as {}: no differences", m_runs[base].id);
-        const std::vector<Lists> alone{inOwnOrder(*m_runs[i].lists)};
-        for (const int k : cuts) rows[i]["interval"][std::to_string(k)] = intervals(resample(alone, k).front());
-        continue;
-      }
-      paired.push_back(std::move(aligned));
-      pairedRuns.push_back(i);
-    }
-    for (const int k : cuts) fillPaired(k, paired, pairedRuns, rows);
-  }
-
- private:
-  std::vector<Resampled> resample(const std::vector<Lists>& systems, int k) const { return bootstrap(systems, m_popularity, k, m_options.bootstrapSamples, m_options.seed, m_options.threads); }
-
-  void fillPaired(int k, const std::vector<Lists>& paired, const std::vector<std::size_t>& pairedRuns, OrderedJson& rows) const {
-    const auto results = resample(paired, k);
-    const auto key = std::to_string(k);
-    const auto base = std::find(pairedRuns.begin(), pairedRuns.end(), static_cast<std::size_t>(m_options.baseline));
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      auto& row = rows[pairedRuns[i]];
-      row["interval"][key] = intervals(results[i]);
-      if (pairedRuns[i] == *base) continue;
-      row["difference"]["baseline"] = m_runs[*base].id;
-      row["difference"][key] = differences(results[i], results[static_cast<std::size_t>(base - pairedRuns.begin())]);
-    }
-  }
-
-  std::span<const ComparedRun> m_runs;
-  const data::Popularity& m_popularity;
-  const CompareOptions& m_options;
-};
-
-OrderedJson meanAndDeviation(const std::vector<double>& values) {
-  double mean = 0, squares = 0;
-  for (const double value : values) mean += value / static_cast<double>(values.size());
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return {{"mean", mean}, {"sd", std::sqrt(squares / static_cast<double>(values.size() - 1))}};
-}
-
+/// Metrics of a system with several seeds: {K: {metric: {mean, sd}}}.
 OrderedJson overSeeds(const std::vector<const ComparedRun*>& runs, const std::vector<int>& cuts) {
   OrderedJson byCut = OrderedJson::object();
   for (const int k : cuts) {
@@ -139,32 +39,157 @@ OrderedJson overSeeds(const std::vector<const ComparedRun*>& runs, const std::ve
         const auto& metrics = run->metrics.at("k").at(key);
         if (metrics.contains(row.id) && metrics.at(row.id).is_number()) values.push_back(metrics.at(row.id).get<double>());
       }
-      if (values.size() == runs.size()) block[row.id] = meanAndDeviation(values);
+      if (values.size() != runs.size()) continue;
+      const Spread spread = spreadOf(values);
+      block[row.id] = {{"mean", spread.mean}, {"sd", numberOrNull(spread.sd)}};
     }
     byCut[key] = std::move(block);
   }
   return byCut;
 }
 
-OrderedJson recipesJson(std::span<const ComparedRun> runs, const std::vector<int>& cuts) {
-  using Key = std::pair<std::string, std::string>;
-  std::vector<Key> order;
-  std::map<Key, std::vector<const ComparedRun*>> groups;
-  for (const auto& run : runs) {
-    const Key key{run.recipe, run.variant};
-    if (!groups.contains(key)) order.push_back(key);
-    groups[key].push_back(&run);
+class Table {
+ public:
+  Table(std::span<const ComparedRun> runs, const data::Popularity& popularity, const CompareOptions& options) : m_runs(runs), m_popularity(popularity), m_options(options), m_cuts(commonCuts(runs)) {
+    std::vector<SeedKey> keys;
+    for (const auto& run : runs) {
+      keys.push_back({run.recipe + " " + run.variant, run.seed});
+      m_names.push_back(fmt::format("{} ({})", run.recipe, run.id));
+      m_histories.push_back(historyOf(run.metrics, {}));
+    }
+    m_groups = groupBySeed(keys);
+    m_mix = historyMix(m_histories);
+    for (const auto& group : m_groups)
+      for (const auto& repeat : group.repeats) m_repeats.push_back(repeat);
   }
-  OrderedJson json = OrderedJson::array();
-  for (const auto& key : order) {
-    const auto& seeds = groups[key];
-    if (seeds.size() < 2) continue;
-    OrderedJson names = OrderedJson::array();
-    for (const ComparedRun* run : seeds) names.push_back(run->id);
-    json.push_back({{"recipe", key.first}, {"runs", seeds.size()}, {"names", names}, {"k", overSeeds(seeds, cuts)}});
+
+  OrderedJson json() {
+    std::vector<OrderedJson> rows;
+    for (std::size_t i = 0; i < m_runs.size(); ++i) rows.push_back(row(i));
+    fillCns(rows);
+    fillBootstrap(m_runs, m_popularity, m_options, m_cuts, rows);
+    OrderedJson result{{"rows", OrderedJson::array()}, {"baselines", OrderedJson::array()}, {"recipes", recipes()}, {"history", m_mix.empty() ? OrderedJson() : OrderedJson(m_mix)}, {"best", best()}, {"cns_set", OrderedJson::array()}};
+    for (const std::size_t i : cnsSet()) result["cns_set"].push_back(m_runs[i].id);
+    for (std::size_t i = 0; i < m_runs.size(); ++i) result[m_runs[i].added ? "baselines" : "rows"].push_back(std::move(rows[i]));
+    result["bootstrap"] = {{"samples", m_options.bootstrapSamples}, {"seed", m_options.seed}, {"level", 0.95}};
+    result["warnings"] = warnings();
+    return result;
   }
-  return json;
-}
+
+ private:
+  OrderedJson row(std::size_t i) const {
+    const ComparedRun& run = m_runs[i];
+    OrderedJson json{{"run", run.id}, {"recipe", run.recipe}, {"seed", run.seed ? OrderedJson(*run.seed) : OrderedJson()}, {"history", m_histories[i].empty() ? OrderedJson() : OrderedJson(m_histories[i])}, {"metrics", run.metrics}, {"cns", OrderedJson::object()}};
+    for (const auto& repeat : m_repeats)
+      if (repeat.run == i) json["repeats"] = m_runs[repeat.of].id;
+    return json;
+  }
+
+  bool isRepeat(std::size_t i) const {
+    return std::any_of(m_repeats.begin(), m_repeats.end(), [&](const SeedGroup::Repeat& repeat) { return repeat.run == i; });
+  }
+  std::vector<std::size_t> cnsSet() const {
+    std::vector<std::size_t> set;
+    for (std::size_t i = 0; i < m_runs.size(); ++i)
+      if (!m_runs[i].added && !isRepeat(i)) set.push_back(i);
+    return set;
+  }
+  bool cnsDefined() const {
+    const auto systems = std::count_if(m_groups.begin(), m_groups.end(), [&](const SeedGroup& group) { return !m_runs[group.runs.front()].added; });
+    return systems >= 3 && m_mix != "mixed";
+  }
+
+  void fillCns(std::vector<OrderedJson>& rows) const {
+    const auto set = cnsSet();
+    std::vector<OrderedJson> metrics;
+    for (const std::size_t i : set) metrics.push_back(m_runs[i].metrics);
+    for (const int k : m_cuts) {
+      const auto key = std::to_string(k);
+      for (auto& row : rows) row["cns"][key] = nullptr;
+      if (!cnsDefined()) continue;
+      const auto scores = cns(metrics, k);
+      for (std::size_t at = 0; at < set.size(); ++at) rows[set[at]]["cns"][key] = numberOrNull(scores[at]);
+    }
+  }
+
+  /// The means of a system's seeds in the shape of metrics.
+  OrderedJson meansOf(const SeedGroup& group) const {
+    if (group.runs.size() == 1) return m_runs[group.runs.front()].metrics;
+    OrderedJson metrics{{"k", OrderedJson::object()}};
+    const OrderedJson spread = overSeeds(seedsOf(group), m_cuts);
+    for (const auto& [key, block] : spread.items())
+      for (const auto& [id, value] : block.items()) metrics["k"][key][id] = value["mean"];
+    return metrics;
+  }
+  std::vector<const ComparedRun*> seedsOf(const SeedGroup& group) const {
+    std::vector<const ComparedRun*> seeds;
+    for (const std::size_t i : group.runs) seeds.push_back(&m_runs[i]);
+    return seeds;
+  }
+
+  OrderedJson recipes() const {
+    std::vector<const SeedGroup*> systems;
+    std::vector<OrderedJson> means;
+    for (const auto& group : m_groups) {
+      if (m_runs[group.runs.front()].added) continue;
+      systems.push_back(&group);
+      means.push_back(meansOf(group));
+    }
+    OrderedJson json = OrderedJson::array();
+    for (std::size_t s = 0; s < systems.size(); ++s) {
+      if (systems[s]->runs.size() < 2) continue;
+      OrderedJson names = OrderedJson::array(), numbers = OrderedJson::array(), scores = OrderedJson::object();
+      for (const auto* run : seedsOf(*systems[s])) {
+        names.push_back(run->id);
+        numbers.push_back(run->seed ? OrderedJson(*run->seed) : OrderedJson());
+      }
+      for (const int k : m_cuts) scores[std::to_string(k)] = cnsDefined() ? numberOrNull(cns(means, k)[s]) : OrderedJson();
+      json.push_back({{"recipe", m_runs[systems[s]->runs.front()].recipe}, {"runs", names.size()}, {"names", names}, {"seeds", numbers}, {"k", overSeeds(seedsOf(*systems[s]), m_cuts)}, {"cns", scores}});
+    }
+    return json;
+  }
+
+  OrderedJson best() const {
+    OrderedJson byCut = OrderedJson::object();
+    if (m_mix == "mixed") return byCut;
+    std::vector<OrderedJson> metrics;
+    for (const auto& run : m_runs) metrics.push_back(run.metrics);
+    for (const int k : m_cuts) {
+      OrderedJson block = OrderedJson::object();
+      const OrderedJson found = bestOf(metrics, k);
+      for (const auto& [id, indices] : found.items())
+        for (const auto& i : indices) block[id].push_back(m_runs[i.get<std::size_t>()].id);
+      byCut[std::to_string(k)] = std::move(block);
+    }
+    return byCut;
+  }
+
+  OrderedJson warnings() const {
+    OrderedJson sentences = OrderedJson::array();
+    if (m_mix == "mixed") sentences.push_back(mixedSentence(m_names, m_histories));
+    for (const auto& repeat : m_repeats) {
+      const bool same = m_runs[repeat.run].metrics.at("k") == m_runs[repeat.of].metrics.at("k");
+      sentences.push_back(fmt::format("{} has the parameters and the seed of {}{}: it is no further sample, so mean and standard deviation leave it out", m_names[repeat.run], m_runs[repeat.of].id, same ? "" : ", though its numbers differ (another machine or version of the program)"));
+    }
+    const auto next = std::find_if(m_runs.begin(), m_runs.end(), [](const ComparedRun& run) { return run.recipe == "next-item"; });
+    if (next == m_runs.end() || m_cuts.empty()) return sentences;
+    const int k = std::find(m_cuts.begin(), m_cuts.end(), fifthsCut) != m_cuts.end() ? fifthsCut : m_cuts.back();
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+      const auto sentence = m_runs[i].untrained ? std::string() : belowNextItem(m_names[i], m_runs[i].metrics, next->metrics, k);
+      if (!sentence.empty()) sentences.push_back(sentence);
+    }
+    return sentences;
+  }
+
+  std::span<const ComparedRun> m_runs;
+  const data::Popularity& m_popularity;
+  const CompareOptions& m_options;
+  std::vector<int> m_cuts;
+  std::vector<std::string> m_names, m_histories;
+  std::vector<SeedGroup> m_groups;
+  std::vector<SeedGroup::Repeat> m_repeats;
+  std::string m_mix;
+};
 
 }  // namespace
 
@@ -174,20 +199,7 @@ OrderedJson compare(std::span<const ComparedRun> runs, const data::Popularity& p
     throw usageError("compare", fmt::format("the baseline is run number {} of {}; choose one that is compared", options.baseline, runs.size()));
   for (const auto& run : runs)
     if (!run.metrics.contains("k") || !run.metrics.at("k").is_object()) throw dataError("run " + run.id, "has no metrics; evaluate its saved lists first");
-  const auto cuts = commonCuts(runs);
-  OrderedJson rows = OrderedJson::array(), set = OrderedJson::array();
-  std::vector<OrderedJson> metrics;
-  for (const auto& run : runs) {
-    rows.push_back({{"run", run.id}, {"recipe", run.recipe}, {"metrics", run.metrics}, {"cns", OrderedJson::object()}});
-    set.push_back(run.id);
-    metrics.push_back(run.metrics);
-  }
-  for (const int k : cuts) {
-    const auto scores = runs.size() >= 3 ? cns(metrics, k) : std::vector<double>(runs.size(), std::nan(""));
-    for (std::size_t i = 0; i < runs.size(); ++i) rows[i]["cns"][std::to_string(k)] = numberOrNull(scores[i]);
-  }
-  BootstrapColumns(runs, popularity, options).fill(cuts, rows);
-  return {{"rows", rows}, {"recipes", recipesJson(runs, cuts)}, {"cns_set", set}, {"bootstrap", {{"samples", options.bootstrapSamples}, {"seed", options.seed}, {"level", 0.95}}}};
+  return Table(runs, popularity, options).json();
 }
 
 }  // namespace ghost::eval

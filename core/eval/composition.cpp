@@ -11,9 +11,9 @@
 namespace ghost::eval {
 namespace {
 
-double shareOf(const std::vector<std::int64_t>& counts, int k, std::int64_t users) {
-  const auto total = std::accumulate(counts.begin(), counts.begin() + std::min<std::ptrdiff_t>(k, static_cast<std::ptrdiff_t>(counts.size())), std::int64_t{0});
-  return static_cast<double>(total) / (static_cast<double>(users) * k);
+double shareOf(const std::vector<double>& counts, int k, std::int64_t users) {
+  const double total = std::accumulate(counts.begin(), counts.begin() + std::min<std::ptrdiff_t>(k, static_cast<std::ptrdiff_t>(counts.size())), 0.0);
+  return total / (static_cast<double>(users) * k);
 }
 
 }  // namespace
@@ -28,21 +28,25 @@ Composition composition(std::span<const decode::RankedList> lists, const data::P
   const auto n = static_cast<std::size_t>(positions);
   Composition result;
   result.users = static_cast<std::int64_t>(lists.size());
-  for (auto* counts : {&result.head, &result.tail, &result.invalid}) counts->resize(n);
+  for (auto* counts : {&result.head, &result.tail}) counts->resize(n);
+  result.invalid.resize(n);
   result.empty.assign(n, result.users);
   result.fifths.resize(n);
   for (const auto& list : lists) {
     requireCatalogue(list, popularity);
-    for (std::size_t i = 0; i < std::min(n, list.items.size()); ++i) {
-      const data::ItemId item = list.items[i];
+    decode::forEachPlace(list, n, [&](std::size_t i, std::span<const data::ItemId> items) {
+      const PlaceFacts facts = factsOf(items, popularity);
       --result.empty[i];
-      if (item < 0) {
+      if (facts.items == 0) {
         ++result.invalid[i];
-        continue;
+        return;
       }
-      ++(popularity.isHead(item) ? result.head : result.tail)[i];
-      ++result.fifths[i][static_cast<std::size_t>(fifths[static_cast<std::size_t>(item)])];
-    }
+      result.head[i] += facts.head();
+      result.tail[i] += 1 - facts.head();
+      std::array<std::int64_t, 5> inFifth{};
+      for (const data::ItemId item : items) ++inFifth[static_cast<std::size_t>(fifths[static_cast<std::size_t>(item)])];
+      for (std::size_t g = 0; g < inFifth.size(); ++g) result.fifths[i][g] += static_cast<double>(inFifth[g]) / static_cast<double>(facts.items);
+    });
   }
   return result;
 }

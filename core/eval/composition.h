@@ -13,8 +13,9 @@ namespace ghost::eval {
 /// head + tail + invalid + empty = users, and the five fifths sum to head + tail. For the head/tail list composition figure.
 struct Composition {
   std::int64_t users = 0;
-  std::vector<std::int64_t> head, tail, invalid, empty;      ///< per position
-  std::vector<std::array<std::int64_t, 5>> fifths;           ///< per position, most popular first
+  std::vector<double> head, tail;                            ///< per position; a SID that n items share counts 1/n for each, as in tally.h
+  std::vector<std::int64_t> invalid, empty;                  ///< per position
+  std::vector<std::array<double, 5>> fifths;                 ///< per position, most popular first
 
   int positions() const { return static_cast<int>(head.size()); }
   /// Share of head items among the slots of positions 0 .. k-1 (GP_head@k of the metrics); k <= positions().

@@ -28,6 +28,7 @@ class LineReader : public Json::json_sax_t {
       if (!m_keys.contains(key)) fail(fmt::format("the key \"{}\" is missing", key));
     if (!m_list.scores.empty() && m_list.scores.size() != m_list.items.size()) fail(fmt::format("\"s\" has {} scores for {} items in \"r\"", m_list.scores.size(), m_list.items.size()));
     requireDistinct();
+    requirePlaces();
     const auto invalid = static_cast<std::size_t>(std::count(m_list.items.begin(), m_list.items.end(), -1));
     if (!m_list.invalidSids.empty() && m_list.invalidSids.size() != invalid) fail(fmt::format("\"sid\" has {} strings for {} invalid slots in \"r\"", m_list.invalidSids.size(), invalid));
     return std::move(m_list);
@@ -39,7 +40,7 @@ class LineReader : public Json::json_sax_t {
   }
   bool start_array(std::size_t) override {
     if (m_depth == 0) fail("the line holds no JSON object");
-    if (m_key != Key::Other && (m_depth > 1 || m_key == Key::User || m_key == Key::Target)) fail("a list stands where none is expected");
+    if (m_key != Key::Other && (m_depth > 1 || m_key == Key::User || m_key == Key::Target || m_key == Key::Sharers)) fail("a list stands where none is expected");
     m_inList = true;
     return deeper();
   }
@@ -51,7 +52,7 @@ class LineReader : public Json::json_sax_t {
   bool key(string_t& name) override {
     if (m_depth > 1) return true;
     if (!m_keys.insert(name).second) fail(fmt::format("the key \"{}\" stands twice", name.substr(0, 40)));
-    m_key = name == "u" ? Key::User : name == "h" ? Key::History : name == "t" ? Key::Target : name == "r" ? Key::Items : name == "s" ? Key::Scores : name == "sid" ? Key::Sids : Key::Other;
+    m_key = name == "u" ? Key::User : name == "h" ? Key::History : name == "t" ? Key::Target : name == "r" ? Key::Items : name == "s" ? Key::Scores : name == "sid" ? Key::Sids : name == "n" ? Key::Places : name == "tn" ? Key::Sharers : Key::Other;
     return true;
   }
   bool number_integer(std::int64_t value) override { return take(value, static_cast<double>(value)); }
@@ -73,7 +74,7 @@ class LineReader : public Json::json_sax_t {
   bool parse_error(std::size_t byte, const std::string&, const nlohmann::json::exception&) override { fail(fmt::format("not valid JSON at byte {} of the line", byte)); }
 
  private:
-  enum class Key { User, History, Target, Items, Scores, Sids, Other };
+  enum class Key { User, History, Target, Items, Scores, Sids, Places, Sharers, Other };
 
   [[noreturn]] void fail(const std::string& what) const { throw dataError(m_where, what + "; the lists file is damaged or of another kind, decode again"); }
   bool deeper() {
@@ -92,13 +93,23 @@ class LineReader : public Json::json_sax_t {
     for (auto it = sorted.begin(); (it = std::adjacent_find(it, sorted.end())) != sorted.end(); it = std::upper_bound(it, sorted.end(), *it))
       if (*it >= 0) throw dataError(m_where, fmt::format("the item {} stands more than once in \"r\"; a ranking names an item once, so leave out all but its first place", *it));
   }
+  /// "n" splits the items of "r" into places; an invalid generation has one of its own.
+  void requirePlaces() {
+    if (m_list.itemsAtPlace.empty()) return;
+    std::int64_t items = 0;
+    for (const auto n : m_list.itemsAtPlace) items += n;
+    if (items != std::ssize(m_list.items)) fail(fmt::format("\"n\" places {} items, \"r\" has {}", items, m_list.items.size()));
+    decode::forEachPlace(m_list, m_list.places(), [&](std::size_t place, std::span<const data::ItemId> at) {
+      if (at.size() > 1 && std::find(at.begin(), at.end(), -1) != at.end()) fail(fmt::format("place {} holds an invalid generation beside other items", place + 1));
+    });
+  }
   std::int32_t id(std::int64_t value, std::int64_t lowest, std::int64_t end) const {
     if (value < lowest || value >= end) fail(fmt::format("the id {} in \"{}\" is outside {} to {}", value, name(), lowest, end - 1));
     return static_cast<std::int32_t>(value);
   }
   bool take(std::int64_t value, double real) {
     if (m_depth == 0) fail("the line holds no JSON object");
-    const bool listed = m_key == Key::History || m_key == Key::Items || m_key == Key::Scores || m_key == Key::Sids;
+    const bool listed = m_key == Key::History || m_key == Key::Items || m_key == Key::Scores || m_key == Key::Sids || m_key == Key::Places;
     if (listed != m_inList && m_key != Key::Other) fail(fmt::format("a number stands where \"{}\" needs a list", name()));
     switch (m_key) {
       case Key::User: m_list.user = id(value, 0, std::numeric_limits<std::int32_t>::max()); break;
@@ -107,12 +118,14 @@ class LineReader : public Json::json_sax_t {
       case Key::Items: m_list.items.push_back(id(value, -1, m_items)); break;
       case Key::Scores: m_list.scores.push_back(real); break;
       case Key::Sids: fail("a number stands in \"sid\"");
+      case Key::Places: m_list.itemsAtPlace.push_back(id(value, 1, m_items + std::int64_t{1})); break;
+      case Key::Sharers: m_list.targetSharers = id(value, 1, m_items + std::int64_t{1}); break;
       case Key::Other: break;
     }
     return true;
   }
   std::string_view name() const {
-    constexpr std::string_view names[] = {"u", "h", "t", "r", "s", "sid", "?"};
+    constexpr std::string_view names[] = {"u", "h", "t", "r", "s", "sid", "n", "tn", "?"};
     return names[static_cast<std::size_t>(m_key)];
   }
 
@@ -134,6 +147,8 @@ std::string lineOf(const decode::RankedList& list) {
     throw Error(ErrorCode::Internal, "saved lists", fmt::format("user {} has a score that is not finite", list.user));
   std::string line = fmt::format(R"({{"u":{},"h":[{}],"t":{},"r":[{}],"s":[{}])", list.user, fmt::join(list.history, ","), list.target, fmt::join(list.items, ","), fmt::join(list.scores, ","));
   if (!list.invalidSids.empty()) line += ",\"sid\":" + Json(list.invalidSids).dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!list.itemsAtPlace.empty()) line += fmt::format(",\"n\":[{}]", fmt::join(list.itemsAtPlace, ","));
+  if (list.targetSharers > 1) line += fmt::format(",\"tn\":{}", list.targetSharers);
   return line + "}";
 }
 

@@ -18,31 +18,37 @@ Value ratio(double part, std::int64_t whole) { return whole > 0 ? Value(part / s
 template <class T>
 T sum(const std::array<T, 2>& pair) { return pair[0] + pair[1]; }
 
+/// Sorted, so that sums over items don't depend on their numbers.
+std::vector<double> ascending(const Tally& t) {
+  auto exposure = t.exposure;
+  std::sort(exposure.begin(), exposure.end());
+  return exposure;
+}
+
 Value giniOf(const Tally& t) {
-  auto e = t.exposure;
-  std::sort(e.begin(), e.end());
+  const auto e = ascending(t);
   const auto n = static_cast<double>(e.size());
   double weighted = 0, total = 0;
   for (std::size_t j = 0; j < e.size(); ++j) {
-    weighted += (2.0 * static_cast<double>(j + 1) - n - 1) * static_cast<double>(e[j]);
-    total += static_cast<double>(e[j]);
+    weighted += (2.0 * static_cast<double>(j + 1) - n - 1) * e[j];
+    total += e[j];
   }
   return total > 0 ? Value(weighted / (n * total)) : std::nullopt;
 }
 
 Value entropyOf(const Tally& t) {
-  const auto total = static_cast<double>(sum(t.slots));
+  const double total = sum(t.slots);
   if (total <= 0 || t.exposure.size() < 2) return std::nullopt;
   double nats = 0;
-  for (const auto e : t.exposure)
-    if (e > 0) nats -= static_cast<double>(e) / total * std::log(static_cast<double>(e) / total);
+  for (const double e : ascending(t))
+    if (e > 0) nats -= e / total * std::log(e / total);
   return nats / std::log(static_cast<double>(t.exposure.size()));
 }
 
 const std::array table{
-    MetricInfo{"hr", "Share of users whose target is among the first K.", true, true, false, [](const Tally& t) { return ratio(static_cast<double>(sum(t.hits)), t.users); }},
-    MetricInfo{"hr_head", "Hit rate over the users whose target is a head item.", true, false, false, [](const Tally& t) { return ratio(static_cast<double>(t.hits[0]), t.targets[0]); }},
-    MetricInfo{"hr_tail", "Hit rate over the users whose target is a tail item.", true, true, false, [](const Tally& t) { return ratio(static_cast<double>(t.hits[1]), t.targets[1]); }},
+    MetricInfo{"hr", "Share of users whose target is among the first K; where n items share its SID, 1/n of the user.", true, true, false, [](const Tally& t) { return ratio(sum(t.hits), t.users); }},
+    MetricInfo{"hr_head", "Hit rate over the users whose target is a head item.", true, false, false, [](const Tally& t) { return ratio(t.hits[0], t.targets[0]); }},
+    MetricInfo{"hr_tail", "Hit rate over the users whose target is a tail item.", true, true, false, [](const Tally& t) { return ratio(t.hits[1], t.targets[1]); }},
     MetricInfo{"ndcg", "Mean of 1 / log2(rank + 1) of the target, 0 beyond K.", true, true, false, [](const Tally& t) { return ratio(sum(t.ndcg), t.users); }},
     MetricInfo{"ndcg_head", "NDCG over the users whose target is a head item.", true, false, false, [](const Tally& t) { return ratio(t.ndcg[0], t.targets[0]); }},
     MetricInfo{"ndcg_tail", "NDCG over the users whose target is a tail item.", true, true, false, [](const Tally& t) { return ratio(t.ndcg[1], t.targets[1]); }},
@@ -60,6 +66,13 @@ const std::array table{
     MetricInfo{"entropy", "Entropy of the exposure divided by that of showing all items equally.", true, false, false, entropyOf},
     MetricInfo{"gp_head", "Share of all slots that hold a head item.", false, false, false, [](const Tally& t) { return Value(t.share(0)); }},
     MetricInfo{"gp_tail", "Share of all slots that hold a tail item.", true, false, false, [](const Tally& t) { return Value(t.share(1)); }},
+    MetricInfo{"hr_sid", "Share of users whose target's SID is among the first K, however many items share it (as published code counts).", true, false, false,
+               [](const Tally& t) { return ratio(static_cast<double>(sum(t.sidHits)), t.users); }},
+    MetricInfo{"hr_sid_head", "hr_sid over the users whose target is a head item.", true, false, false, [](const Tally& t) { return ratio(static_cast<double>(t.sidHits[0]), t.targets[0]); }},
+    MetricInfo{"hr_sid_tail", "hr_sid over the users whose target is a tail item.", true, false, false, [](const Tally& t) { return ratio(static_cast<double>(t.sidHits[1]), t.targets[1]); }},
+    MetricInfo{"ndcg_sid", "NDCG of the target's SID, however many items share it.", true, false, false, [](const Tally& t) { return ratio(sum(t.sidNdcg), t.users); }},
+    MetricInfo{"ndcg_sid_head", "ndcg_sid over the users whose target is a head item.", true, false, false, [](const Tally& t) { return ratio(t.sidNdcg[0], t.targets[0]); }},
+    MetricInfo{"ndcg_sid_tail", "ndcg_sid over the users whose target is a tail item.", true, false, false, [](const Tally& t) { return ratio(t.sidNdcg[1], t.targets[1]); }},
 };
 
 OrderedJson jsonOf(const Value& value, bool isCount = false) {
@@ -74,7 +87,20 @@ OrderedJson cutJson(const Tally& tally) {
   return json;
 }
 
-OrderedJson pairJson(const std::array<std::int64_t, 2>& pair) { return {{"head", pair[0]}, {"tail", pair[1]}}; }
+/// A whole number where it is one: only shared SIDs make parts.
+OrderedJson countJson(double value) {
+  if (value == std::floor(value)) return static_cast<std::int64_t>(value);
+  return value;
+}
+template <class T>
+OrderedJson pairJson(const std::array<T, 2>& pair) { return {{"head", countJson(static_cast<double>(pair[0]))}, {"tail", countJson(static_cast<double>(pair[1]))}}; }
+
+/// How hits are counted, and what depends on it.
+OrderedJson sharedJson(std::span<const decode::RankedList> lists, const Tally& tally) {
+  const auto targets = std::count_if(lists.begin(), lists.end(), [](const auto& list) { return list.targetSharers > 1 || targetPlace(list).sharers > 1; });
+  const double slots = static_cast<double>(tally.users) * tally.k;
+  return {{"hits", "expected"}, {"targets", targets}, {"slot_share", static_cast<double>(tally.sharedSlots) / slots}};
+}
 
 OrderedJson fifthsJson(const Tally& tally, const data::Popularity& popularity) {
   std::array<double, 5> mass{};
@@ -82,9 +108,9 @@ OrderedJson fifthsJson(const Tally& tally, const data::Popularity& popularity) {
   for (std::size_t item = 0; item < fifths.size(); ++item) mass[static_cast<std::size_t>(fifths[item])] += static_cast<double>(popularity.count[item]);
   OrderedJson hr = OrderedJson::array(), ndcg = OrderedJson::array(), gp = OrderedJson::array(), gh = OrderedJson::array();
   for (std::size_t g = 0; g < 5; ++g) {
-    hr.push_back(jsonOf(ratio(static_cast<double>(tally.fifthHits[g]), tally.fifthTargets[g])));
+    hr.push_back(jsonOf(ratio(tally.fifthHits[g], tally.fifthTargets[g])));
     ndcg.push_back(jsonOf(ratio(tally.fifthNdcg[g], tally.fifthTargets[g])));
-    gp.push_back(static_cast<double>(tally.fifthSlots[g]) / (static_cast<double>(tally.users) * tally.k));
+    gp.push_back(tally.fifthSlots[g] / (static_cast<double>(tally.users) * tally.k));
     gh.push_back(mass[g] / static_cast<double>(popularity.trainEvents));
   }
   return {{"users", tally.fifthTargets}, {"hr", hr}, {"ndcg", ndcg}, {"gp", gp}, {"gh", gh}};
@@ -92,7 +118,7 @@ OrderedJson fifthsJson(const Tally& tally, const data::Popularity& popularity) {
 
 OrderedJson shortListsJson(std::span<const decode::RankedList> lists, std::span<const int> cuts) {
   OrderedJson json = OrderedJson::object();
-  for (const int k : cuts) json[std::to_string(k)] = std::count_if(lists.begin(), lists.end(), [&](const auto& list) { return std::ssize(list.items) < k; });
+  for (const int k : cuts) json[std::to_string(k)] = std::count_if(lists.begin(), lists.end(), [&](const auto& list) { return std::cmp_less(list.places(), k); });
   return json;
 }
 
@@ -119,10 +145,7 @@ std::span<const MetricInfo> metricTable() { return table; }
 std::vector<int> targetRanks(std::span<const decode::RankedList> lists) {
   std::vector<int> ranks;
   ranks.reserve(lists.size());
-  for (const auto& list : lists) {
-    const auto it = std::find(list.items.begin(), list.items.end(), list.target);
-    ranks.push_back(it == list.items.end() || list.target < 0 ? -1 : static_cast<int>(it - list.items.begin()));
-  }
+  for (const auto& list : lists) ranks.push_back(targetPlace(list).rank);
   return ranks;
 }
 
@@ -135,8 +158,9 @@ OrderedJson evaluate(std::span<const decode::RankedList> lists, const data::Popu
   OrderedJson byCut = OrderedJson::object();
   for (const int k : cuts) byCut[std::to_string(k)] = cutJson(k == fifthsCut ? ten : tally(lists, popularity, k));
   json["k"] = std::move(byCut);
-  json["longest_list"] = std::ranges::max(lists, {}, [](const auto& list) { return list.items.size(); }).items.size();
+  json["longest_list"] = std::ranges::max(lists, {}, [](const auto& list) { return list.places(); }).places();
   json["short_lists"] = shortListsJson(lists, cuts);
+  json["shared_sids"] = sharedJson(lists, ten);
   json["composition_at_1"] = pairJson(one.slots);
   json["fifths"] = fifthsJson(ten, popularity);
   return json;

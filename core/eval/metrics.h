@@ -37,16 +37,17 @@ int cutOf(const std::string& text);
 /// K of the fifths block.
 inline constexpr int fifthsCut = 10;
 
-/// Exactly methods.md 0.6; keys and nesting exactly as `eval --json` of the command contract (users, k{5,10}, composition_at_1, fifths), ndcg/hr by item id.
-/// Beside them: targets{head,tail} (users by the group of their target), gh_head, longest_list (slots) and short_lists{K: users whose list
-/// has fewer than K slots}, of which remarks() speaks. Throws Error{Data} for no list at all or an item without a count,
-/// Error{Usage} for a cut below 1.
+/// Exactly methods.md 0.6; keys and nesting exactly as `eval --json` of the command contract (users, k{5,10}, composition_at_1, fifths). hr, ndcg and mrr count a target
+/// whose SID several items share as tally.h says, hr_sid and ndcg_sid as published code does. Beside them: targets{head,tail} (users by the group of their target),
+/// gh_head, longest_list (slots) and short_lists{K: users whose list has fewer than K slots}, of which remarks() speaks, and shared_sids{hits: "expected",
+/// targets: users whose target shares its SID with another item, slot_share: share of the slots at K = 10 whose SID several items share}.
+/// Throws Error{Data} for no list at all or an item without a count, Error{Usage} for a cut below 1.
 OrderedJson evaluate(std::span<const decode::RankedList> lists, const data::Popularity& popularity, std::span<const int> cuts);
 /// The same as flat rows, for tables and stores; undefined values are left out. hr_tail becomes (hr, tail), head_users (users_shown, head),
 /// the fifths (hr, K = 10, fifth1 .. fifth5 with fifth1 the most popular). Throws Error{Data} for JSON that isn't of evaluate().
 std::vector<MetricRow> flatten(const OrderedJson& metrics);
 
-/// Per-user 0-based rank of the target in its list, -1 if absent; what bootstrap and composition views start from.
+/// Per-user 0-based place of the target in its list, -1 if absent; what bootstrap and composition views start from.
 std::vector<int> targetRanks(std::span<const decode::RankedList> lists);
 
 }  // namespace ghost::eval

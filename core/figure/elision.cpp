@@ -6,16 +6,38 @@
 namespace ghost::figure {
 namespace {
 
-using Characters = std::vector<std::string>;  // one code point each
+using Characters = std::vector<std::string>;  // what a reader takes for one letter each
 using Width = std::function<double(const std::string&)>;
 
 const std::string ellipsis = "\u2026";
 
+std::vector<std::string> codePointsOf(const std::string& text) {
+  std::vector<std::string> points;
+  for (const char c : text) {
+    if (points.empty() || (static_cast<unsigned char>(c) & 0xC0) != 0x80) points.emplace_back();
+    points.back() += c;
+  }
+  return points;
+}
+
+/// Accents, vowel signs and what alters the picture before it: parts of the letter they follow.
+bool continues(const std::string& point) {
+  const auto byte = [&](std::size_t i) { return i < point.size() ? static_cast<unsigned char>(point[i]) : 0U; };
+  const bool combining = (byte(0) == 0xCC) || (byte(0) == 0xCD && byte(1) <= 0xAF);                    // U+0300..U+036F
+  const bool variation = byte(0) == 0xEF && byte(1) == 0xB8 && byte(2) <= 0x8F;                        // U+FE00..U+FE0F
+  const bool joiner = byte(0) == 0xE2 && byte(1) == 0x80 && byte(2) == 0x8D;                           // U+200D
+  const bool keycap = byte(0) == 0xE2 && byte(1) == 0x83 && byte(2) >= 0x90;                           // U+20D0..U+20FF
+  const bool tone = byte(0) == 0xF0 && byte(1) == 0x9F && byte(2) == 0x8F && byte(3) >= 0xBB;          // U+1F3FB..U+1F3FF
+  return combining || variation || joiner || keycap || tone;
+}
+
 Characters charactersOf(const std::string& text) {
   Characters characters;
-  for (const char c : text) {
-    if (characters.empty() || (static_cast<unsigned char>(c) & 0xC0) != 0x80) characters.emplace_back();
-    characters.back() += c;
+  bool joined = false;  // the letter before ended in a joiner
+  for (const std::string& point : codePointsOf(text)) {
+    if (characters.empty() || (!joined && !continues(point))) characters.emplace_back();
+    characters.back() += point;
+    joined = point == "\u200D";
   }
   return characters;
 }
@@ -28,12 +50,16 @@ std::string joined(const Characters& text, std::size_t begin, std::size_t end) {
 
 /// text[begin, end) with its middle cut out until it fits.
 std::string cutInTheMiddle(const Characters& text, std::size_t begin, std::size_t end, double room, const Width& width) {
-  std::string shown = joined(text, begin, end);
-  for (std::size_t keep = end - begin; keep > 2 && width(shown) > room;) {
-    --keep;
-    shown = joined(text, begin, begin + (keep + 1) / 2) + ellipsis + joined(text, end - keep / 2, end);
+  const std::string whole = joined(text, begin, end);
+  if (end - begin <= 2 || width(whole) <= room) return whole;
+  const auto cut = [&](std::size_t keep) { return joined(text, begin, begin + (keep + 1) / 2) + ellipsis + joined(text, end - keep / 2, end); };
+  std::size_t fits = 2, most = end - begin - 1;  // the largest number of letters that has room
+  while (fits < most) {
+    const std::size_t middle = (fits + most + 1) / 2;
+    if (width(cut(middle)) <= room) fits = middle;
+    else most = middle - 1;
   }
-  return shown;
+  return cut(fits);
 }
 
 std::string window(const Characters& text, std::size_t begin, std::size_t end) { return (begin > 0 ? ellipsis : "") + joined(text, begin, end) + (end < text.size() ? ellipsis : ""); }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "figure/csv_cell.h"
 #include "figure/figure_data.h"
 
 namespace ghost::figure {
@@ -20,25 +21,13 @@ constexpr std::array<const char*, Columns> columnNames{
     "panel", "plot", "series", "x", "x_label", "y", "low", "high", "whisker_low", "q1", "median", "q3", "whisker_high", "mean", "count", "outliers",
     "column", "row", "value", "text", "link", "node", "parent", "depth", "tx", "ty", "tz", "width", "height", "role", "items", "item", "folded", "weight", "label"};
 
-std::string textCell(std::string text) {
-  std::replace(text.begin(), text.end(), ',', ';');
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, 1, '\'');
-  if (text.find_first_of("\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 class Table {
  public:
   void begin() { m_rows.emplace_back(); }
   template <class Real>  // shortest text that reads back as the same float or double
   void number(Column column, Real value) { put(column, std::isnan(value) ? "nan" : fmt::format("{}", value)); }
   void integer(Column column, std::int64_t value) { put(column, fmt::format("{}", value)); }
-  void text(Column column, const std::string& value) { put(column, textCell(value)); }
+  void text(Column column, const std::string& value) { put(column, csvCell(value)); }
   std::string finish() const {
     std::string out;
     appendRow(out, [](int c) { return std::string(columnNames[static_cast<std::size_t>(c)]); });

@@ -63,6 +63,7 @@ struct Cell {
   int column = 0, row = 0;
   std::optional<double> value;
   std::string text;                      ///< shown inside
+  std::string estimate;                  ///< of an empty cell: what its run would cost. For the screen; never printed or exported
   std::string link;
   std::string tooltip;
 };
@@ -83,8 +84,14 @@ struct TreeNode {
   std::int32_t folded = 0;               ///< items below that are not drawn because the node is folded; drawn as a glyph
   Role foldedRole = Role::Tail;          ///< Tail, or Neutral where head items are among the folded (or nothing is known of roles)
   float weight = 0;                      ///< share of training events at and below
+  std::int64_t events = 0;               ///< training events at and below
+  std::int64_t shown = -1;               ///< places that items at and below take in recommended lists; -1 where no lists are known
+  std::int32_t heads = 0;                ///< head items at and below
   std::string label;                     ///< SID token, e.g. <a_12>
 };
+
+/// What the colour of a tree's nodes says: head or tail, or a number from pale to dark.
+enum class TreeColour { Role, Depth, Popularity, Exposure, Tails };
 
 /// Everything a view or a paper renderer needs, as plain values. One panel; several panels make a figure.
 struct Panel {
@@ -97,12 +104,14 @@ struct Panel {
   std::optional<double> cellCentre;      ///< set: a diverging colour scale around this value, else sequential
   std::vector<TreeNode> tree;            ///< tree when not empty
   enum class TreeShape { Radial, Icicle, Cone } treeShape = TreeShape::Radial;
+  TreeColour treeColour = TreeColour::Role;
   std::vector<std::string> remarks;      ///< badges: "3 values <= 0 hidden"
 };
 
 struct FigureData {
   std::string kind;                      ///< row of the figure table
   std::string title;
+  bool titleShown = false;               ///< the title stands above the panels: where a person wrote one
   std::vector<Panel> panels;
   std::vector<std::string> runs;         ///< run folder names it was made from
   OrderedJson provenance = OrderedJson::object();  ///< recipe, profile, seed, data hash per run

@@ -50,7 +50,7 @@ OrderedJson cellOf(const Cell& c) {
 OrderedJson nodeOf(const TreeNode& n) {
   return {{"id", n.id}, {"parent", n.parent}, {"x", n.x}, {"y", n.y}, {"z", n.z}, {"width", n.width}, {"height", n.height},
           {"sector", {n.angleBegin, n.angleEnd}}, {"role", roleName(n.role)}, {"depth", n.depth}, {"items", n.items}, {"item", n.item},
-          {"folded", n.folded}, {"folded_role", roleName(n.foldedRole)}, {"weight", n.weight}, {"label", n.label}};
+          {"folded", n.folded}, {"folded_role", roleName(n.foldedRole)}, {"weight", n.weight}, {"events", n.events}, {"shown", n.shown}, {"heads", n.heads}, {"label", n.label}};
 }
 
 OrderedJson panelOf(const Panel& panel) {

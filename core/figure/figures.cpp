@@ -16,6 +16,7 @@ std::vector<FigureKind> makeKinds() {
   return {
       {"skeleton-tree", "Skeleton tree", "The trie of all semantic IDs of a run: the skeleton that heads span in the head colour, tails in the tail colour; one panel a run.",
        {choiceParam("shape", "radial", {"radial", "icicle", "cone"}, "Radial for an overview, icicle for reading, cone for talks."),
+        choiceParam("colour", "role", {"role", "depth", "popularity", "exposure", "tails"}, "Colour of a node: head or tail, its depth, training events an item below it, places in the run's test lists an item, or tail items a head."),
         integerParam("nodes", 6000, 10, 1000000, "Above this many nodes tails fold into the skeleton node they hang from.")},
        makeSkeletonTree},
       {"tail-inheritance", "What tails inherit", "How many tails hang from each head (histogram and box), and how near a tail is to the head it inherits from (cosine).",
@@ -30,7 +31,7 @@ std::vector<FigureKind> makeKinds() {
       {"list-composition", "Head and tail in the lists", "Share of head and tail items at each position of the recommended lists, and exposure of the five popularity groups against their share of training events.",
        {integerParam("k", 10, 1, 100, "Positions shown, from the first."), penaltyParam()},
        makeListComposition},
-      {"length-heatmap", "SID lengths", "A metric over head levels and tail levels; each cell is the newest finished run of the recipe with those levels, an empty cell shows what a run would cost.",
+      {"length-heatmap", "SID lengths", "A metric over head levels and tail levels; each cell is the newest finished run of the recipe with those levels, or the mean over its seeds; an empty cell shows what a run would cost.",
        {choiceParam("metric", "ndcg", {"hr", "ndcg", "mgu", "arp"}, "Hit rate, NDCG, mean group unfairness or average popularity of the lists."), cutParam(),
         choiceParam("group", "all", {"all", "head", "tail"}, "Users by their target item; hr and ndcg only."),
         textParam("recipe", "ghost", "Recipe whose runs fill the cells."), penaltyParam(),
@@ -46,7 +47,8 @@ std::vector<FigureKind> makeKinds() {
        makeTrainingCurves},
       {"comparison", "Comparison", "Hit rate or NDCG of head and tail targets and the mean group unfairness of several runs, with bootstrap intervals.",
        {choiceParam("metric", "hr", {"hr", "ndcg"}, "Ranking metric of the head and tail panels."), cutParam(), penaltyParam(),
-        booleanParam("interval", true, "95 % bootstrap intervals over users, from the saved lists.")},
+        booleanParam("interval", true, "95 % bootstrap intervals over users, from the saved lists; of runs that differ in their seed alone, which are one bar, the standard deviation."),
+        booleanParam("baselines", true, "Lines of the untrained popularity, next-item and item-knn on the same data, computed where they aren't kept yet.")},
        makeComparison},
       {"codebook-use", "Codebook use", "Per level of several token sets the share of codes in use, how evenly items are spread over them (perplexity) and the items a code holds.",
        {tokensParam(), choiceParam("items", "all", {"all", "head", "tail"}, "Items that count.")},
@@ -83,7 +85,7 @@ const FigureKind& figureKind(std::string_view id) {
     if (kind.id == id) return kind;
     ids.push_back(kind.id);
   }
-  throw usageError("figure " + std::string(id), "no such figure; did you mean " + std::string(closestOf(id, ids)) + "?");
+  throw usageError("figure " + std::string(id), noSuch("figure", id, ids));
 }
 
 }  // namespace ghost::figure

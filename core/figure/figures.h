@@ -14,6 +14,7 @@ namespace ghost::figure {
 struct FigureInput {
   const run::Project& project;
   std::vector<run::RunFolder> runs;      ///< those chosen; empty = the figure's own sensible choice (newest finished run, all runs for heatmaps)
+  bool keptOnly = false;                 ///< leaves out what takes seconds and isn't kept from before (intervals never drawn), instead of working it out
 };
 
 /// One row of the figure table. Kinds: skeleton-tree, tail-inheritance, tail-gradients, list-composition, length-heatmap, long-tail, training-curves, comparison;
@@ -23,7 +24,7 @@ struct FigureKind {
   std::string title;
   std::string description;
   std::vector<ParamSpec> params;         ///< e.g. shape=radial|icicle|cone, metric=ndcg, k=10, group=tail
-  /// Reads run folders and the data folder only. Never throws for "nothing there yet": emptyReason says it.
+  /// Reads run folders and the data folder; keeps what it had to compute of the untrained baselines below artifacts/. Never throws for "nothing there yet": emptyReason says it.
   FigureData (*make)(const FigureInput& input, const ParamValues& values) = nullptr;
 };
 std::span<const FigureKind> figureKinds();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 
 namespace ghost::figure {
 
@@ -31,6 +32,28 @@ std::string escapeHtml(const std::string& text) {
   std::string out;
   for (char c : text) out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
   return out;
+}
+
+constexpr std::uint32_t noCodePoint = 0xFFFFFFFF;
+struct CodePoint {
+  std::uint32_t code = noCodePoint;
+  std::size_t length = 1;                ///< bytes; 1 where they are no UTF-8
+};
+
+CodePoint codePointAt(std::string_view text, std::size_t i) {
+  const auto lead = static_cast<unsigned char>(text[i]);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xF0 && lead < 0xF5 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xC2 && lead < 0xE0 ? 2 : 0;
+  if (length == 0 || i + length > text.size()) return {};
+  std::uint32_t code = lead & (0xFFU >> (length + 1));
+  for (std::size_t k = 1; k < length; ++k) {
+    const auto next = static_cast<unsigned char>(text[i + k]);
+    if ((next & 0xC0) != 0x80) return {};
+    code = (code << 6) | (next & 0x3FU);
+  }
+  constexpr std::uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = code >= 0xD800 && code < 0xE000;
+  return code < least[length] || surrogate || code > 0x10FFFF ? CodePoint{} : CodePoint{code, length};
 }
 
 }  // namespace
@@ -77,7 +100,22 @@ std::string markupToHtml(std::string_view text) {
   return out;
 }
 
-std::string escapeLatex(std::string_view text) {
+std::string oneLine(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto [code, length] = codePointAt(text, i);
+    const bool turns = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    if (code == noCodePoint) out += "\xEF\xBF\xBD";
+    else if (code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029) out += ' ';
+    else if (!turns && code != 0xFFFE && code != 0xFFFF) out += text.substr(i, length);
+    i += length;
+  }
+  return out;
+}
+
+std::string escapeLatex(std::string_view whole) {
+  const std::string line = oneLine(whole);
+  const std::string_view text = line;
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -89,6 +127,8 @@ std::string escapeLatex(std::string_view text) {
       ++i;
     } else if (c == '\\') {
       out += "\\textbackslash{}";
+    } else if (c == '|') {
+      out += "\\textbar{}";
     } else if (c == '^' || c == '~') {
       out += std::string("\\") + c + "{}";
     } else if (c == '<' || c == '>') {

@@ -19,6 +19,9 @@ std::vector<TextRun> parseMarkup(std::string_view text);
 std::string markupToHtml(std::string_view text);
 /// The same for LaTeX text: $^{...}$ and $_{...}$, special characters escaped.
 std::string markupToLatex(std::string_view text);
+/// Text as one line of letters: invalid UTF-8, control characters, line and paragraph separators and marks that turn the direction of writing become blanks or
+/// go, so that no text breaks the line, the page or the file it stands in.
+std::string oneLine(std::string_view text);
 /// Plain text with LaTeX's special characters escaped.
 std::string escapeLatex(std::string_view text);
 

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "data/data_set.h"
 #include "figure/rows.h"
-#include "figure/run_facts.h"
+#include "figure/run_seeds.h"
 
 namespace ghost::figure {
 
@@ -38,13 +38,14 @@ std::string durationText(double seconds) {
 /// What an empty cell would cost: the mean time of the finished runs, scaled by tokens; without one, relative to the cheapest cell.
 class CostEstimate {
  public:
-  CostEstimate(const std::map<Place, RunFacts>& runs, double headShare, Place cheapest) : m_headShare(headShare), m_cheapest(cheapest) {
+  CostEstimate(const std::map<Place, SeededRuns>& runs, double headShare, Place cheapest) : m_headShare(headShare), m_cheapest(cheapest) {
     double sum = 0;
-    for (const auto& [place, run] : runs) {
-      if (!run.seconds) continue;
-      sum += *run.seconds / tokensPerEvent(place, headShare);
-      ++m_timed;
-    }
+    for (const auto& [place, system] : runs)
+      for (const RunFacts& run : system.seeds) {
+        if (!run.seconds) continue;
+        sum += *run.seconds / tokensPerEvent(place, headShare);
+        ++m_timed;
+      }
     if (m_timed > 0) m_secondsPerToken = sum / m_timed;
   }
   std::string text(Place place) const {
@@ -64,28 +65,30 @@ class CostEstimate {
   double m_secondsPerToken = 0;
 };
 
-std::map<Place, RunFacts> newestRuns(const FigureInput& input, const std::string& recipe, const std::string& penalty) {
-  std::map<Place, RunFacts> newest;
+/// The newest run of each cell with the runs that differ from it in their seed alone, the newest of every seed; older runs of other parameters are passed over.
+std::map<Place, SeededRuns> newestRuns(const FigureInput& input, const std::string& recipe, const std::string& penalty) {
+  std::map<Place, std::vector<RunFacts>> runs;
   for (RunFacts run : factsOf(input, 100000)) {
     run.choosePenalty(penalty);
     const auto head = run.parameter("head_levels"), tail = run.parameter("tail_levels");
     if (run.recipe != recipe || !head || !tail || !run.metrics.contains("k")) continue;
-    const Place place(static_cast<int>(*head), static_cast<int>(*tail));
-    const auto found = newest.find(place);
-    if (found == newest.end()) {
-      newest.emplace(place, run);
-    } else if (found->second.folder.name() < run.folder.name()) {
-      found->second = run;
-    }
+    runs[{static_cast<int>(*head), static_cast<int>(*tail)}].push_back(std::move(run));
+  }
+  std::map<Place, SeededRuns> newest;
+  for (auto& [place, here] : runs) {
+    std::sort(here.begin(), here.end(), [](const RunFacts& a, const RunFacts& b) { return a.folder.name() > b.folder.name(); });
+    std::vector<std::string> repeats;  // older ones, of no interest
+    newest.emplace(place, bySeed(here, repeats).front());
   }
   return newest;
 }
 
 /// Cells compare only where everything but the lengths is equal; what isn't is said under the figure.
-std::vector<std::string> differences(const std::map<Place, RunFacts>& runs) {
+std::vector<std::string> differences(const std::map<Place, SeededRuns>& runs) {
   std::map<std::string, std::set<std::string>> values;
-  for (const auto& [place, run] : runs) {
-    for (const auto& [key, value] : run.parameters.items()) {
+  for (const auto& [place, system] : runs) {
+    for (const auto& [key, value] : system.first().parameters.items()) {
+      if (key == "seed" && system.seeds.size() > 1) continue;
       if (key != "head_levels" && key != "tail_levels" && key != "threads") values[key].insert(value.dump());
     }
   }
@@ -103,6 +106,20 @@ std::string valueText(const std::string& metric, double value) {
   return text;
 }
 
+void fill(Cell& cell, const SeededRuns& system, int k, const std::string& metric, const std::string& group) {
+  const auto value = system.metric(k, metricKey(metric, group));
+  if (value) cell.value = value->mean;
+  cell.text = value ? valueText(metric, value->mean) : "-";
+  cell.link = system.first().folder.name();
+}
+
+/// ", mean of 3 seeds, standard deviation .0012"; empty for one.
+std::string seedsText(const SeededRuns& system, int k, const std::string& key, const std::string& metric) {
+  const auto value = system.metric(k, key);
+  if (system.seeds.size() < 2 || !value) return {};
+  return fmt::format(", mean of {} seeds, standard deviation {}", system.seeds.size(), valueText(metric, value->sd));
+}
+
 }  // namespace
 
 FigureData makeLengthHeatmap(const FigureInput& input, const ParamValues& values) {
@@ -111,7 +128,7 @@ FigureData makeLengthHeatmap(const FigureInput& input, const ParamValues& values
   int h0 = static_cast<int>(values.integer("head_from")), h1 = static_cast<int>(values.integer("head_to"));
   int t0 = static_cast<int>(values.integer("tail_from")), t1 = static_cast<int>(values.integer("tail_to"));
   if (h0 > h1 || t0 > t1) throw usageError("figure length-heatmap", "head_from and tail_from must not be above head_to and tail_to; swap them");
-  const std::map<Place, RunFacts> runs = newestRuns(input, recipe, values.text("penalty"));
+  const std::map<Place, SeededRuns> runs = newestRuns(input, recipe, values.text("penalty"));
   for (const auto& [place, run] : runs) {
     h0 = std::min(h0, place.first);
     h1 = std::max(h1, place.first);
@@ -119,7 +136,7 @@ FigureData makeLengthHeatmap(const FigureInput& input, const ParamValues& values
     t1 = std::max(t1, place.second);
   }
   std::vector<RunFacts> used;
-  for (const auto& [place, run] : runs) used.push_back(run);
+  for (const auto& [place, system] : runs) used.insert(used.end(), system.seeds.begin(), system.seeds.end());
   FigureData figure = begin("length-heatmap", fmt::format("{} over SID lengths", metricLabel(metric, group, k)), used);
   const data::DataSet dataSet = data::readDataFolder(input.project.dataFolder());
   const double headShare = data::popularity(dataSet.interactions, dataSet.items()).headShare;
@@ -136,18 +153,19 @@ FigureData makeLengthHeatmap(const FigureInput& input, const ParamValues& values
       Cell cell{h - h0, t - t0};
       const auto found = runs.find({h, t});
       if (found == runs.end()) {
-        cell.text = cost.text({h, t});
+        cell.estimate = cost.text({h, t});
         cell.tooltip = cost.tooltip({h, t});
       } else {
-        cell.value = found->second.metric(k, metricKey(metric, group));
-        cell.text = cell.value ? valueText(metric, *cell.value) : "-";
-        cell.link = found->second.folder.name();
-        cell.tooltip = fmt::format("{}: {} = {}", cell.link, panel.cellLabel, cell.text);
+        fill(cell, found->second, k, metric, group);
+        cell.tooltip = fmt::format("{}: {} = {}{}", cell.link, panel.cellLabel, cell.text, seedsText(found->second, k, metricKey(metric, group), metric));
       }
       panel.cells.push_back(std::move(cell));
     }
   }
   panel.remarks = differences(runs);
+  std::vector<SeededRuns> systems;
+  for (const auto& [place, system] : runs) systems.push_back(system);
+  if (std::any_of(systems.begin(), systems.end(), [](const SeededRuns& system) { return system.seeds.size() > 1; })) panel.remarks.emplace_back("cells of several seeds are means");
   figure.panels.push_back(std::move(panel));
   return figure;
 }

@@ -13,14 +13,14 @@ namespace ghost::figure {
 
 namespace {
 
-Series sharesOf(const char* name, Role role, const std::vector<std::int64_t>& counts, std::int64_t users) {
+Series sharesOf(const char* name, Role role, const std::vector<double>& counts, std::int64_t users) {
   Series series;
   series.name = name;
   series.role = role;
   series.kind = Series::Kind::StackedBars;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     series.x.push_back(static_cast<double>(i + 1));
-    series.y.push_back(static_cast<double>(counts[i]) / static_cast<double>(users));
+    series.y.push_back(counts[i] / static_cast<double>(users));
   }
   return series;
 }
@@ -34,11 +34,11 @@ Panel positionPanel(const RunFacts& run, const eval::Composition& counts, const 
   panel.y.minimum = 0;
   panel.y.maximum = 1;
   panel.series = {sharesOf("head", Role::Head, counts.head, counts.users), sharesOf("tail", Role::Tail, counts.tail, counts.users)};
-  std::vector<std::int64_t> nothing;
-  for (int i = 0; i < counts.positions(); ++i) nothing.push_back(counts.invalid[static_cast<std::size_t>(i)] + counts.empty[static_cast<std::size_t>(i)]);
-  const bool gaps = std::any_of(nothing.begin(), nothing.end(), [](std::int64_t n) { return n > 0; });
+  std::vector<double> nothing;
+  for (int i = 0; i < counts.positions(); ++i) nothing.push_back(static_cast<double>(counts.invalid[static_cast<std::size_t>(i)] + counts.empty[static_cast<std::size_t>(i)]));
+  const bool gaps = std::any_of(nothing.begin(), nothing.end(), [](double n) { return n > 0; });
   if (gaps) panel.series.push_back(sharesOf("invalid or empty", Role::Neutral, nothing, counts.users));
-  panel.rules.push_back({false, popularity.headShare, "GH(head)", Role::Neutral});
+  panel.rules.push_back({false, popularity.headShare, "GH(head): head's share of training events", Role::Neutral});
   return panel;
 }
 
@@ -46,7 +46,7 @@ Panel positionPanel(const RunFacts& run, const eval::Composition& counts, const 
 std::array<double, 5> exposure(const eval::Composition& counts) {
   std::array<double, 5> shares{};
   for (const auto& position : counts.fifths) {
-    for (std::size_t g = 0; g < shares.size(); ++g) shares[g] += static_cast<double>(position[g]) / static_cast<double>(counts.users * counts.positions());
+    for (std::size_t g = 0; g < shares.size(); ++g) shares[g] += position[g] / static_cast<double>(counts.users * counts.positions());
   }
   return shares;
 }

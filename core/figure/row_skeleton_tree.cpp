@@ -6,6 +6,7 @@
 #include "figure/rows.h"
 #include "figure/run_facts.h"
 #include "figure/tree_layout.h"
+#include "figure/tree_marks.h"
 #include "sid/tokenization.h"
 
 namespace ghost::figure {
@@ -19,13 +20,16 @@ Panel::TreeShape shapeOf(const std::string& name) {
 Panel treePanel(const RunFacts& run, const data::Popularity& popularity, const ParamValues& values) {
   const sid::Tokenization tokens = sid::loadTokenization(run.folder.tokens());
   const sid::SidTrie trie(tokens.table);
-  const TreeSource source{tokens.table, trie, &popularity};
+  const TreeColour colour = treeColourOf(values.text("colour"));
+  const std::vector<std::int64_t> places = colour == TreeColour::Exposure ? listPlaces(run.folder.lists(run.listPart), tokens.table.items()) : std::vector<std::int64_t>{};
+  const TreeSource source{tokens.table, trie, &popularity, places.empty() ? nullptr : &places};
   TreeOptions options;
   options.shape = shapeOf(values.text("shape"));
   options.nodeBudget = static_cast<std::int32_t>(values.integer("nodes"));
   Panel panel;
   panel.title = run.label;
   panel.treeShape = options.shape;
+  panel.treeColour = colour;
   panel.tree = layoutTree(source, options);
   std::int64_t folded = 0, glyphs = 0;
   for (const TreeNode& node : panel.tree) {
@@ -33,6 +37,7 @@ Panel treePanel(const RunFacts& run, const data::Popularity& popularity, const P
     glyphs += node.folded > 0 ? 1 : 0;
   }
   if (folded > 0) panel.remarks.push_back(fmt::format("{} of {} items folded into {} glyphs", folded, tokens.table.items(), glyphs));
+  if (colour == TreeColour::Exposure && places.empty()) panel.remarks.push_back("the run has no test lists, so no exposure is shown");
   return panel;
 }
 

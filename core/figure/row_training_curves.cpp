@@ -1,10 +1,12 @@
+#include <algorithm>
 #include <cmath>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "eval/seed_groups.h"
 #include "figure/rows.h"
-#include "figure/run_facts.h"
+#include "figure/run_seeds.h"
 
 namespace ghost::figure {
 
@@ -33,8 +35,31 @@ Curves curvesOf(const run::EventLog& log, bool split) {
   return curves;
 }
 
+/// The curves of runs that differ in their seed alone: means at the steps that all have, with a band of one standard deviation.
+Curves meanOf(const std::vector<Curves>& seeds) {
+  if (seeds.size() == 1) return seeds.front();
+  Curves means;
+  for (const auto& [key, first] : seeds.front()) {
+    if (!std::all_of(seeds.begin(), seeds.end(), [&, name = key](const Curves& curves) { return curves.contains(name); })) continue;
+    std::map<double, std::vector<double>> at;
+    for (const Curves& curves : seeds)
+      for (std::size_t i = 0; i < curves.at(key).x.size(); ++i) at[curves.at(key).x[i]].push_back(curves.at(key).y[i]);
+    Series mean;
+    for (const auto& [step, values] : at) {
+      if (values.size() != seeds.size()) continue;
+      const eval::Spread spread = eval::spreadOf(values);
+      mean.x.push_back(step);
+      mean.y.push_back(spread.mean);
+      mean.low.push_back(spread.mean - spread.sd);
+      mean.high.push_back(spread.mean + spread.sd);
+    }
+    means[key] = std::move(mean);
+  }
+  return means;
+}
+
 /// Training solid, validation dashed; head and tail in their colours, else one colour a run.
-void addCurves(const RunFacts& run, int index, bool alone, const Curves& curves, Panel& steps, Panel& epochs) {
+void addCurves(const std::string& label, int index, bool alone, const Curves& curves, Panel& steps, Panel& epochs) {
   for (const auto& [key, found] : curves) {
     Series curve = found;
     const bool training = key.name.starts_with("train/");
@@ -42,7 +67,7 @@ void addCurves(const RunFacts& run, int index, bool alone, const Curves& curves,
     curve.role = key.group == "head" ? Role::Head : key.group == "tail" ? Role::Tail : Role::Series;
     curve.index = curve.role == Role::Series && alone ? (training ? 0 : 1) : index;
     const std::string part = fmt::format("{}{}", training ? "training" : "validation", key.group == "all" ? "" : ", " + key.group);
-    curve.name = alone ? part : fmt::format("{}, {}", run.label, part);
+    curve.name = alone ? part : fmt::format("{}, {}", label, part);
     if (curve.x.size() == 1) curve.kind = Series::Kind::Points;
     (key.name.ends_with("/epoch") ? epochs : steps).series.push_back(std::move(curve));
   }
@@ -52,12 +77,12 @@ void addCurves(const RunFacts& run, int index, bool alone, const Curves& curves,
 
 FigureData makeTrainingCurves(const FigureInput& input, const ParamValues& values) {
   std::vector<RunFacts> runs;
-  std::vector<Curves> curves;
+  std::map<std::string, Curves> curves;  // by run
   for (const RunFacts& run : factsOf(input, 50)) {
     auto found = curvesOf(run::readEvents(run.folder), values.text("group") == "head-tail");
     if (found.empty()) continue;
     runs.push_back(run);
-    curves.push_back(std::move(found));
+    curves[run.folder.name()] = std::move(found);
     if (input.runs.empty()) break;
   }
   FigureData figure = begin("training-curves", runs.size() == 1 ? "Training curves, " + runs[0].label : "Training curves", runs);
@@ -70,13 +95,21 @@ FigureData makeTrainingCurves(const FigureInput& input, const ParamValues& value
     panel->y.label = "NLL";
     panel->y.logarithmic = values.text("scale") == "log";
   }
-  for (std::size_t i = 0; i < runs.size(); ++i) addCurves(runs[i], static_cast<int>(i), runs.size() == 1, curves[i], steps, epochs);
+  std::vector<std::string> remarks;
+  const std::vector<SeededRuns> systems = bySeed(runs, remarks);
+  for (std::size_t i = 0; i < systems.size(); ++i) {
+    std::vector<Curves> seeds;
+    for (const RunFacts& run : systems[i].seeds) seeds.push_back(curves.at(run.folder.name()));
+    addCurves(systems[i].label, static_cast<int>(i), systems.size() == 1, meanOf(seeds), steps, epochs);
+    if (seeds.size() > 1) remarks.push_back(fmt::format("{}: mean and band of one standard deviation (n - 1)", systems[i].label));
+  }
   for (Panel* panel : {&steps, &epochs}) {
     for (const Series& curve : panel->series) {
       if (const int hidden = hiddenPoints(*panel, curve); hidden > 0) panel->remarks.push_back(fmt::format("{}: {} values can't be drawn", curve.name, hidden));
     }
     if (!panel->series.empty()) figure.panels.push_back(std::move(*panel));
   }
+  if (!figure.panels.empty()) figure.panels.front().remarks.insert(figure.panels.front().remarks.end(), remarks.begin(), remarks.end());
   return figure;
 }
 

@@ -2,46 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "figure/run_labels.h"
 #include "recipe/recipe.h"
 #include "run/run_condition.h"
 
 namespace ghost::figure {
 
 namespace {
-
-std::string valueText(const OrderedJson& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
-
-/// Keys whose values differ within a group of runs, in the order of the first run's parameters.
-std::vector<std::string> differingKeys(const std::vector<RunFacts*>& group) {
-  std::vector<std::string> keys;
-  for (const auto& [key, value] : group.front()->parameters.items()) {
-    const bool differs = std::any_of(group.begin(), group.end(), [&](const RunFacts* r) { return !r->parameters.contains(key) || r->parameters[key] != value; });
-    if (differs && key != "threads") keys.push_back(key);
-  }
-  return keys;
-}
-
-void tellApart(const std::vector<RunFacts*>& group) {
-  const std::vector<std::string> keys = differingKeys(group);
-  std::map<std::string, int> uses;
-  for (RunFacts* run : group) {
-    std::string difference;
-    for (std::size_t i = 0; i < keys.size() && i < 3; ++i) {
-      difference += fmt::format("{}{}={}", i == 0 ? "" : ", ", keys[i], run->parameters.contains(keys[i]) ? valueText(run->parameters[keys[i]]) : "-");
-    }
-    if (!difference.empty()) run->label += " (" + difference + ")";
-    ++uses[run->label];
-  }
-  for (RunFacts* run : group) {
-    const std::string name = run->folder.name();
-    if (uses[run->label] > 1) run->label += " " + name.substr(name.size() - std::min<std::size_t>(4, name.size()));
-  }
-}
 
 std::optional<double> numberOf(const std::string& text) {
   double number = 0;
@@ -126,11 +97,10 @@ std::vector<RunFacts> factsOf(const FigureInput& input, std::size_t limit) {
 }
 
 void setLabels(std::vector<RunFacts>& runs) {
-  std::map<std::string, std::vector<RunFacts*>> groups;
-  for (RunFacts& run : runs) groups[run.label].push_back(&run);
-  for (auto& [label, group] : groups) {
-    if (group.size() > 1) tellApart(group);
-  }
+  std::vector<LabelledRun> named;
+  for (const RunFacts& run : runs) named.push_back({run.label, run.parameters, run.folder.name()});
+  const std::vector<std::string> labels = runLabels(named);
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i].label = labels[i];
 }
 
 FigureData begin(const char* kind, const std::string& title, const std::vector<RunFacts>& runs) {

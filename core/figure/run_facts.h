@@ -32,7 +32,7 @@ ParamSpec penaltyParam();
 RunFacts factsOf(const run::RunFolder& folder);
 /// The chosen runs, or without a choice the finished runs of the project, newest first, at most `limit`. Labels are set.
 std::vector<RunFacts> factsOf(const FigureInput& input, std::size_t limit);
-/// Recipe titles, with what tells two runs of one recipe apart: the parameters they differ in, else the end of the run's name.
+/// Labels as in run_labels.h, of the recipes' titles.
 void setLabels(std::vector<RunFacts>& runs);
 
 /// A figure with kind, title, runs and provenance filled in.

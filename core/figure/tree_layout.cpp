@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "eval/saved_lists.h"
+
 namespace ghost::figure {
 
 namespace {
@@ -186,15 +188,32 @@ TreeNode describe(const TreeSource& source, const Drawn& drawn, std::int32_t i, 
   node.folded = drawn.folded[at(i)];
   node.foldedRole = drawn.foldedRole[at(i)];
   if (source.popularity != nullptr && source.popularity->trainEvents > 0) {
-    std::int64_t events = 0;
-    for (sid::ItemId item : source.trie.itemsBelow(id)) events += source.popularity->count[at(item)];
-    node.weight = static_cast<float>(static_cast<double>(events) / static_cast<double>(source.popularity->trainEvents));
+    for (sid::ItemId item : source.trie.itemsBelow(id)) {
+      node.events += source.popularity->count[at(item)];
+      node.heads += source.popularity->isHead(item) ? 1 : 0;
+    }
+    node.weight = static_cast<float>(static_cast<double>(node.events) / static_cast<double>(source.popularity->trainEvents));
+  }
+  if (source.shown != nullptr) {
+    node.shown = 0;
+    for (sid::ItemId item : source.trie.itemsBelow(id)) node.shown += (*source.shown)[at(item)];
   }
   if (i > 0) node.label = source.table.tokenName(source.trie.token(id));
   return node;
 }
 
 }  // namespace
+
+std::vector<std::int64_t> listPlaces(const std::filesystem::path& lists, std::int32_t items) {
+  std::vector<std::int64_t> places;
+  std::error_code ignored;
+  if (!std::filesystem::exists(lists, ignored)) return places;
+  places.assign(at(items), 0);
+  for (const decode::RankedList& list : eval::readLists(lists, items))
+    for (const data::ItemId item : list.items)
+      if (item >= 0 && item < items) ++places[at(item)];
+  return places;
+}
 
 std::vector<Role> treeRoles(const TreeSource& source) {
   std::vector<Role> roles(at(source.trie.nodes()), source.popularity == nullptr ? Role::Neutral : Role::Tail);

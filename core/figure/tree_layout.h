@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct TreeSource {
   const sid::SidTable& table;
   const sid::SidTrie& trie;
   const data::Popularity* popularity = nullptr;
+  const std::vector<std::int64_t>* shown = nullptr;  ///< per item its places in recommended lists; null where none are known
 };
 
 struct TreeOptions {
@@ -28,6 +30,9 @@ struct TreeOptions {
 /// Invariants: sectors (radial), intervals (icicle) and discs (cone) of siblings don't overlap and lie inside their parent's.
 /// Radial: angle in proportion to drawn leaves, a folded node counting sqrt(1 + folded) of them; radius in proportion to depth.
 std::vector<TreeNode> layoutTree(const TreeSource& source, const TreeOptions& options);
+
+/// Per item the places it takes in the saved lists of a run; empty where there is no such file. Throws Error{Data} for a damaged one.
+std::vector<std::int64_t> listPlaces(const std::filesystem::path& lists, std::int32_t items);
 
 /// Role of every trie node: Head when a head item's SID passes through it, Tail elsewhere, Neutral at the root (and everywhere without popularity).
 std::vector<Role> treeRoles(const TreeSource& source);

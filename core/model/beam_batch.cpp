@@ -17,14 +17,14 @@ constexpr std::int64_t usersPerPiece = 8;
 BeamBatch::BeamBatch(int users, const sid::SidTrie& trie, const decode::TokenMap& map, const decode::BeamOptions& options)
     : m_trie(trie), m_map(map), m_options(options), m_finished(static_cast<std::size_t>(users)) {
   if (options.mask == decode::Mask::Level) m_levelTokens = decode::levelTokens(trie);
-  for (int user = 0; user < users; ++user) m_live.push_back({user, user, -1, trie.root(), 0.0, -1});
+  for (int user = 0; user < users; ++user) m_live.push_back({user, user, -1, trie.root(), {}, -1});
 }
 
 void BeamBatch::collectTrie(std::int32_t beam, std::vector<Candidate>& candidates) const {
   const Live& live = m_live[static_cast<std::size_t>(beam)];
-  if (m_trie.isTerminal(live.node)) candidates.push_back({0, beam, m_map.eos, live.node});
+  if (m_trie.isTerminal(live.node)) candidates.push_back({{}, beam, m_map.eos, live.node});
   auto child = m_trie.firstChild(live.node);
-  for (const sid::SidToken token : m_trie.childTokens(live.node)) candidates.push_back({0, beam, m_map.firstSid + token, child++});
+  for (const sid::SidToken token : m_trie.childTokens(live.node)) candidates.push_back({{}, beam, m_map.firstSid + token, child++});
 }
 
 void BeamBatch::collectOpen(std::int32_t beam, std::int64_t vocabulary, std::vector<Candidate>& candidates) const {
@@ -32,7 +32,7 @@ void BeamBatch::collectOpen(std::int32_t beam, std::int64_t vocabulary, std::vec
   auto add = [&](std::int32_t token) {
     const bool sid = token >= m_map.firstSid;
     const auto node = sid && live.node >= 0 ? m_trie.child(live.node, token - m_map.firstSid) : -1;
-    candidates.push_back({0, beam, token, node});
+    candidates.push_back({{}, beam, token, node});
   };
   if (m_options.mask == decode::Mask::None) {
     for (std::int32_t token = 0; token < vocabulary; ++token) add(token);
@@ -55,11 +55,11 @@ void BeamBatch::collect(std::int32_t beam, const Scores& scores, std::vector<Can
     for (std::size_t i = begin; i < candidates.size(); ++i) sum += std::exp(row[candidates[i].token] - top);
     normaliser = top + std::log(sum);
   }
-  const double sofar = m_live[static_cast<std::size_t>(beam)].logProbability;
-  for (std::size_t i = begin; i < candidates.size(); ++i) candidates[i].logProbability = sofar + (row[candidates[i].token] - normaliser);
+  const decode::ExactSum sofar = m_live[static_cast<std::size_t>(beam)].logProbability;
+  for (std::size_t i = begin; i < candidates.size(); ++i) candidates[i].logProbability = sofar.plus(row[candidates[i].token] - normaliser);
 }
 
-void BeamBatch::finish(const Live& beam, double logProbability, int length, bool ended) {
+void BeamBatch::finish(const Live& beam, const decode::ExactSum& logProbability, int length, bool ended) {
   m_finished[static_cast<std::size_t>(beam.user)].push_back({tokensOf(beam), logProbability, length, ended});
 }
 
@@ -127,7 +127,7 @@ std::vector<std::int32_t> BeamBatch::tokensOf(const Live& beam) const {
 std::vector<decode::Hypothesis> BeamBatch::finished(int user, double lengthPenalty) const {
   std::vector<decode::Hypothesis> hypotheses;
   for (const Finished& one : m_finished[static_cast<std::size_t>(user)])
-    hypotheses.push_back({one.tokens, one.logProbability / std::pow(static_cast<double>(one.length), lengthPenalty), one.logProbability, one.ended});
+    hypotheses.push_back({one.tokens, one.logProbability.over(std::pow(static_cast<double>(one.length), lengthPenalty)), one.logProbability.value(), one.ended});
   std::ranges::stable_sort(hypotheses, [](const decode::Hypothesis& a, const decode::Hypothesis& b) { return a.score > b.score; });
   if (hypotheses.size() > static_cast<std::size_t>(m_options.beams)) hypotheses.resize(static_cast<std::size_t>(m_options.beams));
   return hypotheses;

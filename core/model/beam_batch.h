@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "decode/beam_search.h"
+#include "decode/exact_sum.h"
 #include "sid/sid_trie.h"
 
 namespace ghost::model {
@@ -19,7 +20,7 @@ class BeamBatch {
     std::int32_t source = 0;
     std::int32_t token = 0;          ///< model token id appended last
     sid::SidTrie::Node node = 0;     ///< trie node of the prefix; -1 where no item has it
-    double logProbability = 0;
+    decode::ExactSum logProbability;
     std::int32_t history = -1;       ///< index into the path store
   };
   /// Row-major logits [rows, vocabulary] of the current live beams (first step: one row a user) and their log-sum-exp over the whole vocabulary.
@@ -41,7 +42,7 @@ class BeamBatch {
 
  private:
   struct Candidate {
-    double logProbability = 0;
+    decode::ExactSum logProbability;
     std::int32_t beam = 0;        ///< index into m_live
     std::int32_t token = 0;
     sid::SidTrie::Node node = 0;
@@ -54,7 +55,7 @@ class BeamBatch {
   void collectTrie(std::int32_t beam, std::vector<Candidate>& candidates) const;
   void collectOpen(std::int32_t beam, std::int64_t vocabulary, std::vector<Candidate>& candidates) const;
   void take(std::span<const Candidate> best, std::vector<Live>& next);
-  void finish(const Live& beam, double logProbability, int length, bool ended);
+  void finish(const Live& beam, const decode::ExactSum& logProbability, int length, bool ended);
   std::vector<std::int32_t> tokensOf(const Live& beam) const;
 
   const sid::SidTrie& m_trie;
@@ -65,7 +66,7 @@ class BeamBatch {
   std::vector<Path> m_paths;
   struct Finished {
     std::vector<std::int32_t> tokens;
-    double logProbability = 0;
+    decode::ExactSum logProbability;
     int length = 0;               ///< generated tokens, EOS included
     bool ended = true;
   };

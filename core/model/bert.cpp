@@ -36,6 +36,8 @@ BertConfig BertConfig::of(const OrderedJson& json, const std::string& where) {
   }
   if (json.contains("hidden_act")) c.activation = json["hidden_act"].is_string() ? json["hidden_act"].get<std::string>() : json["hidden_act"].dump();
   if (c.activation != "gelu" && c.activation != "gelu_new" && c.activation != "relu") throw dataError(where, "\"hidden_act\" is " + c.activation + "; gelu, gelu_new and relu are built");
+  for (const char* key : {"is_decoder", "add_cross_attention"})
+    if (json.value(key, OrderedJson(false)) == true) throw dataError(where, std::string("\"") + key + "\" is true; an encoder whose tokens see each other is built");
   if (json.value("position_embedding_type", OrderedJson("absolute")) != "absolute") throw dataError(where, "\"position_embedding_type\" must be \"absolute\"; others aren't built");
   return c;
 }

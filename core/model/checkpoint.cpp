@@ -1,6 +1,5 @@
 #include "model/checkpoint.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include "base/clock.h"
@@ -15,14 +14,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int formatVersion = 1;
-
-std::function<void(std::string_view)>& observer() {
-  static std::function<void(std::string_view)> function;
-  return function;
-}
-void reached(std::string_view point) {
-  if (observer()) observer()(point);
-}
 
 /// Words as hex strings: JSON numbers above 2^53 don't survive every reader.
 OrderedJson rngJson(const Rng& rng) {
@@ -61,16 +52,12 @@ void writeMoments(const fs::path& file, const Optimiser& optimiser) {
 }
 
 std::string writeManifest(const fs::path& folder, std::int64_t step) {
-  std::vector<fs::path> names;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file()) names.push_back(entry.path().lexically_relative(folder));
-  std::sort(names.begin(), names.end());
   OrderedJson files = OrderedJson::array();
   std::string weights;
-  for (const fs::path& name : names) {
-    const std::string hash = ContentHash::ofFile(folder / name);
+  for (const fs::path& file : filesBelow(folder)) {
+    const std::string name = file.lexically_relative(folder).string(), hash = ContentHash::ofFile(file);
     if (name == "model.safetensors") weights = hash;
-    files.push_back({{"name", name.string()}, {"size", fs::file_size(folder / name)}, {"sha256", hash}});
+    files.push_back({{"name", name}, {"size", fs::file_size(file)}, {"sha256", hash}});
   }
   writeFileAtomically(folder / "manifest.json", OrderedJson{{"format_version", formatVersion}, {"step", step}, {"files", files}}.dump(2) + "\n");
   return weights;
@@ -82,51 +69,22 @@ at::Tensor readMoment(const embed::SafetensorsFile& file, const fs::path& path, 
   return at::from_blob(bytes.data(), like.sizes(), file.info(name).dtype == embed::Dtype::F64 ? at::kDouble : at::kFloat).clone();
 }
 
-std::int64_t stepOf(const std::string& name) {
-  std::int64_t step = 0;
-  if (!name.starts_with("step-")) return -1;
-  const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
-  return error == std::errc() && end == name.data() + name.size() ? step : -1;
-}
-
 }  // namespace
 
-void setSaverObserver(std::function<void(std::string_view)> function) { observer() = std::move(function); }
-
-fs::path checkpointFolder(const fs::path& checkpoints, std::int64_t step) { return checkpoints / ("step-" + std::to_string(step)); }
-
-std::vector<std::pair<std::int64_t, fs::path>> checkpointsNewestFirst(const fs::path& checkpoints) {
-  std::vector<std::pair<std::int64_t, fs::path>> all;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(checkpoints, ignored))
-    if (const std::int64_t step = stepOf(entry.path().filename().string()); step >= 0) all.emplace_back(step, entry.path());
-  std::sort(all.rbegin(), all.rend());
-  return all;
-}
-
 SavedModel savedDecoder(const Decoder& decoder, const sid::SidTable& table) {
-  return {decoder.values().nbytes(), [&decoder, &table](const fs::path& folder, const std::function<void(const std::string&)>& written) { writeHuggingFace(folder, decoder, table, written); }};
+  return {decoder.values().nbytes(), [&decoder, &table](const fs::path& folder) { writeHuggingFace(folder, decoder, table); }};
 }
 
 std::string saveCheckpoint(const fs::path& checkpoints, const SavedModel& model, const Optimiser& optimiser, const TrainingState& state) {
   createFolders(checkpoints);
   requireFreeSpace(checkpoints, model.bytes * 3 + (1u << 20));
-  const fs::path target = checkpointFolder(checkpoints, state.step);
-  reached("begin");
-  FolderCommit folder(target);
-  model.write(folder.path(), reached);
+  FolderCommit folder(checkpointFolder(checkpoints, state.step));  // there already: a damaged one that resuming passed over, or one from before the epoch's validation
+  model.write(folder.path());
   createFolders(folder.path() / "training_state");
   writeMoments(folder.path() / "training_state" / "moments.safetensors", optimiser);
-  reached("moments.safetensors");
   writeFileAtomically(folder.path() / "training_state" / "state.json", stateJson(state).dump(2) + "\n");
-  reached("state.json");
   const std::string weights = writeManifest(folder.path(), state.step);
-  reached("manifest.json");
-  std::error_code error;
-  if (fs::exists(target, error)) fs::remove_all(target, error);  // a damaged one that resuming passed over, or one from before the epoch's validation
-  if (error) throw resourceError(target.string(), "the checkpoint of the same step can't be replaced (" + error.message() + "); check the permissions");
-  folder.commit();
-  reached("committed");
+  folder.replace();
   return weights;
 }
 
@@ -154,7 +112,7 @@ std::string checkpointFault(const fs::path& folder) {
 
 void requireSound(const fs::path& folder) {
   if (!fs::exists(folder / "manifest.json")) return;
-  if (const std::string fault = checkpointFault(folder); !fault.empty()) throw dataError(fault, "take another checkpoint of the run, or train it again");
+  if (const std::string fault = checkpointFault(folder); !fault.empty()) throw dataError(fault, "take another checkpoint of the run, or train it again (a run: `ghost run PROJECT --resume NAME --start-over`)");
 }
 
 TrainingState readTrainingState(const fs::path& folder) {
@@ -192,18 +150,6 @@ std::string firstDifference(const OrderedJson& own, const OrderedJson& saved) {
   for (const auto& [key, value] : own.items())
     if (!saved.contains(key) || saved[key] != value) return key;
   return "a parameter is gone";
-}
-
-void pruneCheckpoints(const fs::path& checkpoints, std::int64_t best) {
-  int kept = 0;
-  std::error_code ignored;  // what can't be removed takes room, but is no reason to end a training
-  for (const auto& [step, folder] : checkpointsNewestFirst(checkpoints))
-    if (++kept > 2 && step != best) fs::remove_all(folder, ignored);
-  for (const auto& entry : fs::directory_iterator(checkpoints, ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with("step-") && name.find(".tmp-") != std::string::npos) fs::remove_all(entry.path(), ignored);
-  }
-  reached("pruned");
 }
 
 }  // namespace ghost::model

@@ -3,14 +3,12 @@
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 #include "base/json_file.h"
 #include "base/rng.h"
 #include "model/decoder.h"
 #include "model/optimiser.h"
+#include "run/checkpoint_folders.h"
 #include "sid/sid_table.h"
 
 namespace ghost::model {
@@ -31,20 +29,21 @@ struct TrainingState {
   std::int64_t rows = 0;
 };
 
-std::filesystem::path checkpointFolder(const std::filesystem::path& checkpoints, std::int64_t step);
-/// Committed step-N folders by falling N.
-std::vector<std::pair<std::int64_t, std::filesystem::path>> checkpointsNewestFirst(const std::filesystem::path& checkpoints);
+using run::checkpointFolder;
+using run::checkpointsNewestFirst;
+using run::pruneCheckpoints;
 
-/// What is saved of a model: the size of its weights, and how its files (config.json, model.safetensors, ...) are written into a folder; `written` is to be called after each.
+/// What is saved of a model: the size of its weights, and how its files (config.json, model.safetensors, ...) are written into a folder.
 struct SavedModel {
   std::uint64_t bytes = 0;
-  std::function<void(const std::filesystem::path& folder, const std::function<void(const std::string& file)>& written)> write;
+  std::function<void(const std::filesystem::path& folder)> write;
 };
 /// A decoder as a Hugging Face folder. Both must outlive the result.
 SavedModel savedDecoder(const Decoder& decoder, const sid::SidTable& table);
 
-/// Writes checkpoints/step-N whole, checks free space first; an existing folder of that step is replaced. Returns the SHA-256 of the weights.
-/// Throws Error{Resource}; nothing is left behind then.
+/// Writes checkpoints/step-N whole, checks free space first; an existing folder of that step is exchanged for the new one, so that at every moment one
+/// of them can be loaded. Returns the SHA-256 of the weights.
+/// Throws Error{Resource}; what was there stays then.
 std::string saveCheckpoint(const std::filesystem::path& checkpoints, const SavedModel& model, const Optimiser& optimiser, const TrainingState& state);
 
 /// Empty when every file of the manifest is there with its size and SHA-256, else one sentence on what is wrong.
@@ -58,11 +57,5 @@ TrainingState readTrainingState(const std::filesystem::path& folder);
 void restoreMoments(const std::filesystem::path& folder, const at::Tensor& values, std::int64_t steps, Optimiser& optimiser);
 /// The first parameter (or other entry) in which two identities differ, for a message.
 std::string firstDifference(const OrderedJson& own, const OrderedJson& saved);
-
-/// Removes all committed checkpoints but the newest two and `best` (a step; 0 = none), and what dead savers left behind.
-void pruneCheckpoints(const std::filesystem::path& checkpoints, std::int64_t best);
-
-/// For tests: called by the saver at each stage ("config.json", ..., "manifest.json", "committed", "pruned"), so that a test can die there.
-void setSaverObserver(std::function<void(std::string_view point)> observer);
 
 }  // namespace ghost::model

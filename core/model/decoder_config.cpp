@@ -1,15 +1,22 @@
 #include "model/decoder_config.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 
 namespace ghost::model {
 namespace {
 
+/// Names of a family and what its configuration class in transformers fills in for a key that a config.json leaves out.
 struct FamilyNames {
   Family family;
   const char *type, *architecture;
+  std::int64_t kvHeads;    ///< num_key_value_heads; 0 = as many as heads
+  std::int64_t headDim;    ///< head_dim; 0 = hidden_size / num_attention_heads
+  std::int64_t positions;  ///< max_position_embeddings
 };
-constexpr FamilyNames families[]{{Family::Qwen3, "qwen3", "Qwen3ForCausalLM"}, {Family::Qwen2, "qwen2", "Qwen2ForCausalLM"}, {Family::Llama, "llama", "LlamaForCausalLM"}};
+constexpr FamilyNames families[]{{Family::Qwen3, "qwen3", "Qwen3ForCausalLM", 32, 128, 32768}, {Family::Qwen2, "qwen2", "Qwen2ForCausalLM", 32, 0, 32768}, {Family::Llama, "llama", "LlamaForCausalLM", 0, 0, 2048}};
+constexpr double defaultEpsilon = 1e-6, defaultTheta = 10000;  // of all three
 
 const FamilyNames& namesOf(Family family) {
   for (const FamilyNames& one : families)
@@ -24,6 +31,16 @@ constexpr std::int64_t mostLayers = 1 << 12, mostWidth = 1 << 20, mostHeads = 1 
 }  // namespace
 
 std::string architectureName(Family family) { return namesOf(family).architecture; }
+
+bool isDecoderType(const std::string& type) {
+  return std::any_of(std::begin(families), std::end(families), [&](const FamilyNames& one) { return type == one.type; });
+}
+
+std::string decoderTypes() {
+  std::string names;
+  for (const FamilyNames& one : families) names += std::string(names.empty() ? "" : ", ") + one.type;
+  return names;
+}
 
 std::int64_t DecoderConfig::parameters() const {
   const std::int64_t packed = (heads + 2 * kvHeads) * headDim;
@@ -129,23 +146,34 @@ namespace {
 
 Family familyOf(const OrderedJson& json, const Reader& reader) {
   const std::string type = json.is_object() && json.contains("model_type") && json["model_type"].is_string() ? json["model_type"].get<std::string>() : "";
-  std::string known;
-  for (const FamilyNames& one : families) {
+  for (const FamilyNames& one : families)
     if (type == one.type) return one.family;
-    known += std::string(known.empty() ? "" : ", ") + one.type;
-  }
-  reader.fail("model_type", (type.empty() ? "is missing" : "is \"" + type + "\"") + "; the decoders read here are " + known);
+  reader.fail("model_type", (type.empty() ? "is missing" : "is \"" + type + "\"") + "; the decoders read here are " + decoderTypes());
 }
 
 /// Features that would change the numbers and aren't built: refused, never ignored.
 void refuseFeatures(const OrderedJson& json, const Reader& reader) {
-  for (const char* key : {"attention_bias", "mlp_bias", "use_sliding_window"})
+  for (const char* key : {"attention_bias", "mlp_bias", "use_sliding_window", "use_bidirectional_attention"})
     if (reader.boolean(key, false)) reader.fail(key, "is true, which this decoder doesn't have");
-  if (json.contains("hidden_act") && json["hidden_act"] != "silu") reader.fail("hidden_act", "is " + json["hidden_act"].dump() + "; only \"silu\" is built");
-  if (json.contains("partial_rotary_factor") && json["partial_rotary_factor"] != 1.0) reader.fail("partial_rotary_factor", "is set, which this decoder doesn't have");
-  if (!json.contains("layer_types") || !json["layer_types"].is_array()) return;
+  if (!reader.boolean("is_causal", true)) reader.fail("is_causal", "is false; decoders whose tokens see only those before them are built");
+  if (json.contains("hidden_act") && json["hidden_act"] != "silu" && json["hidden_act"] != "swish") reader.fail("hidden_act", "is " + json["hidden_act"].dump().substr(0, 40) + "; only \"silu\" is built");
+  if (!reader.has("layer_types")) return;
+  if (!json["layer_types"].is_array()) reader.fail("layer_types", "must be a list");
   for (const auto& layer : json["layer_types"])
-    if (layer != "full_attention") reader.fail("layer_types", "holds " + layer.dump() + "; only \"full_attention\" is built");
+    if (layer != "full_attention") reader.fail("layer_types", "holds " + layer.dump().substr(0, 40) + "; only \"full_attention\" is built");
+}
+
+/// Keys absent and null: null stands for "as many as heads", absence for the number of the configuration class.
+std::int64_t kvHeadsOf(const OrderedJson& json, const Reader& reader, std::int64_t heads, const FamilyNames& names) {
+  if (reader.has("num_key_value_heads")) return reader.integer("num_key_value_heads");
+  const std::int64_t count = json.contains("num_key_value_heads") || names.kvHeads == 0 ? heads : names.kvHeads;
+  if (heads % count) reader.fail("num_key_value_heads", "is missing, which stands for " + std::to_string(count) + " in a " + names.type + " config.json and doesn't divide the " + std::to_string(heads) + " heads; write the number that the weights have");
+  return count;
+}
+
+std::int64_t headDimOf(const OrderedJson& json, const Reader& reader, const DecoderConfig& c, const FamilyNames& names) {
+  if (reader.has("head_dim")) return reader.integer("head_dim");
+  return json.contains("head_dim") || names.headDim == 0 ? c.width / c.heads : names.headDim;
 }
 
 }  // namespace
@@ -154,24 +182,24 @@ DecoderConfig fromHuggingFace(const OrderedJson& json, const std::string& where)
   const Reader reader(json, where);
   DecoderConfig c;
   c.family = familyOf(json, reader);
+  const FamilyNames& names = namesOf(c.family);
   refuseFeatures(json, reader);
   c.vocabulary = reader.integer("vocab_size");
   c.layers = reader.integer("num_hidden_layers");
   c.width = reader.integer("hidden_size");
   c.heads = reader.integer("num_attention_heads");
-  c.kvHeads = reader.integer("num_key_value_heads", c.heads);
   if (c.heads < 1) reader.fail("num_attention_heads", "must be at least 1");
-  c.headDim = reader.integer("head_dim", c.width / c.heads);
+  c.kvHeads = kvHeadsOf(json, reader, c.heads, names);
+  c.headDim = headDimOf(json, reader, c, names);
   c.feedForward = reader.integer("intermediate_size");
-  c.epsilon = reader.number(json, "rms_norm_eps");
+  c.epsilon = reader.has("rms_norm_eps") ? reader.number(json, "rms_norm_eps") : defaultEpsilon;
   if (!(c.epsilon > 0)) reader.fail("rms_norm_eps", "must be above 0");
   c.tied = reader.boolean("tie_word_embeddings", false);
   if (reader.has("initializer_range")) c.initialDeviation = reader.number(json, "initializer_range");
-  c.maxPositions = reader.integer("max_position_embeddings", c.maxPositions);
-  const OrderedJson rope = reader.has("rope_parameters") ? json["rope_parameters"] : OrderedJson::object();
-  c.ropeTheta = reader.has("rope_theta") ? reader.number(json, "rope_theta") : reader.number(rope, "rope_theta");
-  if (!(c.ropeTheta > 1)) reader.fail("rope_theta", "must be above 1");
-  c.ropeScaling = ropeScaling(reader.has("rope_scaling") ? json["rope_scaling"] : rope, static_cast<double>(c.maxPositions), where);
+  c.maxPositions = reader.integer("max_position_embeddings", names.positions);
+  const RotaryConfig rotary = rotaryConfig(json, static_cast<double>(c.maxPositions), where);
+  c.ropeTheta = rotary.theta.value_or(defaultTheta);
+  c.ropeScaling = rotary.scaling;
   try {
     check(c);
   } catch (const Error& error) {

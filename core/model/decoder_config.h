@@ -39,6 +39,9 @@ void check(const DecoderConfig& config);
 OrderedJson toHuggingFace(const DecoderConfig& config);
 /// "Qwen3ForCausalLM", ...
 std::string architectureName(Family family);
+/// Whether a "model_type" is one of the families, and their names: "qwen3, qwen2, llama".
+bool isDecoderType(const std::string& type);
+std::string decoderTypes();
 /// Throws Error{Data} naming file and key for another architecture, a missing key or a shape we don't build.
 DecoderConfig fromHuggingFace(const OrderedJson& json, const std::string& where);
 

@@ -161,6 +161,7 @@ std::vector<std::vector<decode::RankedList>> rankUsers(const Decoder& decoder, c
         list.user = input.users[static_cast<std::size_t>(i)];
         list.history.assign(examples[at].history.begin(), examples[at].history.end());
         list.target = examples[at].target;
+        list.targetSharers = decode::sharersOf(input.tokens.table, input.trie, list.target);
         decode::expand(found[p][at], input.tokens.table, input.trie, map, input.slots, list, decode::leftOut(input.dataSet.interactions.sequence(list.user), input.part, input.keepHistory));
       }
     input.reporter.progress(done += end - begin, users, "users");

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/file_ops.h"
 #include "model/thread_count.h"
 #include "model/trainer.h"
 #include "model/training_window.h"
@@ -44,8 +45,11 @@ class Loop {
   bool done() const { return m_state.epoch == m_epochs || (m_state.batch == 0 && m_course.patience > 0 && m_state.epoch - m_state.bestEpoch >= m_course.patience); }
 
   void restore() {
+    tidyFolder(m_course.checkpoints);
+    std::string newestFault;
     for (const auto& [step, folder] : checkpointsNewestFirst(m_course.checkpoints)) {
       if (const std::string fault = checkpointFault(folder); !fault.empty()) {
+        if (newestFault.empty()) newestFault = fault;
         m_course.reporter.note("warning", fault + "; continuing from an older checkpoint");
         continue;
       }
@@ -57,8 +61,19 @@ class Loop {
       m_state = std::move(state);
       m_window = m_state.window.empty() ? TrainingWindow() : TrainingWindow::of(m_state.window);
       m_savedStep = m_state.step;
-      return;
+      return keepBest();
     }
+    if (!newestFault.empty()) run::failLost(m_course.checkpoints, newestFault);
+  }
+
+  /// The best checkpoint may be an older one than that which training goes on from.
+  void keepBest() {
+    if (m_state.bestStep == 0 || m_state.bestStep == m_state.step) return;
+    const std::string fault = checkpointFault(checkpointFolder(m_course.checkpoints, m_state.bestStep));
+    if (fault.empty()) return;
+    if (done()) run::failLost(m_course.checkpoints, "the checkpoint of the best epoch is lost: " + fault);
+    m_course.reporter.note("warning", "the checkpoint of the best epoch so far is lost: " + fault + "; the best of the epochs that follow is taken");
+    m_state.bestStep = m_state.bestEpoch = 0;
   }
 
   /// The rest of the running epoch; false when stopped.

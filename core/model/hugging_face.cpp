@@ -37,17 +37,15 @@ OrderedJson tokenizerJson(const sid::SidTable& table) {
                      {"model", {{"type", "WordLevel"}, {"vocab", words}, {"unk_token", "<pad>"}}}};
 }
 
-void writeHuggingFace(const fs::path& folder, const Decoder& decoder, const sid::SidTable& table, const std::function<void(const std::string& file)>& written) {
+void writeHuggingFace(const fs::path& folder, const Decoder& decoder, const sid::SidTable& table) {
   auto json = [&](const std::string& name, const OrderedJson& value) {
     writeFileAtomically(folder / name, value.dump(2) + "\n");
-    written(name);
   };
   json("config.json", toHuggingFace(decoder.config()));
   json("generation_config.json", OrderedJson{{"do_sample", false}, {"eos_token_id", sample::Vocabulary::eos}, {"pad_token_id", sample::Vocabulary::pad}, {"max_new_tokens", table.maxLength() + 1}});
   json("tokenizer.json", tokenizerJson(table));
   json("tokenizer_config.json", OrderedJson{{"tokenizer_class", "PreTrainedTokenizerFast"}, {"pad_token", "<pad>"}, {"eos_token", "<eos>"}, {"unk_token", "<pad>"}, {"clean_up_tokenization_spaces", false}, {"model_max_length", decoder.config().maxPositions}});
   writeParameters(folder / "model.safetensors", decoder.named());
-  written("model.safetensors");
 }
 
 Decoder readHuggingFace(const fs::path& folder, at::ScalarType type) {

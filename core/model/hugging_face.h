@@ -1,7 +1,5 @@
 #pragma once
 #include <filesystem>
-#include <functional>
-#include <string>
 
 #include "model/decoder.h"
 #include "sid/sid_table.h"
@@ -11,8 +9,8 @@ namespace ghost::model {
 /// Hugging Face folders: config.json, generation_config.json, model.safetensors and a tokenizer whose tokens are <pad>, <eos> and the SID tokens.
 /// transformers opens what is written here unchanged.
 
-/// Writes every file into an existing folder; `written` is called after each.
-void writeHuggingFace(const std::filesystem::path& folder, const Decoder& decoder, const sid::SidTable& table, const std::function<void(const std::string& file)>& written);
+/// Writes every file into an existing folder.
+void writeHuggingFace(const std::filesystem::path& folder, const Decoder& decoder, const sid::SidTable& table);
 
 /// Reads config.json and model.safetensors (or its shards). Throws Error{Data} naming file, tensor and both shapes for anything that doesn't fit.
 /// `type`: element type to compute in; bfloat16 and float16 files are widened.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <numbers>
+#include <utility>
 
 #include "base/error.h"
 
@@ -47,6 +49,9 @@ struct Keys {
     return value.get<double>();
   }
   double positive(const char* key, double otherwise) const { return has(key) ? positive(key) : otherwise; }
+  void refusePartial() const {
+    if (has("partial_rotary_factor") && json.at("partial_rotary_factor") != 1.0) fail("partial_rotary_factor", "is " + json.at("partial_rotary_factor").dump().substr(0, 40) + "; decoders that turn the whole head are built");
+  }
 };
 
 double yarnAttention(const Keys& keys, double factor) {
@@ -78,7 +83,12 @@ RopeScaling ropeScaling(const OrderedJson& json, double positions, const std::st
   const Keys keys{json, where};
   if (!json.is_object()) keys.fail("rope_scaling", "must be an object");
   const char* key = keys.has("rope_type") ? "rope_type" : "type";
+  for (const auto& [name, value] : json.items())
+    if (value.is_object()) keys.fail(name, "is an object: rotary values of their own for each kind of layer aren't built");
+  keys.refusePartial();
   if (!keys.has(key)) return s;
+  if (keys.has("rope_type") && keys.has("type") && json.at("rope_type") != json.at("type"))
+    keys.fail("type", "is " + json.at("type").dump().substr(0, 40) + " beside a \"rope_type\" of " + json.at("rope_type").dump().substr(0, 40) + "; take one of them out");
   const std::string kind = json.at(key).is_string() ? json.at(key).get<std::string>() : "";
   if (kind == "default") return s;
   if (kind != "linear" && kind != "llama3" && kind != "yarn") keys.fail(key, "is " + json.at(key).dump() + "; default, linear, llama3 and yarn are read");
@@ -105,6 +115,47 @@ RopeScaling ropeScaling(const OrderedJson& json, double positions, const std::st
   }
   s.attentionFactor = yarnAttention(keys, s.factor);
   return s;
+}
+
+namespace {
+
+/// The value that several places give a key; those that say nothing agree with all.
+std::optional<double> agreed(const char* key, std::initializer_list<std::pair<const char*, const Keys*>> places) {
+  std::optional<double> value;
+  const char* first = nullptr;
+  for (const auto& [place, keys] : places) {
+    if (!keys->has(key)) continue;
+    const double here = keys->positive(key);
+    if (value && *value != here)
+      keys->fail(key, "is " + OrderedJson(*value).dump() + " " + first + " and " + OrderedJson(here).dump() + " " + place + "; versions of transformers take one or the other, so write the one that the model was trained with in both places");
+    value = here;
+    first = place;
+  }
+  return value;
+}
+
+}  // namespace
+
+RotaryConfig rotaryConfig(const OrderedJson& json, double positions, const std::string& where) {
+  const auto part = [&](const char* key) {
+    const bool there = json.contains(key) && !json.at(key).is_null();
+    if (there && !json.at(key).is_object()) throw dataError(where, std::string("\"") + key + "\" must be an object");
+    return there ? json.at(key) : OrderedJson::object();
+  };
+  const OrderedJson older = part("rope_scaling"), newer = part("rope_parameters");
+  const Keys top{json, where}, scaling{older, where}, parameters{newer, where};
+  top.refusePartial();
+  RotaryConfig found;
+  found.theta = agreed("rope_theta", {{"at the top", &top}, {"under \"rope_scaling\"", &scaling}, {"under \"rope_parameters\"", &parameters}});
+  if (found.theta && !(*found.theta > 1)) top.fail("rope_theta", "must be above 1");
+  const RopeScaling one = ropeScaling(older, positions, where), other = ropeScaling(newer, positions, where);
+  if (!older.empty() && !newer.empty() && toJson(one) != toJson(other))
+    top.fail("rope_scaling", "and \"rope_parameters\" contradict each other (" + toJson(one).dump() + ", " + toJson(other).dump() + "); versions of transformers take one or the other, so keep the one that the model was trained with");
+  found.scaling = older.empty() ? other : one;
+  const bool stretched = found.scaling.kind == RopeScaling::Kind::Llama3 || found.scaling.kind == RopeScaling::Kind::Yarn;
+  if (stretched && top.has("original_max_position_embeddings") && top.positive("original_max_position_embeddings") != found.scaling.original)
+    top.fail("original_max_position_embeddings", "is " + json.at("original_max_position_embeddings").dump() + " at the top, and " + OrderedJson(found.scaling.original).dump() + " counts inside; write the same number in both places");
+  return found;
 }
 
 OrderedJson toJson(const RopeScaling& s) {

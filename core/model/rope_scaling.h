@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,17 @@ struct RopeFrequencies {
 /// theta^(-2 i / headDim), stretched: linear interpolation (Chen et al., arXiv 2306.15595), by wavelength as in Llama 3.1, or YaRN (Peng et al., arXiv 2309.00071).
 RopeFrequencies ropeFrequencies(int headDim, double theta, const RopeScaling& scaling);
 
-/// The object under "rope_scaling" or "rope_parameters" of a config.json; `positions` is its max_position_embeddings. Throws Error{Data} naming the key for a
-/// missing or absurd number and for kinds whose frequencies depend on the length of the text ("dynamic", "longrope").
+/// What a config.json says of the rotary embedding, wherever it stands.
+struct RotaryConfig {
+  std::optional<double> theta;  ///< rope_theta; empty = not said
+  RopeScaling scaling;
+};
+/// Reads "rope_theta", "partial_rotary_factor" and "original_max_position_embeddings" at the top and the objects under "rope_scaling" (transformers before 5) and
+/// "rope_parameters" (since 5); `positions` is the max_position_embeddings. Versions of transformers prefer one place or the other, so values that contradict each
+/// other are refused. Throws Error{Data} naming the key for those, for a missing or absurd number, for kinds whose frequencies depend on the length of the text
+/// ("dynamic", "longrope"), for a part of each head that isn't turned and for values of their own for each kind of layer.
+RotaryConfig rotaryConfig(const OrderedJson& json, double positions, const std::string& where);
+/// One such object alone; throws as above.
 RopeScaling ropeScaling(const OrderedJson& json, double positions, const std::string& where);
 /// What ropeScaling() reads back equal; null for none.
 OrderedJson toJson(const RopeScaling& scaling);

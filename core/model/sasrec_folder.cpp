@@ -34,11 +34,9 @@ SasrecShape shapeOf(const fs::path& file) {
 }  // namespace
 
 SavedModel savedSasrec(const Sasrec& network) {
-  return {network.values().nbytes(), [&network](const fs::path& folder, const std::function<void(const std::string&)>& written) {
+  return {network.values().nbytes(), [&network](const fs::path& folder) {
             writeFileAtomically(folder / "config.json", configJson(network.shape()).dump(2) + "\n");
-            written("config.json");
             writeParameters(folder / "model.safetensors", network.named());
-            written("model.safetensors");
           }};
 }
 

@@ -8,20 +8,20 @@
 
 #include "base/reporter.h"
 #include "embed/item_vectors.h"
+#include "model/sentence_files.h"
 
 namespace ghost::model {
-
-/// How the states of a text's tokens become one vector.
-enum class Pooling { Mean, FirstToken };
 
 struct TextEncoderOptions {
   std::int64_t maxTokens = 0;         ///< special tokens included; 0 = what the folder says, else what its positions allow
   std::int64_t slots = 8192;          ///< token slots of a batch, padding included
+  std::string prompt;                 ///< name of a prompt of the folder, "none", or empty = the folder's default
   int threads = 1;
 };
 
 /// Texts -> vectors by a Hugging Face folder: BERT-family sentence encoders (word, position and type embeddings, post-norm layers, GELU), or a decoder of readHuggingFace()
-/// whose final states are mean-pooled. Pooling and unit length follow the folder's sentence-transformers files where it has them (else mean, not scaled).
+/// whose final states are pooled. Pooling, unit length, length, lower case and prompt follow the folder's files as sentence-transformers does (SentenceFiles); special
+/// tokens are those of the tokenizer.
 /// Weights are only read; one call at a time.
 class TextEncoder {
  public:
@@ -32,10 +32,9 @@ class TextEncoder {
 
   std::int64_t dim() const;
   std::int64_t maxTokens() const;
-  Pooling pooling() const;
-  bool unitLength() const;
+  const SentenceFiles& files() const;
   const std::string& architecture() const;
-  /// One row a text; a text without tokens gives a zero row. Texts of like length share a batch; the result doesn't depend on what shares it beyond rounding.
+  /// One row a text; a text without tokens gives a zero row (one of a tokenizer that adds none). Texts of like length share a batch; the result doesn't depend on what shares it beyond rounding.
   /// No rows when stopped. Throws Error{Data} for a text that isn't UTF-8.
   embed::ItemVectors encode(std::span<const std::string> texts, Reporter& reporter, std::stop_token stop) const;
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/closest.h"
 #include "base/error.h"
@@ -39,6 +40,36 @@ const std::vector<Recipe>& rows() {
   return all;
 }
 
+/// Methods that have no row yet, under the names that papers and papers' code give them, and what comes nearest.
+struct Missing {
+  std::string_view id, instead;
+};
+constexpr Missing missing[]{
+    {"lc-rec", "its tokens are: `ghost sid build --tokenizer rqvae`, then the recipe given-tokens with -o tokens=FOLDER trains on them by likelihood, without the alignment tasks"},
+    {"letter", "its tokens are: `ghost sid build --tokenizer letter`, then the recipe given-tokens with -o tokens=FOLDER trains on them by likelihood, without the ranking-guided loss"},
+    {"ed2", "a published index of it can be taken: `ghost sid import FILE.index.json --to FOLDER`, then the recipe given-tokens with -o tokens=FOLDER"},
+    {"augmentation", "rqk-4 is the same without added sequences, ghost the method it is compared with"},
+    {"substitution", "rqk-4 is the same without replaced items, ghost the method it is compared with"},
+    {"ifairlrs-rw", "rqk-4 is the same without weights"},
+    {"ifairlrs-rr", "rqk-4 is the same without reranking"},
+};
+constexpr Missing tokenizersAlone[]{{"rqvae", "given-tokens"}};  // no recipe names them
+
+std::optional<std::string> otherMeaning(std::string_view id) {
+  std::vector<std::string_view> names;
+  for (const Missing& one : missing) names.push_back(one.id);
+  const std::string_view meant = closestOf(id, names);
+  for (const Missing& one : missing)
+    if (one.id == meant) return std::string(one.id) + " isn't built yet; " + std::string(one.instead);
+  for (const Missing& one : tokenizersAlone)
+    if (id == one.id) return std::string(id) + " is a tokenizer, not a recipe; `ghost sid build --tokenizer " + std::string(id) + "`, then the recipe " + std::string(one.instead) + " with -o tokens=FOLDER";
+  std::string recipes;
+  for (const Recipe& row : rows())
+    if (row.tokenizer == id) recipes += (recipes.empty() ? "" : ", ") + row.id;
+  if (recipes.empty()) return std::nullopt;
+  return std::string(id) + " is a tokenizer, not a recipe; recipes with it: " + recipes;
+}
+
 }  // namespace
 
 std::span<const Recipe> catalogue() { return rows(); }
@@ -49,7 +80,7 @@ const Recipe& recipe(std::string_view id) {
     if (row.id == id) return row;
     ids.push_back(row.id);
   }
-  throw usageError("recipe " + std::string(id), "no such recipe; did you mean " + std::string(closestOf(id, ids)) + "?");
+  throw usageError("recipe " + std::string(id), closestOf(id, ids).empty() ? otherMeaning(id).value_or(noSuch("recipe", id, ids)) : noSuch("recipe", id, ids));
 }
 
 }  // namespace ghost::recipe

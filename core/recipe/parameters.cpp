@@ -16,7 +16,8 @@ void addGroup(Specs& all, const char* group, Specs specs) {
 
 // Parameters that several kinds of recipes have, with defaults of their own.
 ParamSpec slotsParam() { return integerParam("slots", 20, 1, 1000, "Items a user is recommended."); }
-ParamSpec keepHistoryParam(bool value) { return booleanParam("keep_history", value, "Also recommend items that the user already has."); }
+/// One default for all recipes, that of the published evaluation: results with and without history can't be compared.
+ParamSpec keepHistoryParam() { return booleanParam("keep_history", true, "Also recommend items that the user already has."); }
 ParamSpec dropoutParam(double value) { return realParam("dropout", value, 0, 0.9, "Share of activations dropped while training."); }
 ParamSpec checkpointParam(std::int64_t value) {
   return integerParam("checkpoint_every", value, 0, 100000000, "Optimiser steps between checkpoints besides those at the ends of epochs; 0 = only those.");
@@ -125,7 +126,7 @@ Specs decodingSpecs() {
       booleanParam("renormalise", false, "Make the probabilities of the allowed tokens sum to one."),
       booleanParam("early_stop", false, "Stop as soon as as many SIDs are finished as there are beams."),
       integerParam("max_new_tokens", 10, 2, 64, "Longest generated SID, EOS included."),
-      keepHistoryParam(true),
+      keepHistoryParam(),
   };
 }
 
@@ -137,7 +138,7 @@ Specs floorSpecs(const Recipe& row) {
     specs.push_back(realParam("decay", 0.8, 0, 1, "Weight factor for each step back in the history."));
     specs.push_back(integerParam("neighbours", 200, 1, 1000000, "Most similar items kept for each item."));
   }
-  specs.push_back(keepHistoryParam(row.id == "popularity"));
+  specs.push_back(keepHistoryParam());
   return specs;
 }
 
@@ -151,7 +152,7 @@ ParamValues parameters(const Recipe& row) {
     addGroup(all, "loss", itemLossSpecs());
     addGroup(all, "model", itemModelSpecs());
     addGroup(all, "training", itemTrainingSpecs());
-    addGroup(all, "decoding", {slotsParam(), keepHistoryParam(true)});
+    addGroup(all, "decoding", {slotsParam(), keepHistoryParam()});
   } else {
     addGroup(all, "tokens", tokenSpecs(row));
     addGroup(all, "loss", lossSpecs());

@@ -21,7 +21,7 @@ struct Recipe {
 };
 
 std::span<const Recipe> catalogue();
-/// Throws Error{Usage} naming the closest row.
+/// Throws Error{Usage} naming the row that is probably meant; a method that isn't built yet is said to be, with what comes nearest.
 const Recipe& recipe(std::string_view id);
 /// All parameters of the row with its defaults: tokens (head_levels, tail_levels, codes, balanced, dedup ...), loss (alpha, auo_rough, auo_keep, ...),
 /// model (layers, width, ...), training (epochs, lr, users_per_batch, dropout, seed, threads, ...), decoding (beams, length_penalty, mask, ...).

@@ -1,11 +1,5 @@
 #include "rows/open_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,34 +10,11 @@
 namespace ghost::rows {
 namespace fs = std::filesystem;
 
-// Not blocking: a pipe that nobody writes to must not hold the program before it is refused.
-OpenFile::OpenFile(const fs::path& file) : m_file(file), m_descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
-  struct stat info {};
-  if (m_descriptor < 0 || ::fstat(m_descriptor, &info) != 0) fail(errno);
-  m_size = static_cast<std::size_t>(info.st_size);
-  if (S_ISREG(info.st_mode)) return;
-  ::close(m_descriptor);
-  throw dataError(file.string(), "this isn't a regular file; give a file that lies on the disk");
-}
-
-OpenFile::~OpenFile() { ::close(m_descriptor); }
-
-std::size_t OpenFile::read(char* to, std::size_t most) {
-  for (;;) {
-    const ssize_t n = ::read(m_descriptor, to, most);
-    if (n >= 0) return static_cast<std::size_t>(n);
-    if (errno != EINTR) fail(errno);
-  }
-}
-
 std::string OpenFile::start() const {
   std::string bytes(lfsPointerStart, '\0');
-  const ssize_t n = ::pread(m_descriptor, bytes.data(), bytes.size(), 0);
-  bytes.resize(n < 0 ? 0 : static_cast<std::size_t>(n));
+  bytes.resize(m_file.readAt(0, bytes.data(), bytes.size()));
   return bytes;
 }
-
-void OpenFile::fail(int error) const { throw dataError(m_file.string(), fmt::format("can't be read: {}; check the path and its permissions", std::strerror(error))); }
 
 bool isGzip(std::string_view start) { return start.starts_with("\x1f\x8b"); }
 

@@ -1,10 +1,28 @@
 #include "run/artifact_store.h"
 
-#include "base/error.h"
 #include "base/file_ops.h"
+#include "base/file_stream.h"
 
 namespace ghost::run {
 namespace fs = std::filesystem;
+
+namespace {
+
+/// Links are followed, as whoever moves the copy to another machine expects.
+void copyFiles(const fs::path& from, const fs::path& to) {
+  for (const auto& entry : entriesOf(from)) {
+    std::error_code ignored;
+    const fs::path copy = to / entry.path().filename();
+    if (!entry.is_directory(ignored)) {
+      copyFileAtomically(entry.path(), copy);
+      continue;
+    }
+    createFolders(copy);
+    copyFiles(entry.path(), copy);
+  }
+}
+
+}  // namespace
 
 std::string stageHash(std::string_view stage, int version, const OrderedJson& inputs) {
   return ContentHash().add(stage).add(version).add(inputs.dump()).hex();
@@ -16,12 +34,10 @@ bool ArtifactStore::has(const std::string& hash) const {
 }
 
 void copyWhole(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  if (fs::exists(to, error)) return;
-  createFolders(to.parent_path());
+  std::error_code ignored;
+  if (fs::exists(to, ignored)) return;
   FolderCommit folder(to);
-  fs::copy(from, folder.path(), fs::copy_options::recursive, error);
-  if (error) throw resourceError(to.string(), "can't be written: copying " + from.string() + " failed: " + error.message());
+  copyFiles(from, folder.path());
   folder.commit();
 }
 

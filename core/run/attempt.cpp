@@ -1,6 +1,7 @@
 #include "run/attempt.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -10,19 +11,31 @@
 #include "base/no_memory.h"
 #include "base/file_ops.h"
 #include "run/artifact_store.h"
+#include "run/checkpoint_folders.h"
 #include "run/manifest.h"
 
 namespace ghost::run {
 namespace fs = std::filesystem;
 namespace {
 
-/// What a kill inside a save left behind.
-void removeTemporaries(const fs::path& folder) {
-  std::error_code ignored;
-  std::vector<fs::path> found;
-  for (const auto& entry : fs::directory_iterator(folder, ignored))
-    if (entry.path().filename().string().find(".tmp-") != std::string::npos) found.push_back(entry.path());
-  for (const auto& path : found) fs::remove_all(path, ignored);
+/// What kills inside saves left behind, in the run and in what its project shares.
+void tidy(const Project& project) {
+  for (const auto& folder : {project.folder, project.dataFolder(), project.artifacts(), project.runs()}) tidyFolder(folder);
+}
+void tidy(const RunFolder& run) {
+  for (const auto& folder : {run.path(), run.checkpoints(), run.lists().parent_path()}) tidyFolder(folder);
+}
+
+/// The step of the newest checkpoint that the run's events tell of; 0 where there is none.
+std::int64_t newestSavedStep(const RunFolder& run) {
+  std::int64_t newest = 0;
+  for (const wire::Event& event : readEvents(run).events) {
+    if (event.kind != "artifact" || event.body.value("artifact", Json()) != "checkpoint" || !event.body.value("path", Json()).is_string()) continue;
+    const std::string name = fs::path(event.body["path"].get<std::string>()).filename().string();
+    std::int64_t step = 0;
+    if (name.starts_with("step-") && std::from_chars(name.data() + 5, name.data() + name.size(), step).ec == std::errc()) newest = std::max(newest, step);
+  }
+  return newest;
 }
 
 void checkResumable(const RunFolder& run, const RunRequest& request, const std::string& backend) {
@@ -64,47 +77,94 @@ Attempt::Attempt(const RunRequest& request, Backend& backend, OnEvent onEvent, s
       m_dataSetName(data::dataNameOf(data::interFileOf(request.project.dataFolder()))) {
   if (m_recipe.kind == "sequential") itemModelOf(m_backend, m_recipe);  // refuses before a folder is made
   openFolder();
-  const std::int64_t step = m_request.resume ? m_backend.resumeStep(m_run->checkpoints()) : 0;
-  writeManifest(nullptr);
-  const Json accepted{{"attempt", m_attempt}, {"resumes_after_step", step}, {"recipe", m_recipe.id}, {"dataset", m_dataSetName}, {"backend", m_backend.id()}, {"threads", threadsOf(m_request.values)}};
-  m_reporter = std::make_unique<EventReporter>(*m_run, m_attempt, accepted, m_onEvent);
+  const std::int64_t step = m_request.resume ? stepToResume() : 0;
+  if (m_request.resume) recordAttempt();
+  openReporter(step);
+  if (m_request.resume && m_recipe.kind != "floor") sayWhereItResumes(step);
   m_outcome.run = m_run->name();
   m_outcome.stages = OrderedJson::array();
   m_outcome.metrics = m_outcome.seconds = OrderedJson::object();
 }
 
 void Attempt::openFolder() {
+  tidy(m_request.project);
   if (!m_request.resume) {
-    m_run = std::make_unique<RunFolder>(RunFolder::create(m_request.project.runs(), m_dataSetName, m_recipe.id));
-    writeFileAtomically(m_run->path() / "config.toml", configText(m_recipe, m_request.values, m_request.project, m_dataSetName, m_backend.id()));
+    m_run = std::make_unique<RunFolder>(RunFolder::create(m_request.project.runs(), m_dataSetName, m_recipe.id, [this](const RunFolder& draft, const std::string& name) { fillFolder(draft, name); }));
     return;
   }
   m_run = std::make_unique<RunFolder>(RunFolder::open(m_request.project.runs() / *m_request.resume));
   checkResumable(*m_run, m_request, m_backend.id());
-  removeTemporaries(m_run->path());
-  removeTemporaries(m_run->checkpoints());
+  tidy(*m_run);
   m_attempt = m_run->attempts() + 1;
   m_records = readRecords(m_run->path() / "stages.json");
 }
 
-void Attempt::writeManifest(const LoadedData* data) {
+void Attempt::fillFolder(const RunFolder& draft, const std::string& name) const {
+  writeFileAtomically(draft.path() / "config.toml", configText(m_recipe, m_request.values, m_request.project, m_dataSetName, m_backend.id()));
+  OrderedJson manifest = newManifest(name);
+  manifest["attempts"].push_back({{"attempt", 1}, {"at", isoNow()}, {"argv", m_request.argv}});
+  draft.writeManifest(manifest);
+}
+
+std::int64_t Attempt::stepToResume() {
+  if (m_request.startOver) return forgetTraining(), 0;
+  m_savedStep = newestSavedStep(*m_run);
+  const std::int64_t step = m_backend.resumeStep(m_run->checkpoints());
+  if (step == 0 && m_savedStep > 0)
+    failLost(m_run->checkpoints(), fmt::format("the run saved a checkpoint of step {} that is {} now", m_savedStep, fs::exists(checkpointFolder(m_run->checkpoints(), m_savedStep)) ? "damaged" : "gone"));
+  return step;
+}
+
+void Attempt::forgetTraining() {
+  for (const char* id : {"train", "decode", "eval"}) m_records.erase(id);
+  writeFileAtomically(m_run->path() / "stages.json", m_records.dump(2) + "\n");  // first: what is there without its record is made again
+  removeFolder(m_run->checkpoints());
+  removeFolder(m_run->lists().parent_path());
+  std::error_code ignored;
+  fs::remove(m_run->path() / "metrics.json", ignored);
+}
+
+void Attempt::openReporter(std::int64_t step) {
+  const Json accepted{{"attempt", m_attempt}, {"resumes_after_step", step}, {"recipe", m_recipe.id}, {"dataset", m_dataSetName}, {"backend", m_backend.id()}, {"threads", threadsOf(m_request.values)}};
+  try {
+    m_reporter = std::make_unique<EventReporter>(*m_run, m_attempt, accepted, m_onEvent);
+  } catch (...) {
+    if (!m_request.resume) {  // it never began, so it isn't there
+      removeFolder(m_run->path());
+      std::error_code ignored;
+      fs::remove(m_request.project.runs(), ignored);  // where it was the first
+    }
+    throw;
+  }
+}
+
+void Attempt::sayWhereItResumes(std::int64_t step) {
+  if (m_request.startOver) m_reporter->note("info", "the training begins again at step 0, as asked for");
+  else if (step == 0) m_reporter->note("info", "no checkpoint had been saved yet, so the training begins at step 0");
+  else if (m_savedStep > step && !fs::exists(checkpointFolder(m_run->checkpoints(), m_savedStep)))
+    m_reporter->note("warning", fmt::format("the checkpoint of step {} is gone; continuing from that of step {}", m_savedStep, step));
+}
+
+OrderedJson Attempt::newManifest(const std::string& name) const {
+  OrderedJson manifest{{"schema", 1}, {"run", name}, {"recipe", m_recipe.id}, {"profile", m_recipe.profile}, {"dataset", m_dataSetName}, {"seed", m_request.values.integer("seed")},
+                       {"backend", m_backend.id()}, {"config_hash", configHash(m_recipe, m_request.values, m_backend.id())}, {"parameters", m_request.values.toJson()}, {"data", OrderedJson::object()}, {"attempts", OrderedJson::array()}};
+  manifest.update(programFacts());
+  return manifest;
+}
+
+void Attempt::recordAttempt() {
   OrderedJson manifest = m_run->manifest();
-  if (manifest.empty()) {
-    manifest = {{"schema", 1}, {"run", m_run->name()}, {"recipe", m_recipe.id}, {"profile", m_recipe.profile}, {"dataset", m_dataSetName}, {"seed", m_request.values.integer("seed")},
-                {"backend", m_backend.id()}, {"config_hash", configHash(m_recipe, m_request.values, m_backend.id())}, {"parameters", m_request.values.toJson()}, {"data", OrderedJson::object()}, {"attempts", OrderedJson::array()}};
-    manifest.update(programFacts());
-  }
-  if (data) {
-    OrderedJson files = data->files;
-    const bool undesired = m_request.values.has("alpha") && m_request.values.real("alpha") > 0;  // found among the vectors, whatever the tokens were made of
-    if (!m_request.project.vectors.empty() && (!m_recipe.tokenizer.empty() || undesired)) files[m_request.project.vectors] = ContentHash::ofFile(m_request.project.vectorsFile());
-    if (manifest.contains("data") && manifest["data"].is_object()) checkUnchanged(m_run->name(), manifest["data"], files);
-    manifest["data"] = std::move(files);
-  } else {
-    OrderedJson attempt{{"attempt", m_attempt}, {"at", isoNow()}, {"argv", m_request.argv}};
-    if (m_attempt > 1) attempt["program_sha256"] = programFacts()["program_sha256"];
-    manifest["attempts"].push_back(std::move(attempt));
-  }
+  if (manifest.empty()) manifest = newManifest(m_run->name());
+  manifest["attempts"].push_back({{"attempt", m_attempt}, {"at", isoNow()}, {"argv", m_request.argv}, {"program_sha256", programFacts()["program_sha256"]}});
+  m_run->writeManifest(manifest);
+}
+
+void Attempt::recordData(const LoadedData& data) {
+  OrderedJson manifest = m_run->manifest(), files = data.files;
+  const bool undesired = m_request.values.has("alpha") && m_request.values.real("alpha") > 0;  // found among the vectors, whatever the tokens were made of
+  if (!m_request.project.vectors.empty() && (!m_recipe.tokenizer.empty() || undesired)) files[m_request.project.vectors] = ContentHash::ofFile(m_request.project.vectorsFile());
+  if (manifest.contains("data") && manifest["data"].is_object()) checkUnchanged(m_run->name(), manifest["data"], files);
+  manifest["data"] = std::move(files);
   m_run->writeManifest(manifest);
 }
 
@@ -134,7 +194,7 @@ RunOutcome Attempt::playStages() {
   stage("data", "", {}, [&] {
     data = loadData(m_request.project);
     for (const auto& warning : data.dataSet.warnings) m_reporter->note("warning", warning);
-    writeManifest(&data);
+    recordData(data);
     return OrderedJson::object();
   });
   if (!stopped()) {

@@ -23,7 +23,16 @@ class Attempt {
  private:
   struct TrainingData;
   void openFolder();
-  void writeManifest(const LoadedData* data);
+  /// config.toml and manifest.json of a run that doesn't have its name yet.
+  void fillFolder(const RunFolder& draft, const std::string& name) const;
+  OrderedJson newManifest(const std::string& name) const;
+  /// The step that training goes on from; refuses where there was one and no checkpoint is left. Forgets everything where that is asked for.
+  std::int64_t stepToResume();
+  void forgetTraining();
+  void openReporter(std::int64_t step);
+  void sayWhereItResumes(std::int64_t step);
+  void recordAttempt();
+  void recordData(const LoadedData& data);
   RunOutcome playStages();
   void playFloor(const LoadedData& data);
   void playGenerative(const LoadedData& data);
@@ -53,6 +62,7 @@ class Attempt {
   std::unique_ptr<EventReporter> m_reporter;
   std::string m_dataSetName;
   int m_attempt = 1;
+  std::int64_t m_savedStep = 0;                   ///< of the newest checkpoint that earlier attempts told of
   OrderedJson m_records = OrderedJson::object();  ///< stages.json
   RunOutcome m_outcome;
 };

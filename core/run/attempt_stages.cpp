@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <numeric>
 
@@ -8,18 +9,20 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "decode/floors.h"
+#include "eval/history.h"
 #include "eval/metrics.h"
 #include "eval/remarks.h"
 #include "eval/saved_lists.h"
 #include "run/artifact_store.h"
 #include "run/attempt.h"
 #include "run/item_model.h"
+#include "sid/collapse.h"
 
 namespace ghost::run {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int trainVersion = 1, decodeVersion = 1;  // raise when the same inputs give another product
+constexpr int trainVersion = 1, decodeVersion = 2;  // raise when the same inputs give another product
 constexpr int cuts[] = {5, 10};
 
 const decode::Floor& floorOf(const std::string& id) {
@@ -96,6 +99,7 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
   const TokenPlan plan = planTokens(m_request.project, m_recipe, m_request.values, data);
   const ArtifactStore store(m_request.project.artifacts());
   sid::Tokenization product;
+  bool said = false;  // by the building
   const bool there = store.has(plan.hash);
   if (m_records.contains("tokens") && m_records["tokens"].value("hash", plan.hash) != plan.hash)
     throw dataError(m_run->path().string(), "the data, the vectors or the given tokens changed since this run began; put them back, or start a new run");
@@ -103,6 +107,7 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
   stage("tokens", plan.hash, [&] { return there; }, [&] {
     if (plan.tokenizer) {
       const auto vectors = loadVectors(m_request.project, data.dataSet.items());
+      said = true;
       product = m_backend.buildTokens(*plan.tokenizer, {vectors, data.popularity, *m_reporter, m_stop, threadsOf(m_request.values), &data.dataSet.interactions}, plan.values);
     } else {
       product = givenTokens(plan, data.popularity);
@@ -116,6 +121,8 @@ sid::Tokenization Attempt::tokens(const LoadedData& data) {
   copyWhole(store.path(plan.hash), m_run->tokens());
   m_reporter->artifact("tokens", m_run->tokens().string(), plan.hash);
   product = sid::loadTokenization(m_run->tokens());
+  if (!said)
+    for (const std::string& warning : sid::warningsOf(product.report)) m_reporter->note("warning", warning);
   if (product.table.items() != data.dataSet.items())
     throw dataError(m_run->tokens().string(), fmt::format("the index names {} items, the catalogue has {}; build the tokens from this data set", product.table.items(), data.dataSet.items()));
   return product;
@@ -167,10 +174,11 @@ void Attempt::decodeAll(const LoadedData& data, const sid::Tokenization& tokens,
   });
 }
 
-OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popularity) {
-  auto metricsOf = [&](const std::string& part) { return eval::evaluate(eval::readLists(run.lists(part), popularity.items()), popularity, cuts); };
+namespace {
+
+/// Metrics of the main lists and of each penalty; `metricsOf` takes the name of a list file.
+OrderedJson ofAllPenalties(const OrderedJson& parameters, const std::function<OrderedJson(const std::string&)>& metricsOf) {
   OrderedJson metrics = metricsOf("test");
-  const OrderedJson parameters = run.manifest().value("parameters", OrderedJson::object());
   if (!parameters.contains("length_penalty")) return metrics;
   const OrderedJson main = metrics;
   const double penalty = parameters["length_penalty"].get<double>(), also = parameters.value("also_length_penalty", penalty);
@@ -178,6 +186,37 @@ OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popul
   metrics["by_length_penalty"][penaltyText(penalty)] = main;
   if (also != penalty) metrics["by_length_penalty"][penaltyText(also)] = metricsOf(listPart(also, penalty));
   return metrics;
+}
+
+/// Test targets whose SID other items have too, where the lists were saved before places of a list knew of it: they give each of those items a place of its own, in
+/// the order of item numbers, on which hits then depend.
+std::int64_t sharedUnsaid(const RunFolder& run, std::span<const decode::RankedList> lists) {
+  const auto isSaid = [](const decode::RankedList& list) { return list.targetSharers > 1 || !list.itemsAtPlace.empty(); };
+  if (!fs::exists(run.tokens() / "index.json") || std::any_of(lists.begin(), lists.end(), isSaid)) return 0;
+  const sid::SidTable table = sid::readIndex(run.tokens() / "index.json");
+  std::map<std::string, int> sharers;
+  for (sid::ItemId item = 0; item < table.items(); ++item) ++sharers[table.text(item)];
+  return std::count_if(lists.begin(), lists.end(), [&](const auto& list) { return list.target < table.items() && sharers[table.text(list.target)] > 1; });
+}
+
+OrderedJson parametersOf(const RunFolder& run) { return run.manifest().value("parameters", OrderedJson::object()); }
+
+}  // namespace
+
+OrderedJson metricsFromLists(const RunFolder& run, const data::Popularity& popularity) {
+  const OrderedJson parameters = parametersOf(run);
+  const std::string history = eval::historyOf({}, parameters);
+  return ofAllPenalties(parameters, [&](const std::string& part) {
+    const auto lists = eval::readLists(run.lists(part), popularity.items());
+    OrderedJson metrics = eval::evaluate(lists, popularity, cuts);
+    if (const auto unsaid = sharedUnsaid(run, lists); unsaid > 0) metrics["shared_sids"]["not_in_lists"] = unsaid;
+    if (!history.empty()) metrics["history"] = history;
+    return metrics;
+  });
+}
+
+OrderedJson metricsWithoutHistory(const RunFolder& run, const data::Interactions& interactions, const data::Popularity& popularity) {
+  return ofAllPenalties(parametersOf(run), [&](const std::string& part) { return eval::evaluateWithoutHistory(eval::readLists(run.lists(part), popularity.items()), interactions, popularity, cuts); });
 }
 
 void Attempt::evaluate(const LoadedData& data, const OrderedJson& training) {

@@ -3,15 +3,45 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
+#include "embed/variety.h"
+#include "run/checkpoint_folders.h"
 #include "sid/build_steps.h"
+#include "sid/collapse.h"
 
 namespace ghost::run {
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Items that no suffix tells apart, where the values ask for none.
+std::vector<std::string> sharedIds(const sid::Tokenization& tokens, const ParamValues& values) {
+  const std::string dedup = values.has("dedup") ? values.text("dedup") : "";
+  const auto shared = tokens.report.value("collisions_before_dedup", std::int64_t{0});
+  if (shared == 0 || (dedup != "none" && dedup != "repair")) return {};
+  return {fmt::format("{} items share their semantic ID with an earlier one and can't be told apart{}; dedup=colliding gives them a suffix", shared, dedup == "repair" ? ", since no code of their last level is free" : "")};
+}
+
+}  // namespace
+
 sid::Tokenization Backend::buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values) {
-  if (!sid::reduces(values)) return build(row, input, values);
   sid::checkInput(input);
+  const embed::Variety variety = embed::varietyOf(input.vectors);
+  embed::requireVariety(variety, "item vectors");
+  sid::Tokenization tokens = reducedAndBuilt(row, input, values);
+  if (tokens.table.items() == 0) return tokens;
+  const std::vector<std::string> ofTokens = sid::warningsOf(tokens.report);
+  tokens.report["warnings"] = embed::remarks(variety);
+  sid::addWarnings(tokens.report, ofTokens);
+  sid::addWarnings(tokens.report, sharedIds(tokens, values));
+  for (const std::string& warning : sid::warningsOf(tokens.report)) input.reporter.note("warning", warning);
+  return tokens;
+}
+
+sid::Tokenization Backend::reducedAndBuilt(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values) {
+  if (!sid::reduces(values)) return build(row, input, values);
   sid::Reduced reduced = reduce(sid::preparedVectors(input, values), input, values);
   if (reduced.vectors.rows == 0) return {};
   ParamValues inner = values;
@@ -46,16 +76,10 @@ std::vector<std::vector<decode::RankedList>> Backend::decodeForPenalties(const D
 }
 
 std::int64_t Backend::resumeStep(const fs::path& checkpoints) const {
-  std::int64_t newest = 0;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(checkpoints, ignored)) {
-    const std::string name = entry.path().filename().string();
-    std::int64_t step = 0;
-    if (!name.starts_with("step-") || !fs::exists(entry.path() / "manifest.json", ignored)) continue;
-    const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
-    if (error == std::errc() && end == name.data() + name.size()) newest = std::max(newest, step);
-  }
-  return newest;
+  for (const auto& [step, folder] : checkpointsNewestFirst(checkpoints))
+    if (fs::exists(folder / "manifest.json", ignored)) return step;
+  return 0;
 }
 
 }  // namespace ghost::run

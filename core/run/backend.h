@@ -64,7 +64,8 @@ class Backend {
   /// Whether buildTokens() can execute this row. Here: rows that need no tensors.
   virtual bool builds(const sid::Tokenizer& row) const { return row.build != nullptr; }
   /// The tokens of a row: by the row itself, or by the backend where the row is tensor-backed, from vectors that were reduced first where `values` ask for it
-  /// (sid/reduction.h). As Tokenizer::build; throws Error{Usage} when builds() is false or the reduction needs tensors that the backend hasn't.
+  /// (sid/reduction.h). As Tokenizer::build; throws Error{Usage} when builds() is false or the reduction needs tensors that the backend hasn't, Error{Data} when all
+  /// vectors are the same. Equal vectors, collapsed levels and shared SIDs are noted as warnings and kept in report["warnings"], to be said again with the product.
   sid::Tokenization buildTokens(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);
   virtual TrainResult train(const TrainInput& input) = 0;
   /// One list a user, in the order of `users`; fewer when stopped.
@@ -79,6 +80,9 @@ class Backend {
   virtual OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) = 0;
   /// The model behind a recipe of the kind "sequential" (item_model.h); null where this backend has none, as here. The backend owns it.
   virtual const ItemModel* itemModel(std::string_view recipe) const { return nullptr; }
+
+ private:
+  sid::Tokenization reducedAndBuilt(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);
 
  protected:
   virtual sid::Tokenization build(const sid::Tokenizer& row, const sid::TokenizerInput& input, const ParamValues& values);

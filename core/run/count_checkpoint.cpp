@@ -1,8 +1,5 @@
 #include "run/count_checkpoint.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "base/content_hash.h"
@@ -34,22 +31,6 @@ std::string verified(const fs::path& folder, const OrderedJson& manifest, const 
 
 }  // namespace
 
-fs::path checkpointFolder(const fs::path& checkpoints, std::int64_t step) { return checkpoints / ("step-" + std::to_string(step)); }
-
-std::vector<std::pair<std::int64_t, fs::path>> checkpointsNewestFirst(const fs::path& checkpoints) {
-  std::vector<std::pair<std::int64_t, fs::path>> found;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(checkpoints, ignored)) {
-    const std::string name = entry.path().filename().string();
-    std::int64_t step = 0;
-    if (!name.starts_with("step-")) continue;
-    const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
-    if (error == std::errc() && end == name.data() + name.size()) found.emplace_back(step, entry.path());
-  }
-  std::sort(found.rbegin(), found.rend());
-  return found;
-}
-
 std::string saveCheckpoint(const fs::path& folder, const NgramModel& model, const CountState& state) {
   const std::string counts = model.toText(), position = toJson(state).dump() + "\n";
   auto entry = [](const std::string& bytes) { return OrderedJson{{"bytes", bytes.size()}, {"sha256", ContentHash::ofBytes(bytes)}}; };
@@ -59,7 +40,7 @@ std::string saveCheckpoint(const fs::path& folder, const NgramModel& model, cons
   writeFileAtomically(commit.path() / "counts.json", counts);
   writeFileAtomically(commit.path() / "state.json", position);
   writeFileAtomically(commit.path() / "manifest.json", manifest.dump(2) + "\n");
-  commit.commit();
+  commit.replace();
   return manifest["files"]["counts.json"]["sha256"];
 }
 

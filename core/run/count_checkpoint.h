@@ -2,9 +2,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
+#include "run/checkpoint_folders.h"
 #include "run/ngram_model.h"
 
 namespace ghost::run {
@@ -20,11 +19,7 @@ struct CountCheckpoint {
   CountState state;
 };
 
-std::filesystem::path checkpointFolder(const std::filesystem::path& checkpoints, std::int64_t step);
-/// step-N folders (whole or not) by falling N.
-std::vector<std::pair<std::int64_t, std::filesystem::path>> checkpointsNewestFirst(const std::filesystem::path& checkpoints);
-
-/// counts.json, state.json and manifest.json (size and SHA-256 of each) as one folder that appears whole. An equal one that is there already stays. Returns the SHA-256 of the counts.
+/// counts.json, state.json and manifest.json (size and SHA-256 of each) as one folder that appears whole. One that is there already stays where it can be read and is replaced where it is damaged. Returns the SHA-256 of the counts.
 std::string saveCheckpoint(const std::filesystem::path& folder, const NgramModel& model, const CountState& state);
 /// Nothing, with the reason in `fault`, unless every file has the size and hash of the manifest.
 std::optional<CountCheckpoint> loadCheckpoint(const std::filesystem::path& folder, std::string& fault);

@@ -1,7 +1,7 @@
-#include <fstream>
 #include <vector>
 
 #include "base/error.h"
+#include "base/regular_file.h"
 #include "run/run_folder.h"
 
 namespace ghost::run {
@@ -41,13 +41,12 @@ std::size_t keptFor(const std::vector<wire::Event>& events, std::int64_t step) {
 }
 
 std::vector<wire::Event> readAttempt(const fs::path& file, std::int64_t& damaged) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw dataError(file.string(), "the events can't be read; check the permissions");
+  RegularFile in(file);
   std::vector<wire::Event> events;
   wire::LineSplitter splitter;
   std::vector<char> chunk(1 << 16);
-  while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0) {
-    splitter.feed({chunk.data(), static_cast<std::size_t>(in.gcount())});
+  while (const std::size_t n = in.read(chunk.data(), chunk.size())) {
+    splitter.feed({chunk.data(), n});
     while (auto line = splitter.next()) {
       try {
         events.push_back(wire::parseEvent(*line));

@@ -137,15 +137,22 @@ void EventReporter::ended(State state, const OrderedJson& body) {
   if (body.contains("error")) m_status["error"] = body["error"];
   Json plain = Json::object();
   for (const auto& [key, value] : body.items()) plain[key] = value;
-  try {
-    m_log.append(isoNow() + " " + std::string(stateName(state)) + (body.contains("error") ? ": " + oneLine(body["error"].get<std::string>()) : ""));
-    const wire::Event last = append("ended", std::move(plain));
+  // A failed run may fail because of this very disk: its own error is the one to tell, and what can still be recorded is.
+  const auto tried = [state](auto&& record) {
+    try {
+      record();
+    } catch (const Error&) {
+      if (state != State::Failed) throw;
+    }
+  };
+  tried([&] { m_log.append(isoNow() + " " + std::string(stateName(state)) + (body.contains("error") ? ": " + oneLine(body["error"].get<std::string>()) : "")); });
+  wire::Event last{m_name, ++m_seq, isoNow(), "ended", std::move(plain)};
+  tried([&] {
+    m_file.append(wire::format(last));
     m_file.sync();
-    writeStatus();
-    if (m_onEvent) m_onEvent(last);
-  } catch (const Error&) {
-    if (state != State::Failed) throw;  // a failed run may fail because of this very disk; its own error is the one to tell
-  }
+  });
+  tried([&] { writeStatus(); });
+  if (m_onEvent) m_onEvent(last);
 }
 
 }  // namespace ghost::run

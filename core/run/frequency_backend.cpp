@@ -51,6 +51,8 @@ class CountTraining {
   bool stopped() const { return m_input.stop.stop_requested(); }
 
   void restore() {
+    tidyFolder(m_input.checkpoints);
+    std::string newestFault;
     for (auto [step, folder] : checkpointsNewestFirst(m_input.checkpoints)) {
       std::string fault;
       if (auto loaded = loadCheckpoint(folder, fault)) {
@@ -59,9 +61,10 @@ class CountTraining {
         if (m_model.vocabulary() != sample::Vocabulary(m_input.tokens.table).size()) throw dataError(folder.string(), "the checkpoint belongs to another SID table; train from the start");
         return;
       }
+      if (newestFault.empty()) newestFault = fault;
       m_input.reporter.note("warning", fault + "; continuing from an older checkpoint");
-      fs::remove_all(folder);  // its step will be reached and saved again
     }
+    if (!newestFault.empty()) failLost(m_input.checkpoints, newestFault);
   }
 
   void epoch() {
@@ -125,9 +128,7 @@ class CountTraining {
     const fs::path folder = checkpointFolder(m_input.checkpoints, m_state.step);
     const std::string hash = saveCheckpoint(folder, m_model, m_state);
     m_input.reporter.artifact("checkpoint", folder.string(), hash);
-    int kept = 0;
-    for (const auto& [step, old] : checkpointsNewestFirst(m_input.checkpoints))
-      if (++kept > 2 && step != m_state.bestStep) fs::remove_all(old);
+    pruneCheckpoints(m_input.checkpoints, m_state.bestStep);
   }
 
   const TrainInput& m_input;
@@ -191,6 +192,7 @@ class FrequencyBackend final : public Backend {
     list.history.assign(example.history.begin(), example.history.end());
     const auto hypotheses = decode::referenceBeamSearch(scorer, sample::prompt(input.tokens.table, example.history), input.trie, map, input.beam);
     decode::expand(hypotheses, input.tokens.table, input.trie, map, input.slots, list, decode::leftOut(sequence, input.part, input.keepHistory));
+    list.targetSharers = decode::sharersOf(input.tokens.table, input.trie, example.target);
     list.target = example.target;  // last: a list with a target is complete
   }
 };

@@ -10,6 +10,7 @@
 #include "base/content_hash.h"
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/regular_file.h"
 #include "run/artifact_store.h"
 #include "run/process_identity.h"
 #include "run/toml_json.h"
@@ -21,12 +22,6 @@ namespace {
 
 constexpr int configSchema = 1;
 
-std::string firstLine(const fs::path& file) {
-  std::string line;
-  std::getline(std::ifstream(file), line);
-  return line;
-}
-
 std::string processorName() {
   std::ifstream in("/proc/cpuinfo");
   for (std::string line; std::getline(in, line);)
@@ -36,8 +31,14 @@ std::string processorName() {
 
 /// The hash of a ref such as refs/heads/main below a .git folder, its own file or a line of packed-refs.
 std::string resolveRef(const fs::path& git, const std::string& ref) {
-  if (const std::string line = firstLine(git / ref); !line.empty()) return line;
-  std::ifstream packed(git / "packed-refs");
+  if (const std::string line = firstLineOf(git / ref); !line.empty()) return line;
+  std::string text;
+  try {
+    text = readFile(git / "packed-refs", 64u << 20);
+  } catch (const Error&) {
+    return "";
+  }
+  std::istringstream packed(text);
   for (std::string line; std::getline(packed, line);)
     if (line.ends_with(" " + ref)) return line.substr(0, line.find(' '));
   return "";
@@ -55,15 +56,15 @@ std::string gitCommitAround(fs::path place) {
   }
   fs::path git = place / ".git";
   if (fs::is_regular_file(git, ignored)) {
-    const std::string line = firstLine(git);  // "gitdir: <path>" of a worktree
+    const std::string line = firstLineOf(git);  // "gitdir: <path>" of a worktree
     if (!line.starts_with("gitdir: ")) return "";
     git = place / line.substr(8);
   }
-  const std::string head = firstLine(git / "HEAD");
+  const std::string head = firstLineOf(git / "HEAD");
   if (!head.starts_with("ref: ")) return head;
   const std::string ref = head.substr(5);
   if (const std::string found = resolveRef(git, ref); !found.empty()) return found;
-  const std::string shared = firstLine(git / "commondir");
+  const std::string shared = firstLineOf(git / "commondir");
   return shared.empty() ? "" : resolveRef(git / shared, ref);
 }
 
@@ -79,7 +80,7 @@ OrderedJson programFacts() {
   facts["processor"] = textOrNull(processorName());
   facts["cores"] = std::thread::hardware_concurrency();
   facts["gpu"] = nullptr;
-  facts["driver"] = textOrNull(firstLine("/sys/module/nvidia/version"));
+  facts["driver"] = textOrNull(firstLineOf("/sys/module/nvidia/version"));
   return facts;
 }
 

@@ -1,8 +1,10 @@
 #include "run/project.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <toml++/toml.h>
 
 #include "base/error.h"
@@ -76,14 +78,80 @@ bool isProject(const fs::path& folder) {
   return fs::exists(folder / "project.toml", ignored);
 }
 
-Project openProject(const fs::path& folder) {
+namespace {
+
+Project projectOf(const std::string& text, const fs::path& folder) {
   const fs::path file = folder / "project.toml";
-  const toml::table table = parseToml(readFile(file, maxBytes), file.string());
+  const toml::table table = parseToml(text, file.string());
   checkSchema(table, file);  // first, so that a newer file isn't blamed for keys this version doesn't know
   Project project;
   project.folder = folder;
   for (const auto& [key, value] : table) readKey(project, key.str(), value, file);
   if (project.name.empty()) throw dataError(file.string(), "the key \"name\" is missing; add name = \"...\"");
+  return project;
+}
+
+/// Byte at a line and column (both from 1; columns count characters, not bytes).
+std::size_t placeOf(const std::string& text, const toml::source_position& position) {
+  std::size_t at = 0;
+  for (toml::source_index line = 1; line < position.line; ++line) at = text.find('\n', at) + 1;
+  const auto continues = [&](std::size_t place) { return place < text.size() && (static_cast<unsigned char>(text[place]) & 0xc0u) == 0x80u; };
+  for (toml::source_index column = 1; column < position.column; ++column)
+    do ++at;
+    while (continues(at));
+  return std::min(at, text.size());
+}
+
+std::size_t lineStart(const std::string& text, std::size_t place) {
+  const auto before = place == 0 ? std::string::npos : text.rfind('\n', place - 1);
+  return before == std::string::npos ? 0 : before + 1;
+}
+std::size_t nextLine(const std::string& text, std::size_t place) { return std::min(text.size(), text.find('\n', place) == std::string::npos ? text.size() : text.find('\n', place) + 1); }
+
+/// Behind the last setting that stands before the first table.
+std::size_t placeForNew(const std::string& text, const toml::table& table) {
+  std::size_t place = 0;
+  for (const auto& [key, value] : table)
+    if (!value.is_table() && !value.is_array_of_tables()) place = std::max(place, nextLine(text, placeOf(text, value.source().begin)));
+  return place;
+}
+
+std::string changed(std::string text, const std::string& key, const std::string& value, const fs::path& file) {
+  const toml::table table = parseToml(text, file.string());
+  if (const toml::node* node = table.get(key)) {
+    const std::size_t begin = placeOf(text, node->source().begin), end = placeOf(text, node->source().end);
+    if (!value.empty()) return text.replace(begin, end - begin, tomlText(value));
+    const std::size_t line = lineStart(text, begin);
+    return text.erase(line, nextLine(text, end) - line);
+  }
+  if (value.empty()) return text;
+  const std::size_t place = placeForNew(text, table);
+  const bool needsBreak = place > 0 && text[place - 1] != '\n';
+  return text.insert(place, (needsBreak ? "\n" : "") + key + " = " + tomlText(value) + "\n");
+}
+
+std::string settingOf(const Project& project, const std::string& key) {
+  return key == "name" ? project.name : key == "data" ? project.data : key == "vectors" ? project.vectors : key == "text" ? project.text : project.machine;
+}
+
+}  // namespace
+
+Project openProject(const fs::path& folder) { return projectOf(readFile(folder / "project.toml", maxBytes), folder); }
+
+Project changeProject(const fs::path& folder, const ProjectChanges& changes) {
+  static const std::vector<std::string> settable{"name", "data", "vectors", "text", "machine"};
+  const fs::path file = folder / "project.toml";
+  std::string text = readFile(file, maxBytes);
+  projectOf(text, folder);
+  for (const auto& [key, value] : changes) {
+    if (std::find(settable.begin(), settable.end(), key) == settable.end()) throw usageError(key, fmt::format("no such setting of a project; {} can be set", fmt::join(settable, ", ")));
+    if (value.empty() && key != "vectors" && key != "text") throw usageError(key, "this setting can't be empty");
+    text = changed(std::move(text), key, value, file);
+  }
+  Project project = projectOf(text, folder);
+  for (const auto& [key, value] : changes)
+    if (settingOf(project, key) != value) throw dataError(file.string(), fmt::format("\"{}\" can't be changed where it stands; write {} = {} into the file by hand", key, key, tomlText(value)));
+  writeFileAtomically(file, text);
   return project;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/json_file.h"
@@ -34,6 +35,11 @@ struct Project {
 Project openProject(const std::filesystem::path& folder);
 /// Writes project.toml atomically, folder made if absent.
 void saveProject(const Project& project);
+/// Settings of a project to be changed: key (name, data, vectors, text or machine) -> value; an empty value takes an optional key away.
+using ProjectChanges = std::vector<std::pair<std::string, std::string>>;
+/// Changes them in project.toml where they stand and leaves every other byte, comments among them, as it is. The result is checked as by openProject() before
+/// it takes the place of the file, atomically. Throws Error{Usage} for another key, Error{Data} and Error{Resource}; then nothing has changed.
+Project changeProject(const std::filesystem::path& folder, const ProjectChanges& changes);
 /// True when `folder` holds a project.toml, readable or not.
 bool isProject(const std::filesystem::path& folder);
 

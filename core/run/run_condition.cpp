@@ -1,5 +1,8 @@
 #include "run/run_condition.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -30,7 +33,21 @@ bool hasConfig(const RunFolder& run) {
   }
 }
 
-std::string sentenceOf(const RunCondition& condition, const OrderedJson& status) {
+/// " at step N", where training has left a checkpoint.
+std::string atStep(const RunFolder& run) {
+  std::int64_t newest = -1;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(run.checkpoints(), ignored)) {
+    const std::string name = entry.path().filename().string();
+    std::int64_t step = -1;
+    if (!name.starts_with("step-")) continue;
+    const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
+    if (error == std::errc() && end == name.data() + name.size()) newest = std::max(newest, step);
+  }
+  return newest < 0 ? "" : fmt::format(" at step {}", newest);
+}
+
+std::string sentenceOf(const RunCondition& condition, const OrderedJson& status, const RunFolder& run) {
   const std::string stage = textAt(status, "stage"), at = textAt(status, "at"), error = textAt(status, "error");
   const std::string where = stage.empty() ? "" : " in the stage " + stage;
   if (condition.interrupted) return fmt::format("it was interrupted{} (its process is gone without a last word), last heard of at {}", where, at.empty() ? "an unknown time" : at);
@@ -38,7 +55,7 @@ std::string sentenceOf(const RunCondition& condition, const OrderedJson& status)
     case State::Finished: return "it is finished";
     case State::Running: return "it is still running" + where;
     case State::Queued: return "it has not begun yet";
-    case State::Stopped: return "it was stopped" + where;
+    case State::Stopped: return "it was stopped" + where + (stage == "train" ? atStep(run) : "");
     case State::Failed: return "it failed" + where + (error.empty() ? "" : ": " + error);
     default: return "its state can't be read";
   }
@@ -59,9 +76,9 @@ RunCondition conditionOf(const RunFolder& run) {
   RunCondition condition;
   condition.state = run.state();
   const OrderedJson status = statusOf(run);
-  condition.interrupted = condition.state == State::Unknown && textAt(status, "state") == stateName(State::Running) && liveness(ProcessIdentity::fromJson(status)) == Liveness::Gone;
+  condition.interrupted = condition.state == State::Unknown && (textAt(status, "state") == stateName(State::Running) || textAt(status, "state") == stateName(State::Queued)) && liveness(ProcessIdentity::fromJson(status)) == Liveness::Gone;
   condition.resumable = condition.state != State::Running && condition.state != State::Queued && hasConfig(run);
-  condition.sentence = sentenceOf(condition, status);
+  condition.sentence = sentenceOf(condition, status, run);
   condition.advice = adviceOf(condition, run);
   return condition;
 }

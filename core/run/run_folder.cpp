@@ -53,19 +53,20 @@ State stateOf(std::string_view name) {
   return found == stateNames.end() ? State::Unknown : static_cast<State>(found - stateNames.begin());
 }
 
-RunFolder RunFolder::create(const fs::path& runs, const std::string& dataSet, const std::string& recipe) {
-  createFolders(runs);
+RunFolder RunFolder::create(const fs::path& runs, const std::string& dataSet, const std::string& recipe, const Fill& fill) {
   std::random_device device;
-  for (;;) {  // making the folder claims its name, so two starts in one second can't share it
-    const fs::path folder = runs / fmt::format("{}-{}-{}-{:04x}", compactNow(), nameable(dataSet), nameable(recipe), device() & 0xffffu);
-    std::error_code error;
-    if (fs::create_directory(folder, error)) {
-      RunFolder run(folder);
-      run.writeStatus({{"state", stateName(State::Queued)}, {"at", isoNow()}});
-      return run;
-    }
-    if (error) createFolders(folder);  // throws with the system's reason
-  }
+  std::error_code ignored;
+  std::string name;
+  do name = fmt::format("{}-{}-{}-{:04x}", compactNow(), nameable(dataSet), nameable(recipe), device() & 0xffffu);
+  while (fs::exists(runs / name, ignored));  // should two starts draw the same one after all, only the first can take it
+  FolderCommit folder(runs / name);
+  const RunFolder draft(folder.path());
+  OrderedJson status{{"state", stateName(State::Queued)}, {"at", isoNow()}};
+  ProcessIdentity::ofThisProcess().writeTo(status);
+  draft.writeStatus(status);
+  if (fill) fill(draft, name);
+  folder.commit();
+  return RunFolder(runs / name);
 }
 
 RunFolder RunFolder::open(const fs::path& folder) {
@@ -80,7 +81,7 @@ std::vector<RunFolder> RunFolder::list(const fs::path& runs) {
   std::vector<RunFolder> found;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(runs, ignored))
-    if (entry.is_directory(ignored) && looksLikeRun(entry.path())) found.push_back(RunFolder(entry.path()));
+    if (entry.is_directory(ignored) && looksLikeRun(entry.path()) && !isTemporary(entry.path())) found.push_back(RunFolder(entry.path()));
   std::sort(found.begin(), found.end(), [](const RunFolder& a, const RunFolder& b) { return a.name() > b.name(); });
   return found;
 }
@@ -107,7 +108,7 @@ State RunFolder::state() const {
     return State::Unknown;  // a list of runs must not fail over one damaged file
   }
   const State state = recorded.contains("state") && recorded["state"].is_string() ? stateOf(recorded["state"].get<std::string>()) : State::Unknown;
-  if (state != State::Running || liveness(ProcessIdentity::fromJson(recorded)) != Liveness::Gone) return state;
+  if ((state != State::Running && state != State::Queued) || liveness(ProcessIdentity::fromJson(recorded)) != Liveness::Gone) return state;
   const EventLog log = readEvents(*this);
   return !log.events.empty() && log.events.back().kind == "ended" ? outcomeOf(log.events.back()) : State::Unknown;
 }

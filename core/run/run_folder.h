@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,10 @@ State stateOf(std::string_view name);
 /// metrics.json, lists/, trace/, tokens/, checkpoints/step-N/. The folder is the truth; nothing else is.
 class RunFolder {
  public:
-  static RunFolder create(const std::filesystem::path& runs, const std::string& dataSet, const std::string& recipe);
+  /// Fills the folder of a run to be made: where its files are to be written, and the name it will bear.
+  using Fill = std::function<void(const RunFolder& draft, const std::string& name)>;
+  /// A new queued run, whole or not at all. Throws Error{Resource}, and what `fill` throws; nothing is left then.
+  static RunFolder create(const std::filesystem::path& runs, const std::string& dataSet, const std::string& recipe, const Fill& fill = {});
   /// Throws Error{Data} when it is no run folder.
   static RunFolder open(const std::filesystem::path& folder);
   /// All run folders below `runs`, newest first; others are ignored.
@@ -39,8 +43,8 @@ class RunFolder {
   /// {state, stage, done, total, rate, eta, at, pid, pid_started, error}; atomic.
   OrderedJson status() const;
   void writeStatus(const OrderedJson& status) const;
-  /// Recorded state. A "running" whose process is gone on this machine reads as what its last event says (done, stopped, failed), else Unknown;
-  /// one recorded on another machine stays Running.
+  /// Recorded state. A "running" or "queued" whose process is gone on this machine reads as what its last event says (done, stopped, failed), else Unknown;
+  /// one recorded on another machine stays what it is.
   State state() const;
 
  private:

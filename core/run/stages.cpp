@@ -7,6 +7,7 @@
 
 #include "base/content_hash.h"
 #include "base/error.h"
+#include "base/file_ops.h"
 #include "base/parallel.h"
 #include "run/artifact_store.h"
 
@@ -21,17 +22,17 @@ constexpr int dataVersion = 1, tokensVersion = 1;
 OrderedJson contentOf(const fs::path& place) {
   if (!fs::is_directory(place)) return ContentHash::ofFile(place);
   std::map<std::string, std::string> files;
-  for (const auto& entry : fs::directory_iterator(place))
+  for (const auto& entry : entriesOf(place))
     if (entry.is_regular_file()) files[entry.path().filename().string()] = ContentHash::ofFile(entry.path());
   return files;
 }
 
 TokenPlan planGiven(const Project& project, const ParamValues& values, const LoadedData& data) {
   const std::string text = values.text("tokens");
-  if (text.empty()) throw usageError("tokens", "this recipe trains on tokens that are there already; give -o tokens=FOLDER, as sid build and sid import write it, or a published index file");
+  if (text.empty()) throw usageError("tokens", "this recipe trains on tokens that are there already; give -o tokens=FOLDER, as `ghost sid build` writes it, or a published index file");
   TokenPlan plan;
   plan.given = project.folder / text;  // an absolute path replaces the folder
-  if (!fs::exists(plan.given)) throw dataError(plan.given.string(), "there are no such tokens; give a folder that sid build or sid import wrote, or an index file");
+  if (!fs::exists(plan.given)) throw dataError(plan.given.string(), "there are no such tokens; give a folder that `ghost sid build` wrote, or an index file");
   plan.hash = stageHash("tokens", tokensVersion, {{"data", data.hash}, {"given", contentOf(plan.given)}});
   return plan;
 }
@@ -60,7 +61,7 @@ LoadedData loadData(const Project& project) {
 
 embed::ItemVectors loadVectors(const Project& project, std::int32_t items) {
   if (project.vectors.empty())
-    throw dataError((project.folder / "project.toml").string(), "this recipe needs item vectors and the project names none; add vectors = \"data/<file>.npy\"");
+    throw dataError((project.folder / "project.toml").string(), fmt::format("this recipe needs item vectors and the project names none; make some of the items' texts with `ghost embed {0} --encoder tfidf --attach`, or name a file with `ghost project set {0} vectors=FILE`", project.folder.string()));
   return embed::readItemVectors(project.vectorsFile(), items);
 }
 

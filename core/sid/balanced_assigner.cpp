@@ -11,6 +11,7 @@ namespace ghost::sid {
 namespace {
 
 constexpr std::int64_t leastSpare = 48;  // rows of a code that may move beyond those that could have to, and
+constexpr std::int64_t keptShare = 50;     // kept prices that send less than one of so many rows astray aren't doubted
 constexpr std::int64_t spareShare = 3;    // one of so many besides
 
 /// Rows that path search may move, and those that stay where they are until prices speak against it. The rows with the smallest margins move: as many of every code as are
@@ -57,6 +58,38 @@ class MovingRows {
   std::vector<std::int64_t> m_staying;
 };
 
+/// Rows that paths would have to move under these prices: a code with a positive price keeps its upper bound, one with a negative price its lower bound.
+std::int64_t misplaced(const AssignmentProblem& problem, std::span<const double> prices, const RowChoices& choices) {
+  std::vector<std::int64_t> loads(prices.size());
+  for (const std::int32_t code : choices.codes) ++loads[static_cast<std::size_t>(code)];
+  std::int64_t above = 0, below = 0;
+  for (std::size_t k = 0; k < loads.size(); ++k) {
+    const SizeBounds& bounds = problem.boundsOf(static_cast<std::int64_t>(k));
+    const std::int64_t kept = prices[k] > 0 ? bounds.high : prices[k] < 0 ? bounds.low : std::clamp(loads[k], bounds.low, bounds.high);
+    above += std::max<std::int64_t>(0, loads[k] - kept);
+    below += std::max<std::int64_t>(0, kept - loads[k]);
+  }
+  return std::max(above, below);
+}
+
+/// Prices of the last problem are a start only as long as the next one is like it: after the first move of the centroids, which takes them from single points to the
+/// means of clusters, they send more rows astray than no prices at all, each of them a path.
+RowChoices chooseStart(const AssignmentProblem& problem, std::vector<double>& prices) {
+  RowChoices kept = chooseCodes(problem, prices);
+  const auto free = [](double price) { return price == 0; };
+  if (!std::all_of(prices.begin(), prices.end(), free)) {
+    const std::int64_t astray = misplaced(problem, prices, kept);
+    if (astray * keptShare <= problem.rows) return kept;
+    const std::vector<double> none(prices.size(), 0.0);
+    RowChoices fresh = chooseCodes(problem, none);
+    if (misplaced(problem, none, fresh) >= astray) return kept;
+    prices = none;
+    kept = std::move(fresh);
+  }
+  sweepPrices(problem, prices, kept);
+  return kept;
+}
+
 /// How far each code's price has risen against the one that rose least of the others: no row leaves whose margin is at least that.
 std::vector<double> rises(const std::vector<double>& before, const std::vector<double>& now) {
   std::vector<double> rise(now.size());
@@ -77,8 +110,7 @@ std::vector<double> rises(const std::vector<double>& before, const std::vector<d
 // elsewhere joins them and the search goes on from there, so the result is the optimum over all rows.
 std::vector<std::int32_t> BalancedAssigner::assign(const AssignmentProblem& problem) {
   checkFeasible(problem);
-  RowChoices choices = chooseCodes(problem, m_prices);
-  if (std::all_of(m_prices.begin(), m_prices.end(), [](double price) { return price == 0; })) sweepPrices(problem, m_prices, choices);
+  RowChoices choices = chooseStart(problem, m_prices);
   const std::vector<double> first = m_prices;
   MovingRows moving(problem, choices);
   auto labels = std::move(choices.codes);

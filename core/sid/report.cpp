@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "sid/collapse.h"
 #include "sid/sid_trie.h"
 
 namespace ghost::sid {
@@ -156,6 +157,8 @@ OrderedJson reportOf(const Tokenization& tokens, const data::Popularity* popular
   report["inertia"] = tokens.report.contains("inertia") ? tokens.report["inertia"] : OrderedJson::array();
   addSkeleton(report, tokens);
   addHeadsAndTails(report, tokens.table, popularity);
+  addWarnings(report, warningsOf(tokens.report));  // those of the building, which the table alone doesn't show
+  addWarnings(report, collapsedLevels(tokens));
   return report;
 }
 

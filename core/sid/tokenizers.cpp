@@ -129,6 +129,15 @@ const std::vector<Tokenizer>& rows() {
   return all;
 }
 
+/// Methods that people may name in the place of their tokenizer.
+std::string_view tokenizerOfMethod(std::string_view method) {
+  constexpr std::pair<std::string_view, std::string_view> methods[]{{"ghost", "skt"}, {"ghost-released", "skt"}, {"ghost-no-auo", "skt"}, {"ghost-no-skt", "rqkmeans"}, {"rqk-4", "rqkmeans"}, {"rqk-6", "rqkmeans"},
+                                                                    {"rqk-4-6", "rqkmeans-mixed"}, {"varlenrec", "varlen"}, {"lc-rec", "rqvae"}, {"lcrec", "rqvae"}, {"kmeans", "rqkmeans"}};
+  for (const auto& [name, tokenizer] : methods)
+    if (name == method) return tokenizer;
+  return {};
+}
+
 }  // namespace
 
 std::span<const Tokenizer> tokenizers() { return rows(); }
@@ -139,7 +148,8 @@ const Tokenizer& tokenizer(std::string_view id) {
     if (row.id == id) return row;
     ids.push_back(row.id);
   }
-  throw usageError("tokenizer " + std::string(id), "no such tokenizer; did you mean " + std::string(closestOf(id, ids)) + "?");
+  if (const std::string_view meant = tokenizerOfMethod(id); !meant.empty()) throw usageError("tokenizer " + std::string(id), std::string(id) + " is a method; its tokenizer is " + std::string(meant));
+  throw usageError("tokenizer " + std::string(id), noSuch("tokenizer", id, ids));
 }
 
 ParamValues tokenizerDefaults(const Tokenizer& row, std::string_view profile) {

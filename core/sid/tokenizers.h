@@ -46,7 +46,7 @@ const Tokenizer& tokenizer(std::string_view id);
 ParamValues tokenizerDefaults(const Tokenizer& tokenizer, std::string_view profile);
 
 /// Everything `sid build|import|inspect --json` prints, computed from the finished table (methods.md 0.8 for exit steps, 1.5a for z); `inertia` is taken over from
-/// the report it has. Beyond the contract: `loads` (items a code, per level), exit_step{step: tails}, exit_step_share, cold_items. What needs a skeleton or a
+/// the report it has. Beyond the contract: `loads` (items a code, per level), exit_step{step: tails}, exit_step_share, cold_items, warnings[] (those of the report that it has, and collapsed levels). What needs a skeleton or a
 /// popularity that isn't there is null. `popularity` may be null (no head/tail figures then). Throws Error{Data} when it speaks of another number of items.
 OrderedJson reportOf(const Tokenization& tokenization, const data::Popularity* popularity);
 

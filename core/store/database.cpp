@@ -121,6 +121,7 @@ bool Statement::isNull(int column) const { return sqlite3_column_type(m_statemen
 Database::Database(fs::path file) : m_file(std::move(file)) {
   std::error_code ignored;
   if (!m_file.empty() && fs::is_symlink(m_file, ignored)) throw dataError(m_file.string(), "the index is a symbolic link, which could lead anywhere; delete it, the index is rebuilt");
+  if (!m_file.empty() && fs::exists(m_file, ignored) && !fs::is_regular_file(m_file, ignored)) throw dataError(m_file.string(), "this is no regular file, so it can't be the index; move it away, the index is rebuilt");
   const std::string name = m_file.empty() ? ":memory:" : m_file.string();
   const int code = sqlite3_open_v2(name.c_str(), &m_database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   try {

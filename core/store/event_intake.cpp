@@ -1,11 +1,11 @@
 #include "store/event_intake.h"
 
 #include <cstring>
-#include <fstream>
 #include <limits>
 #include <optional>
 
 #include "base/error.h"
+#include "base/regular_file.h"
 
 namespace ghost::store {
 namespace fs = std::filesystem;
@@ -62,14 +62,12 @@ bool EventIntake::readAttempt(const fs::path& file, std::int64_t runId, int atte
   std::error_code error;
   const auto size = static_cast<std::int64_t>(fs::file_size(file, error));
   if (error || size <= offset) return false;
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw dataError(file.string(), "the events can't be read; check the permissions");
-  in.seekg(offset);
+  const RegularFile in(file);
   wire::LineSplitter splitter;
   std::vector<char> chunk(1 << 16);
   std::int64_t consumed = offset, position = offset;
-  while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0) {
-    const std::string_view bytes(chunk.data(), static_cast<std::size_t>(in.gcount()));
+  while (const std::size_t n = in.readAt(static_cast<std::uint64_t>(position), chunk.data(), chunk.size())) {
+    const std::string_view bytes(chunk.data(), n);
     if (const auto newline = bytes.rfind('\n'); newline != std::string_view::npos) consumed = position + static_cast<std::int64_t>(newline) + 1;
     position += static_cast<std::int64_t>(bytes.size());
     splitter.feed(bytes);

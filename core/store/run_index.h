@@ -19,6 +19,9 @@ struct RunRow {
   std::int64_t seed = 0;
   std::string stage;                       ///< of the running attempt
   double done = 0, total = 0, rate = 0, eta = 0;
+  /// Its process is gone on this machine without a last word (state Unknown): killed, or the machine went down. As run::RunCondition says it.
+  bool interrupted = false;
+  std::int64_t checkpoint = -1;            ///< step of the newest checkpoint it told of, -1 = none
   std::string error;                       ///< one sentence when failed
   std::string startedAt, changedAt;        ///< first and last event
   int attempts = 0;

@@ -37,22 +37,21 @@ struct Tokenizer::Base {
   SpecialFrame frame;
   std::optional<std::int64_t> truncation;
   bool cutLeft = false;
+  TokenizerSettings settings;
   std::string source;  ///< the document as text; parsed again to be written
 };
 
 Tokenizer Tokenizer::open(const std::filesystem::path& place) {
-  return readForeign([&] { return place.string(); }, [&] {
-    TokenizerFile file = readTokenizerFile(place);
-    return fromDocument(std::move(file.document), file.where);
-  });
+  return readForeign([&] { return place.string(); }, [&] { return fromFile(readTokenizerFile(place)); });
 }
 
 Tokenizer Tokenizer::parse(std::string_view json, const std::string& where) {
-  TokenizerFile file = parseTokenizerFile(json, where);
-  return fromDocument(std::move(file.document), file.where);
+  return fromFile(parseTokenizerFile(json, where));
 }
 
-Tokenizer Tokenizer::fromDocument(OrderedJson document, const std::string& where) {
+Tokenizer Tokenizer::fromFile(TokenizerFile file) {
+  const OrderedJson& document = file.document;
+  const std::string& where = file.where;
   const JsonPlace root(document, where);
   const JsonPlace model = root.at("model");
   const std::string type = modelType(model);
@@ -65,10 +64,12 @@ Tokenizer Tokenizer::fromDocument(OrderedJson document, const std::string& where
     base->truncation = cut->at("max_length").integer(0, INT64_MAX);
     base->cutLeft = cut->textOr("direction", "Right") == "Left";
   }
+  if (file.settings.cutLeft) base->cutLeft = *file.settings.cutLeft;
   const auto normalise = [&](std::string_view text) { return base->scheme->normalized(text); };
   auto added = std::make_shared<const AddedTokens>(readAddedTokens(root), *base->vocabulary, normalise, where);
   base->frame = readSpecialFrame(root, added->end());
   base->source = document.dump();
+  base->settings = std::move(file.settings);
   return {std::move(base), std::move(added)};
 }
 
@@ -120,6 +121,7 @@ std::optional<TokenId> Tokenizer::find(std::string_view token) const {
   return m_base->vocabulary->find(token);
 }
 
+const TokenizerSettings& Tokenizer::settings() const { return m_base->settings; }
 std::optional<std::int64_t> Tokenizer::truncation() const { return m_base->truncation; }
 
 Tokenizer Tokenizer::withAddedTokens(const std::vector<AddedToken>& tokens) const {

@@ -8,9 +8,12 @@
 #include <vector>
 
 #include "text/added_tokens.h"
+#include "text/tokenizer_settings.h"
 #include "text/vocabulary.h"
 
 namespace ghost::text {
+
+struct TokenizerFile;
 
 struct EncodeOptions {
   bool addSpecialTokens = false;  ///< what the file's post-processor puts around a text, such as [CLS] and [SEP]
@@ -25,7 +28,7 @@ struct DecodeOptions {
 /// Time grows linearly with the text (n log n within one piece), whatever file and text hold. An immutable value, cheap to copy; any thread.
 class Tokenizer {
  public:
-  /// A tokenizer.json, a BERT vocab.txt, or a folder with one of them. Throws Error{Data} naming file, place and what is malformed or not supported.
+  /// A tokenizer.json, a BERT vocab.txt, or a folder with one of them, whose tokenizer_config.json counts as transformers has it (TokenizerSettings). Throws Error{Data} naming file, place and what is malformed or not supported.
   static Tokenizer open(const std::filesystem::path& place);
   /// The text of a tokenizer.json; `where` names it in messages.
   static Tokenizer parse(std::string_view json, const std::string& where);
@@ -41,6 +44,8 @@ class Tokenizer {
   const std::string& token(TokenId id) const;
   std::optional<TokenId> find(std::string_view token) const;
   const std::vector<AddedToken>& addedTokens() const { return m_added->tokens(); }
+  /// What the folder's tokenizer_config.json says; empty entries where there was none.
+  const TokenizerSettings& settings() const;
   /// The length that the file itself asks texts to be cut to; encode() cuts by its option alone.
   std::optional<std::int64_t> truncation() const;
 
@@ -55,7 +60,7 @@ class Tokenizer {
  private:
   struct Base;
   Tokenizer(std::shared_ptr<const Base> base, std::shared_ptr<const AddedTokens> added) : m_base(std::move(base)), m_added(std::move(added)) {}
-  static Tokenizer fromDocument(OrderedJson document, const std::string& where);
+  static Tokenizer fromFile(TokenizerFile file);
   std::shared_ptr<const Base> m_base;
   std::shared_ptr<const AddedTokens> m_added;
 };

@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "base/file_ops.h"
-#include "text/json_place.h"
 #include "text/unicode.h"
 
 namespace ghost::text {
@@ -49,15 +48,10 @@ BertTokens bertTokens(const OrderedJson& vocabulary) {
   return tokens;
 }
 
-OrderedJson bertDocument(const fs::path& file) {
+OrderedJson bertDocument(const fs::path& file, OrderedJson normalizer) {
   OrderedJson vocabulary = vocabularyOf(readFile(file, vocabularyTextLimit), file.string());
   BertTokens tokens = bertTokens(vocabulary);
   if (tokens.cls < 0 || tokens.sep < 0) throw dataError(file.string(), "holds no [CLS] and [SEP]; this is no vocabulary of BERT");
-  const fs::path settings = file.parent_path() / "tokenizer_config.json";
-  const OrderedJson config = fs::exists(settings) ? readJsonFile(settings, limits) : OrderedJson::object();
-  const JsonPlace place(config, settings.string());
-  OrderedJson normalizer{{"type", "BertNormalizer"}, {"clean_text", true}, {"handle_chinese_chars", place.flagOr("tokenize_chinese_chars", true)}, {"strip_accents", nullptr}, {"lowercase", place.flagOr("do_lower_case", true)}};
-  if (const auto strip = place.maybe("strip_accents")) normalizer["strip_accents"] = strip->flag();
   const OrderedJson cls = OrderedJson::array({"[CLS]", tokens.cls}), sep = OrderedJson::array({"[SEP]", tokens.sep});
   return {{"version", "1.0"}, {"truncation", nullptr}, {"padding", nullptr}, {"added_tokens", std::move(tokens.added)}, {"normalizer", std::move(normalizer)}, {"pre_tokenizer", {{"type", "BertPreTokenizer"}}},
           {"post_processor", {{"type", "BertProcessing"}, {"sep", sep}, {"cls", cls}}}, {"decoder", {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}}},
@@ -66,17 +60,28 @@ OrderedJson bertDocument(const fs::path& file) {
 
 }  // namespace
 
-TokenizerFile parseTokenizerFile(std::string_view json, const std::string& where) { return {parseJson(json, where, limits), where}; }
+TokenizerFile parseTokenizerFile(std::string_view json, const std::string& where) { return {parseJson(json, where, limits), where, {}}; }
 
 TokenizerFile readTokenizerFile(const fs::path& place) {
   fs::path file = place;
-  if (fs::is_directory(place)) {
+  TokenizerSettings settings;
+  const bool folder = fs::is_directory(place);
+  if (folder) {
     file = place / "tokenizer.json";
     if (!fs::exists(file)) file = place / "vocab.txt";
     if (!fs::exists(file)) throw dataError(place.string(), "holds neither tokenizer.json nor vocab.txt; give the folder of a Hugging Face tokenizer");
+    settings = TokenizerSettings::of(place);
   }
-  if (file.extension() != ".txt") return {readJsonFile(file, limits), file.string()};
-  return parseTokenizerFile(bertDocument(file).dump(), file.string());
+  if (file.extension() == ".txt") {
+    // A bare vocabulary is BERT's whatever class the files beside it name.
+    if (!settings.bertNormalizer) settings.bertNormalizer = TokenizerSettings::bertNormalizerBeside(file);
+    TokenizerFile read = parseTokenizerFile(bertDocument(file, *settings.bertNormalizer).dump(), file.string());
+    read.settings = std::move(settings);
+    return read;
+  }
+  TokenizerFile read{readJsonFile(file, limits), file.string(), std::move(settings)};
+  if (read.settings.bertNormalizer && read.document.is_object()) read.document["normalizer"] = *read.settings.bertNormalizer;
+  return read;
 }
 
 }  // namespace ghost::text

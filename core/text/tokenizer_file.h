@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/json_file.h"
+#include "text/tokenizer_settings.h"
 
 namespace ghost::text {
 
@@ -10,10 +11,12 @@ namespace ghost::text {
 struct TokenizerFile {
   OrderedJson document;
   std::string where;   ///< the file, for messages
+  TokenizerSettings settings;
 };
 
-/// Reads a tokenizer.json, a BERT vocab.txt (one token a line; do_lower_case and the like from a tokenizer_config.json beside it), or a folder that holds one
-/// of them, tokenizer.json first. A vocab.txt becomes the tokenizer.json that says the same. Throws Error{Data}.
+/// Reads a tokenizer.json by itself, a BERT vocab.txt (one token a line) with the tokenizer_config.json beside it, or a folder that holds one of them, tokenizer.json
+/// first, with the settings of its tokenizer_config.json laid over it as transformers does. A vocab.txt becomes the tokenizer.json that says the same.
+/// Throws Error{Data}.
 TokenizerFile readTokenizerFile(const std::filesystem::path& place);
 /// A tokenizer.json in memory; `where` names it in messages.
 TokenizerFile parseTokenizerFile(std::string_view json, const std::string& where);

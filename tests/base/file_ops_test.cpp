@@ -9,6 +9,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/content_hash.h"
+#include "base/file_stream.h"
+#include "base/regular_file.h"
 #include "tests/base/scratch.h"
 #include "tests/base/small_disk.h"
 
@@ -61,9 +64,11 @@ TEST(FileOps, ANewFileThatDoesNotFitDoesNotAppear) {
   EXPECT_TRUE(namesIn(scratch.path()).empty());
 }
 
-TEST(FileOps, AppendingToAFullDeviceSaysThatTheDiskIsFull) {
-  LineAppender full("/dev/full");
-  EXPECT_THAT(errorOf([&] { full.append("x"); }), HasSubstr("4 /dev/full: can't be written: the disk is full; free some space and try again"));
+TEST(FileOps, AppendingToAFullDiskNamesTheFile) {
+  const Scratch scratch;
+  LineAppender full(scratch.path() / "log");
+  const SmallDisk disk(0);
+  EXPECT_THAT(errorOf([&] { full.append("x"); }), HasSubstr("4 " + (scratch.path() / "log").string() + ": can't be written: "));
 }
 
 TEST(FileOps, UnwritablePlacesAreNamedWithWhatToDo) {
@@ -87,21 +92,62 @@ TEST(FileOps, ReadingRefusesWhatIsMissingAFolderOrTooLarge) {
   EXPECT_EQ(readFile(file, 5), "12345");
 }
 
-TEST(FileOps, APipeIsReadToItsEndAndBoundedAsWell) {
-  const Scratch scratch;
-  const auto pipe = scratch.path() / "pipe";
-  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  const std::string text(200000, 'y');
-  const auto feed = [&] {
+/// What the shell passes for `<(...)`.
+class OwnPipe {
+ public:
+  explicit OwnPipe(const std::string& text) {
     std::signal(SIGPIPE, SIG_IGN);
-    std::ofstream(pipe) << text;
-  };
-  {
-    std::jthread writer(feed);
-    EXPECT_EQ(readFile(pipe), text);
+    EXPECT_EQ(::pipe(m_ends), 0);
+    m_writer = std::jthread([this, text] {
+      for (std::size_t done = 0; done < text.size();) {
+        const ssize_t n = ::write(m_ends[1], text.data() + done, text.size() - done);
+        if (n <= 0) break;
+        done += static_cast<std::size_t>(n);
+      }
+      ::close(m_ends[1]);
+    });
   }
-  std::jthread writer(feed);
-  EXPECT_THAT(errorOf([&] { readFile(pipe, 1000); }), HasSubstr("more than the 1000 bytes"));
+  ~OwnPipe() { ::close(m_ends[0]); }
+  std::string path() const { return "/dev/fd/" + std::to_string(m_ends[0]); }
+
+ private:
+  int m_ends[2] = {-1, -1};
+  std::jthread m_writer;
+};
+
+TEST(FileOps, APipeThatTheCallerPassedIsReadToItsEndAndBoundedAsWell) {
+  const std::string text(200000, 'y');
+  EXPECT_EQ(readFile(OwnPipe(text).path()), text);
+  const OwnPipe pipe(text);
+  EXPECT_THAT(errorOf([&] { readFile(pipe.path(), 1000); }), HasSubstr("more than the 1000 bytes"));
+}
+
+/// Nobody ever writes to the pipe or listens at the socket: whoever opens them as a file waits for ever.
+TEST(RegularFile, OtherKindsOfFilesAreNamedAndNeverOpened) {
+  const Scratch scratch;
+  const auto pipe = scratch.path() / "pipe", socket = scratch.path() / "socket";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  ASSERT_EQ(::mknod(socket.c_str(), S_IFSOCK | 0600, 0), 0);
+  for (const auto& [path, kind] : {std::pair(pipe, "a pipe"), std::pair(socket, "a socket"), std::pair(std::filesystem::path("/dev/zero"), "a device")}) {
+    const std::string refusal = path.string() + ": this is " + kind + ", not a regular file";
+    EXPECT_THAT(errorOf([&] { readFile(path); }), StartsWith("3 " + refusal));
+    EXPECT_THAT(errorOf([&] { ContentHash::ofFile(path); }), StartsWith("3 " + refusal));
+    EXPECT_THAT(errorOf([&] { copyFileAtomically(path, scratch.path() / "copy"); }), StartsWith("3 " + refusal));
+    EXPECT_THAT(errorOf([&] { RegularFile{path}; }), StartsWith("3 " + refusal));
+    EXPECT_THAT(errorOf([&] { LineAppender{path}; }), StartsWith("3 " + refusal));
+    EXPECT_EQ(firstLineOf(path), "");
+  }
+  EXPECT_THAT(namesIn(scratch.path()), testing::ElementsAre("pipe", "socket"));
+}
+
+TEST(FileOps, FoldersAreListedByNameAndAMissingOneIsNamed) {
+  const Scratch scratch;
+  std::filesystem::create_directories(scratch.path() / "b/c");
+  scratch.write("b/c/deep", "x");
+  scratch.write("a", "x");
+  EXPECT_THAT(entriesOf(scratch.path()), testing::ElementsAre(scratch.path() / "a", scratch.path() / "b"));
+  EXPECT_THAT(filesBelow(scratch.path()), testing::ElementsAre(scratch.path() / "a", scratch.path() / "b/c/deep"));
+  EXPECT_THAT(errorOf([&] { entriesOf(scratch.path() / "none"); }), StartsWith("3 " + (scratch.path() / "none").string() + ": the folder can't be listed: no such file"));
 }
 
 TEST(FolderCommit, AppearsWholeOnCommitAndNotAtAllWithout) {
@@ -134,6 +180,55 @@ TEST(FolderCommit, AnExistingTargetIsKept) {
   }
   EXPECT_THAT(namesIn(target), testing::ElementsAre("mine"));
   EXPECT_THAT(namesIn(scratch.path()), testing::ElementsAre("t"));
+}
+
+TEST(FolderCommit, AnAbandonedFolderTakesTheFoldersAboveItAlong) {
+  const Scratch scratch;
+  { FolderCommit folder(scratch.path() / "a/b/c/"); }
+  EXPECT_TRUE(namesIn(scratch.path()).empty());
+  std::filesystem::create_directories(scratch.path() / "a");
+  { FolderCommit folder(scratch.path() / "a/b/c"); }
+  EXPECT_THAT(namesIn(scratch.path()), testing::ElementsAre("a")) << "what was there before stays";
+}
+
+TEST(FolderCommit, ReplacesWhatIsThere) {
+  const Scratch scratch;
+  const auto target = scratch.path() / "t";
+  for (const std::string content : {"first", "second"}) {
+    FolderCommit folder(target);
+    std::ofstream(folder.path() / content) << content;
+    folder.replace();
+    EXPECT_THAT(namesIn(target), testing::ElementsAre(content));
+    EXPECT_THAT(namesIn(scratch.path()), testing::ElementsAre("t"));
+  }
+}
+
+constexpr const char* digits = "0123456789abcdef";
+
+TEST(TidyFolder, TakesAwayWhatTheDeadLeftAndGivesNamesBack) {
+  const Scratch scratch;
+  const auto place = [&](const std::string& name) { return scratch.path() / name; };
+  for (const char* dead : {"a.tmp-", "b.old-", "c.old-"}) {
+    std::filesystem::create_directories(place(std::string(dead) + digits));
+    scratch.write(std::string(dead) + digits + "/f", "x");
+  }
+  std::filesystem::create_directories(place("c"));
+  scratch.write(std::string("file.tmp-") + digits, "x");
+  scratch.write("notes.tmp-1", "a person's");
+  FolderCommit living(place("d"));
+  tidyFolder(scratch.path());
+  EXPECT_THAT(namesIn(scratch.path()), testing::ElementsAre("b", "c", living.path().filename().string(), "notes.tmp-1"));
+  EXPECT_TRUE(std::filesystem::exists(place("b/f")));
+}
+
+TEST(TidyFolder, AWriterTakesAwayWhatDiedUnderItsNameOnly) {
+  const Scratch scratch;
+  for (const char* name : {"a", "b"}) scratch.write(std::string(name) + ".tmp-" + digits, "x");
+  writeFileAtomically(scratch.path() / "a", "y");
+  EXPECT_THAT(namesIn(scratch.path()), testing::ElementsAre("a", std::string("b.tmp-") + digits));
+  std::filesystem::create_directories(scratch.path() / (std::string("c.tmp-") + digits));
+  { FolderCommit folder(scratch.path() / "c"); }
+  EXPECT_THAT(namesIn(scratch.path()), testing::ElementsAre("a", std::string("b.tmp-") + digits));
 }
 
 TEST(LineAppender, AppendsAndKnowsItsOffset) {

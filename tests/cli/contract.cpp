@@ -81,7 +81,7 @@ TEST(Usage, ExitCodeTwoAndOneSentence) {
                                                                  {"run", "export", "x", "--out", "y", "--what", "nothing"}})
     EXPECT_EQ(ghost(words).exitCode, 2) << testing::PrintToString(words);
   struct Wrong { std::vector<std::string> words; std::string says; };
-  for (const auto& wrong : {Wrong{{"rnu", tiny}, "did you mean run?"}, Wrong{{"run", tiny, "--recipe", "gohst"}, "did you mean ghost?"}, Wrong{{"run", tiny, "-o", "alhpa=1"}, "did you mean alpha?"},
+  for (const auto& wrong : {Wrong{{"rnu", tiny}, "did you mean run?"}, Wrong{{"run", tiny, "--recipe", "gohst"}, "did you mean ghost?"}, Wrong{{"run", tiny, "--recipe", "lc-rec"}, "lc-rec isn't built yet"}, Wrong{{"run", tiny, "-o", "alhpa=1"}, "did you mean alpha?"},
                             Wrong{{"run", tiny, "-o", "alpha=lots"}, "a number from 0 to 10"}, Wrong{{"run", tiny, "-o", "alpha"}, "give it as key=value"}, Wrong{{"run", tiny, "--backend", "abacus"}, "this build has"},
                             Wrong{{"bench", "kmens"}, "did you mean kmeans?"}, Wrong{{"figure", "export", "skeleton-tee", "--out", "x"}, "did you mean skeleton-tree?"}, Wrong{{"data", "generate"}, "--to DIR or --project DIR"}}) {
     const Called called = ghost(wrong.words);

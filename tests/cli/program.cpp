@@ -74,6 +74,7 @@ Called callProgram(const std::string& program, const std::vector<std::string>& a
   ::lseek(in, 0, SEEK_SET);
   const pid_t pid = start(program, arguments, in, out, err, [&] {
     for (const auto& [key, value] : call.environment) ::setenv(key.c_str(), value.c_str(), 1);
+    if (call.secondsAtMost > 0) ::alarm(call.secondsAtMost);
     if (call.fileSizeLimit) {
       const rlimit limit{*call.fileSizeLimit, *call.fileSizeLimit};
       ::setrlimit(RLIMIT_FSIZE, &limit);
@@ -114,6 +115,14 @@ std::string Called::sentence() const {
     }
   EXPECT_EQ(count, 1) << err;
   return found;
+}
+
+Call faulty(const std::map<std::string, std::string>& settings) {
+  Call call;
+  call.environment = settings;
+  call.environment["LD_PRELOAD"] = GHOST_FAULTS;
+  call.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0:detect_leaks=0";
+  return call;
 }
 
 Called ghost(const std::vector<std::string>& arguments, const Call& call) { return callProgram(ghostProgram(), arguments, call); }

@@ -28,7 +28,10 @@ struct Call {
   std::string input;
   std::optional<std::uint64_t> fileSizeLimit;                ///< RLIMIT_FSIZE in bytes
   std::map<std::string, std::string> environment;
+  unsigned secondsAtMost = 0;                                ///< SIGALRM ends it then (exit code 142), for calls that must not wait for ever; 0 = no limit
 };
+/// A call that dies or whose system calls fail at a point of its writing: see tests/faults.
+Call faulty(const std::map<std::string, std::string>& settings);
 Called ghost(const std::vector<std::string>& arguments, const Call& call = {});
 /// Any program with these arguments, found on the PATH.
 Called program(const std::string& name, const std::vector<std::string>& arguments);

@@ -202,6 +202,17 @@ TEST(Demo, PlaysEveryRunOnceAndReportsWhatItMeasured) {
   EXPECT_EQ(result["rows"][4]["by_length_penalty"].size(), 2u);
   EXPECT_EQ(readJsonFile(scratch / "demo/demo.json"), result);
   EXPECT_THAT(first.err, HasSubstr("run 14 of 14"));
+  // The closing sentences speak of these very rows, and every command they name is one of this program.
+  const auto percent = [](const OrderedJson& value) { return std::to_string(static_cast<int>(value.get<double>() * 10000 + 0.5) / 100) + "."; };
+  ASSERT_EQ(result["story"].size(), 6u);
+  EXPECT_THAT(result["story"][0].get<std::string>(), HasSubstr(percent(result["rows"][0]["k"]["10"]["hr"])));
+  EXPECT_THAT(result["story"][1].get<std::string>(), HasSubstr(percent(result["rows"][3]["k"]["10"]["hr_head"])));
+  EXPECT_THAT(result["story"][2].get<std::string>(), HasSubstr("ghost at length penalty 1.0"));
+  const double plain = result["rows"][3]["k"]["10"]["hr"], neighbours = result["rows"][2]["k"]["10"]["hr"];
+  EXPECT_THAT(result["story"][5].get<std::string>(), HasSubstr(plain > neighbours ? "rqk-4 is above it" : plain < neighbours ? "rqk-4 is below it" : "rqk-4 is equal to it"));
+  ASSERT_EQ(result["next"].size(), 3u);
+  const Called tried = ghost({"run", scratch / "demo", "--recipe", "ghost", "-o", "alpha=0.02", "-o", "epochs=12", "--dry-run", "--backend", "frequency", "--json"});
+  EXPECT_EQ(tried.exitCode, 0) << tried.err;
   EXPECT_THAT(first.err, HasSubstr("left in all"));
   std::vector<std::string> cells;
   const OrderedJson sweep = ghost({"run", "list", scratch / "demo/tiny", "--json"}).json();  // named: a range-for doesn't keep what it indexes into

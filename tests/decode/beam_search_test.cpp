@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "base/error.h"
 #include "decode/ranked_list.h"
@@ -249,7 +250,51 @@ TEST_F(EosAgainstLonger, AskedForTooLittleOrGivenNonsenseItSaysSo) {
   EXPECT_THROW(referenceBeamSearch(scorer, {}, trie, map, options), Error);
 }
 
-TEST(RankedList, ASharedSidTakesOneSlotAnItemInIdOrder) {
+TEST(BeamSearch, SumsOfTheSameNumbersTieInWhateverOrderTheyWereAdded) {
+  // a_0 2, a_1 3, b_0 4, c_0 5. Both SIDs have .1, .2 and .3, which round to .6 and to .6000000000000001; the lower beam is ahead.
+  ASSERT_NE((.1 + .2) + .3, (.3 + .2) + .1);
+  const auto table = sid::SidTable::fromTokens({{"<a_0>", "<b_0>", "<c_0>"}, {"<a_1>", "<b_0>", "<c_0>"}});
+  const sid::SidTrie trie(table);
+  TableScorer scorer(6);
+  for (const auto& [token, first, last] : {std::tuple(2, -.1, -.3), std::tuple(3, -.3, -.1)}) {
+    scorer.set({}, token, first);
+    scorer.set({token}, 4, -.2);
+    scorer.set({token, 4}, 5, last);
+    scorer.set({token, 4, 5}, 1, 0);
+  }
+  const auto found = referenceBeamSearch(scorer, {}, trie, map, {});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].score, found[1].score);
+  EXPECT_EQ(found[0].tokens, (Tokens{2, 4, 5}));
+}
+
+TEST(BeamSearch, EqualConfidenceInEveryTokenTiesAcrossLengths) {
+  std::vector<std::vector<std::string>> sids;
+  std::vector<std::string> sid;
+  for (char level = 'a'; level <= 'i'; ++level) {
+    sid.push_back(std::string("<") + level + "_0>");
+    sids.push_back(sid);
+  }
+  const auto table = sid::SidTable::fromTokens(sids);
+  const sid::SidTrie trie(table);
+  for (const double confidence : {.1, .7, 1.1, 2.3, .30000000000000004}) {
+    TableScorer scorer(11);
+    Tokens prefix;
+    for (std::int32_t token = 2; token <= 11; ++token) {
+      if (token < 11) scorer.set(prefix, token, -confidence);
+      if (!prefix.empty()) scorer.set(prefix, 1, -confidence);
+      prefix.push_back(token);
+    }
+    const auto found = referenceBeamSearch(scorer, {}, trie, map, {});
+    ASSERT_EQ(found.size(), 9u);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      EXPECT_EQ(found[i].score, -confidence);
+      EXPECT_EQ(found[i].tokens.size(), i + 1) << "the one that finished first is ahead";
+    }
+  }
+}
+
+TEST(RankedList, ASharedSidTakesOneSlotAndStandsForAllItsItems) {
   const auto table = sid::SidTable::fromTokens({{"<a_1>"}, {"<a_0>"}, {"<a_1>"}, {"<a_1>"}});
   const sid::SidTrie trie(table);
   const std::vector<Hypothesis> found{{{3}, -.5, -1}, {{2}, -.75, -1.5}};
@@ -259,9 +304,15 @@ TEST(RankedList, ASharedSidTakesOneSlotAnItemInIdOrder) {
   expand(found, table, trie, map, 20, list);
   EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2, 3, 1}));
   EXPECT_EQ(list.scores, (std::vector<double>{-.5, -.5, -.5, -.75}));
+  EXPECT_EQ(list.itemsAtPlace, (std::vector<std::int32_t>{3, 1}));
   EXPECT_EQ(list.user, 9);
-  expand(found, table, trie, map, 2, list);
-  EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2}));
+  expand(found, table, trie, map, 1, list);
+  EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2, 3})) << "no slot ends inside a SID";
+  EXPECT_EQ(list.places(), 1u);
+  EXPECT_EQ(sharersOf(table, trie, 2), 3);
+  EXPECT_EQ(sharersOf(table, trie, 1), 1);
+  expand(std::span(found).last(1), table, trie, map, 2, list);
+  EXPECT_TRUE(list.itemsAtPlace.empty()) << "nothing is shared here";
 }
 
 TEST(RankedList, WhatTheUserHasTakesNoSlotIfItIsLeftOut) {
@@ -273,8 +324,9 @@ TEST(RankedList, WhatTheUserHasTakesNoSlotIfItIsLeftOut) {
   expand(found, table, trie, map, 2, list, list.history);
   EXPECT_EQ(list.items, (std::vector<data::ItemId>{3, 1})) << "the slots go to what follows";
   EXPECT_EQ(list.scores, (std::vector<double>{-.5, -.75}));
-  expand(found, table, trie, map, 20, list);
-  EXPECT_EQ(list.items, (std::vector<data::ItemId>{0, 2, 3, 1}));
+  EXPECT_TRUE(list.itemsAtPlace.empty()) << "what is left of the SID is one item";
+  expand(found, table, trie, map, 2, list, std::vector<data::ItemId>{0, 2, 3});
+  EXPECT_EQ(list.items, (std::vector<data::ItemId>{1})) << "a SID without an item left takes no slot";
 }
 
 TEST(RankedList, WhatIsLeftOutReachesBeyondWhatAModelReads) {

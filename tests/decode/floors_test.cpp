@@ -62,24 +62,24 @@ TEST_F(FourUsers, NextItemCountsWhatFollowedTheLastItemAndFillsUpByPopularity) {
   EXPECT_EQ(lists[3].scores, (std::vector<double>{2, 0, 0, 0}));
   EXPECT_EQ(lists[0].items, (Items{0, 1, 2, 3}));
   EXPECT_EQ(lists[2].items, (Items{0, 1, 2, 3}));
-  EXPECT_EQ(rankWith(dataSet, popularity, "next-item", {}, 2)[3].items, (Items{2, 0}));
+  EXPECT_EQ(rankWith(dataSet, popularity, "next-item", {{"keep_history", "false"}}, 2)[3].items, (Items{2, 0}));
 }
 
 TEST_F(FourUsers, ItemNeighboursFollowTheirFormula) {
-  const auto cosine = rankWith(dataSet, popularity, "item-knn", {{"variant", "cosine"}}, 3)[3];
+  const auto cosine = rankWith(dataSet, popularity, "item-knn", {{"variant", "cosine"}, {"keep_history", "false"}}, 3)[3];
   // History 4 (shares no training user), then 1: n(1,0) = 3, n(1,2) = 2, n(1,3) = 1 over counts 3, 3, 2, 1.
   EXPECT_EQ(cosine.items, (Items{0, 2, 3}));
   EXPECT_NEAR(cosine.scores[0], 3 / std::sqrt(9.), 1e-12);
   EXPECT_NEAR(cosine.scores[1], 2 / std::sqrt(6.), 1e-12);
   EXPECT_NEAR(cosine.scores[2], 1 / std::sqrt(3.), 1e-12);
-  const auto powers = rankWith(dataSet, popularity, "item-knn", {{"popularity_power", "2"}}, 1)[3];
+  const auto powers = rankWith(dataSet, popularity, "item-knn", {{"popularity_power", "2"}, {"keep_history", "false"}}, 1)[3];
   EXPECT_EQ(powers.items, (Items{3}));
   EXPECT_NEAR(powers.scores[0], 1 / std::sqrt(3.), 1e-12);
 }
 
 TEST_F(FourUsers, NeighboursOfEarlierItemsCountLess) {
   // User 1 has 0, 1, 2 (test target 3): 3 is a neighbour of all three, with n = 1.
-  const auto list = rankWith(dataSet, popularity, "item-knn", {{"popularity_power", "0"}, {"decay", "0.5"}}, 1)[1];
+  const auto list = rankWith(dataSet, popularity, "item-knn", {{"popularity_power", "0"}, {"decay", "0.5"}, {"keep_history", "false"}}, 1)[1];
   EXPECT_EQ(list.items, (Items{3}));
   EXPECT_NEAR(list.scores[0], 1 / std::sqrt(2.) + .5 / std::sqrt(3.) + .25 / std::sqrt(3.), 1e-12);
   const auto nearest = rankWith(dataSet, popularity, "item-knn", {{"neighbours", "1"}, {"keep_history", "true"}}, 2)[3];
@@ -104,7 +104,7 @@ TEST(Floors, EveryRowDescribesItselfAndItsParametersAreValid) {
   for (const Floor& floor : floors()) {
     EXPECT_FALSE(floor.description.empty());
     EXPECT_NE(floor.rank, nullptr);
-    EXPECT_TRUE(ParamValues(floor.params).has("keep_history")) << floor.id;
+    EXPECT_TRUE(ParamValues(floor.params).boolean("keep_history")) << floor.id << ": one default for all recipes"; 
   }
 }
 
@@ -132,9 +132,9 @@ TEST(Floors, AllFiveRowsOnInstrumentsComeOutToThePrintedDigits) {
   const std::vector<Published> rows{
       {"most popular, history kept", "popularity", {}, {"0.0277", "0.0468", "0.0000", "0.0223", "0.3632", "1115.6"}},
       {"most popular, history left out", "popularity", {{"keep_history", "false"}}, {"0.0341", "0.0507", "0.0000", "0.0330", "0.3632", "1086.0"}},
-      {"next item after the last", "next-item", {}, {"0.0694", "0.0815", "0.0116", "0.0638", "0.2508", "453.9"}},
-      {"item-kNN, cosine", "item-knn", {{"variant", "cosine"}}, {"0.0891", "0.0998", "0.0341", "0.0838", "0.4073", "89.7"}},
-      {"item-kNN, co-occurrence", "item-knn", {}, {"0.1004", "0.1192", "0.0268", "0.0947", "0.0655", "397.2"}},
+      {"next item after the last", "next-item", {{"keep_history", "false"}}, {"0.0694", "0.0815", "0.0116", "0.0638", "0.2508", "453.9"}},
+      {"item-kNN, cosine", "item-knn", {{"variant", "cosine"}, {"keep_history", "false"}}, {"0.0891", "0.0998", "0.0341", "0.0838", "0.4073", "89.7"}},
+      {"item-kNN, co-occurrence", "item-knn", {{"keep_history", "false"}}, {"0.1004", "0.1192", "0.0268", "0.0947", "0.0655", "397.2"}},
   };
   for (const Published& published : rows) {
     const auto lists = rankWith(dataSet, popularity, published.id, published.settings, 10);

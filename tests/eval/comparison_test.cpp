@@ -123,6 +123,77 @@ TEST(Compare, RunsOfARecipeWithOtherParametersAreNotItsSeeds) {
   EXPECT_EQ(json.at("recipes")[0].at("names"), (OrderedJson{"a", "c"}));
 }
 
+ComparedRun seeded(ComparedRun run, std::int64_t seed) {
+  run.seed = seed;
+  return run;
+}
+
+TEST(Compare, ARunOfTheSameParametersAndSeedIsNoSecondSeed) {
+  const auto a = system(0.1, 2), b = system(0.3, 3), c = system(0.5, 5);
+  const std::vector runs{seeded(runOf("a", "x", a), 42), seeded(runOf("again", "x", a), 42), seeded(runOf("b", "x", b), 43), seeded(runOf("c", "y", c), 42), seeded(runOf("c2", "y", c), 42)};
+  const auto json = compare(runs, popularity20, {.bootstrapSamples = 10});
+  ASSERT_EQ(json.at("recipes").size(), 1u) << "y has one seed, however often it was run";
+  const auto& x = json.at("recipes")[0];
+  EXPECT_EQ(x.at("runs"), 2);
+  EXPECT_EQ(x.at("names"), (OrderedJson{"a", "b"}));
+  EXPECT_EQ(x.at("seeds"), (OrderedJson{42, 43}));
+  const double one = runs[0].metrics.at("k").at("5").at("hr").get<double>(), two = runs[2].metrics.at("k").at("5").at("hr").get<double>();
+  EXPECT_NEAR(x.at("k").at("5").at("hr").at("sd").get<double>(), std::abs(one - two) / std::sqrt(2.0), 1e-12);
+  EXPECT_EQ(json.at("rows").size(), 5u) << "what was named is shown";
+  EXPECT_EQ(json.at("rows")[1].at("repeats"), "a");
+  EXPECT_FALSE(json.at("rows")[2].contains("repeats"));
+  EXPECT_EQ(json.at("cns_set"), (OrderedJson{"a", "b", "c"}));
+  EXPECT_TRUE(json.at("rows")[0].at("cns").at("5").is_null()) << "two systems, whatever the number of seeds";
+  ASSERT_EQ(json.at("warnings").size(), 2u);
+  EXPECT_THAT(json.at("warnings")[0].get<std::string>(), HasSubstr("x (again) has the parameters and the seed of a: it is no further sample"));
+}
+
+TEST(Compare, CnsOfSeedsIsTakenOverTheMeansOfSystems) {
+  const auto a = system(0.1, 2), b = system(0.3, 3), c = system(0.5, 5), d = system(0.7, 6);
+  const std::vector runs{seeded(runOf("a", "x", a), 1), seeded(runOf("b", "x", b), 2), seeded(runOf("c", "y", c), 1), seeded(runOf("d", "z", d), 1)};
+  const auto json = compare(runs, popularity20, {.bootstrapSamples = 0});
+  OrderedJson mean{{"k", {{"5", OrderedJson::object()}}}};
+  for (const auto& [id, value] : json.at("recipes")[0].at("k").at("5").items()) mean["k"]["5"][id] = value.at("mean");
+  EXPECT_DOUBLE_EQ(json.at("recipes")[0].at("cns").at("5").get<double>(), cns(std::vector{mean, runs[2].metrics, runs[3].metrics}, 5)[0]);
+  EXPECT_TRUE(json.at("rows")[3].at("cns").at("5").is_number());
+}
+
+TEST(Compare, MixedHistoriesHaveNoBestAndSaySo) {
+  const auto a = system(0.1, 2), b = system(0.3, 3), c = system(0.5, 5);
+  std::vector runs{runOf("a", "x", a), runOf("b", "y", b), runOf("c", "z", c)};
+  for (auto& run : runs) run.metrics["history"] = "kept";
+  const auto same = compare(runs, popularity20, {.bootstrapSamples = 0});
+  EXPECT_EQ(same.at("history"), "kept");
+  EXPECT_EQ(same.at("best").at("5").at("hr"), OrderedJson{"c"});
+  EXPECT_TRUE(same.at("warnings").empty());
+  runs[1].metrics["history"] = "left out";
+  const auto mixed = compare(runs, popularity20, {.bootstrapSamples = 0});
+  EXPECT_EQ(mixed.at("history"), "mixed");
+  EXPECT_TRUE(mixed.at("best").empty());
+  EXPECT_EQ(mixed.at("rows")[1].at("history"), "left out");
+  EXPECT_TRUE(mixed.at("rows")[0].at("cns").at("5").is_null());
+  EXPECT_THAT(mixed.at("warnings")[0].get<std::string>(), HasSubstr("kept in the lists of x (a), z (c) and left out of those of y (b)"));
+}
+
+TEST(Compare, BaselinesStandBesideTheRunsAndATrainedRunBelowNextItemIsNamed) {
+  const auto weak = system(0.1, 2), strong = system(0.7, 3), next = system(0.4, 5);
+  std::vector runs{runOf("a", "rqk-4", weak), runOf("b", "ghost", strong), runOf("baseline:next-item", "next-item", next)};
+  runs[2].added = runs[2].untrained = true;
+  const auto json = compare(runs, popularity20, {.bootstrapSamples = 10});
+  EXPECT_EQ(json.at("rows").size(), 2u);
+  ASSERT_EQ(json.at("baselines").size(), 1u);
+  EXPECT_EQ(json.at("cns_set"), (OrderedJson{"a", "b"})) << "CNS is taken over the runs that were named";
+  EXPECT_TRUE(json.at("baselines")[0].at("difference").at("5").is_object());
+  ASSERT_EQ(json.at("warnings").size(), 1u);
+  EXPECT_THAT(json.at("warnings")[0].get<std::string>(), HasSubstr("rqk-4 (a) ranks below next-item, an untrained table of counts (HR@5 "));
+}
+
+TEST(Compare, EqualValuesShareTheBestPlace) {
+  const auto a = system(0.3, 2), b = system(0.3, 2), c = system(0.1, 5);
+  const auto json = compare(std::vector{runOf("a", "x", a), runOf("b", "y", b), runOf("c", "z", c)}, popularity20, {.bootstrapSamples = 0});
+  EXPECT_EQ(json.at("best").at("5").at("ndcg"), (OrderedJson{"a", "b"}));
+}
+
 TEST(Compare, RunsWithoutListsOrWithOtherUsersSaySo) {
   const auto a = system(0.1, 2);
   auto shuffled = system(0.3, 3), fewer = shuffled, other = shuffled;

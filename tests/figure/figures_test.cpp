@@ -1,6 +1,7 @@
 #include "figure/figures.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "golden.h"
 #include "small_project.h"
@@ -159,9 +160,11 @@ TEST(LengthHeatmap, ACellIsARunAndAnEmptyOneShowsItsCost) {
   // No run: cost relative to the cheapest cell, L^h/L^t = 2/1 with 2 + 1 + 1/3 tokens an event (EOS, and a third of the events are tails).
   const FigureData bare = project.make("length-heatmap");
   EXPECT_EQ(bare.panels[0].cells.size(), 9U);
-  EXPECT_EQ(cell(bare, 0, 0).text, "1x");
-  EXPECT_EQ(cell(bare, 2, 2).text, "1.8x");  // (4 + 1 + 1) / (10/3)
+  EXPECT_EQ(cell(bare, 0, 0).estimate, "1x");
+  EXPECT_EQ(cell(bare, 2, 2).estimate, "1.8x");  // (4 + 1 + 1) / (10/3)
   EXPECT_EQ(cell(bare, 2, 2).link, "");
+  EXPECT_EQ(cell(bare, 2, 2).text, "") << "estimates aren't printed";
+  EXPECT_EQ(toCsv(bare).find("1.8x"), std::string::npos);
 
   const run::RunFolder old = project.addRun("ghost", {{"head_levels", "2"}, {"tail_levels", "1"}});
   project.addMetrics(old, {{"ndcg", 0.01}}, 100);
@@ -174,7 +177,7 @@ TEST(LengthHeatmap, ACellIsARunAndAnEmptyOneShowsItsCost) {
   const bool newest = newer.name() > old.name();
   EXPECT_EQ(cell(figure, 0, 0).link, newest ? newer.name() : old.name());
   EXPECT_NEAR(*cell(figure, 0, 0).value, newest ? 0.025 : 0.01, 1e-12);
-  EXPECT_EQ(cell(figure, 1, 0).text, "~2 min");   // 100 s x (13/3) / (10/3) = 130 s
+  EXPECT_EQ(cell(figure, 1, 0).estimate, "~2 min");   // 100 s x (13/3) / (10/3) = 130 s
   EXPECT_NE(cell(figure, 1, 0).tooltip.find("Estimate from 1 finished run,"), std::string::npos);
   std::filesystem::remove_all(old.path());
   std::filesystem::remove_all(newer.path());
@@ -229,9 +232,80 @@ TEST(Comparison, LabelsTellRunsOfOneRecipeApart) {
   const auto third = figure_testing::addWholeRun(project, "rqk-4");
   const FigureData figure = project.make("comparison", {{"interval", "false"}}, {first, second, third});
   ASSERT_EQ(figure.panels.size(), 3U);
-  EXPECT_EQ(figure.panels[0].x.categories, (std::vector<std::string>{"Ghost (alpha=0.1)", "Ghost (alpha=0.5)", "RQ-KMeans, 4 levels"}));
+  EXPECT_EQ(figure.panels[0].x.categories, (std::vector<std::string>{"Ghost alpha 0.1", "Ghost alpha 0.5", "RQ-KMeans, 4 levels"}));
   EXPECT_EQ(figure.panels[1].series[0].y, (std::vector<double>{0.004, 0.004, 0.004}));
   EXPECT_EQ(figure.panels[1].series[0].role, Role::Tail);
+}
+
+TEST(Comparison, SeedsAreOneBarAndARepeatedRunIsNone) {
+  SmallProject project;
+  std::vector<run::RunFolder> runs;
+  for (const char* seed : {"1", "2", "3", "2"}) {
+    runs.push_back(figure_testing::addWholeRun(project, "ghost", {{"seed", seed}}));
+    OrderedJson manifest = runs.back().manifest(), metrics = runs.back().metrics();
+    manifest["seed"] = std::stoi(seed);
+    runs.back().writeManifest(manifest);
+    metrics["k"]["10"]["hr_tail"] = 0.1 * std::stoi(seed);
+    runs.back().writeMetrics(metrics);
+  }
+  runs.push_back(figure_testing::addWholeRun(project, "rqk-4"));
+  const FigureData figure = project.make("comparison", {{"interval", "false"}}, runs);
+  EXPECT_EQ(figure.panels[1].x.categories, (std::vector<std::string>{"Ghost, 3 seeds", "RQ-KMeans, 4 levels"}));
+  EXPECT_NEAR(figure.panels[1].series[0].y[0], 0.2, 1e-12);
+  EXPECT_NEAR(figure.panels[1].series[0].low[0], 0.1, 1e-12) << "one standard deviation of .1, .2, .3 below";
+  EXPECT_NEAR(figure.panels[1].series[0].high[0], 0.3, 1e-12);
+  EXPECT_NE(testing::PrintToString(figure.panels[0].remarks).find(runs[3].name() + " repeats " + runs[1].name()), std::string::npos);
+}
+
+TEST(Comparison, ShowsTheUntrainedBaselinesAndNamesARunBelowNextItem) {
+  SmallProject project;
+  const auto run = figure_testing::addWholeRun(project);
+  const FigureData figure = project.make("comparison", {{"interval", "false"}}, {run});
+  ASSERT_EQ(figure.panels[1].rules.size(), 3U) << "no user has a head target, so the panel of heads has none";
+  EXPECT_EQ(figure.panels[1].rules[1].label, "next-item");
+  EXPECT_NE(testing::PrintToString(figure.panels[0].remarks).find("ranks below next-item"), std::string::npos) << testing::PrintToString(figure.panels[0].remarks);
+  EXPECT_TRUE(project.make("comparison", {{"interval", "false"}, {"baselines", "false"}}, {run}).panels[1].rules.empty());
+}
+
+TEST(Comparison, MixedHistoriesAreSaid) {
+  SmallProject project;
+  const auto kept = figure_testing::addWholeRun(project), left = figure_testing::addWholeRun(project, "item-knn", {{"keep_history", "false"}});
+  const FigureData figure = project.make("comparison", {{"interval", "false"}}, {kept, left});
+  EXPECT_NE(testing::PrintToString(figure.panels[0].remarks).find("kept in the lists of Ghost and left out of those of Item neighbours"), std::string::npos) << testing::PrintToString(figure.panels[0].remarks);
+}
+
+TEST(LengthHeatmap, ACellOfSeveralSeedsIsTheirMean) {
+  SmallProject project;
+  for (const char* seed : {"1", "2", "2"}) {
+    const auto run = project.addRun("ghost", {{"head_levels", "2"}, {"tail_levels", "1"}, {"seed", seed}});
+    OrderedJson manifest = run.manifest();
+    manifest["seed"] = std::stoi(seed);
+    run.writeManifest(manifest);
+    project.addMetrics(run, {{"ndcg", 0.01 * std::stoi(seed)}}, 100);
+  }
+  const FigureData figure = project.make("length-heatmap");
+  EXPECT_NEAR(*figure.panels[0].cells[0].value, 0.015, 1e-12);
+  EXPECT_NE(figure.panels[0].cells[0].tooltip.find("mean of 2 seeds, standard deviation .007"), std::string::npos) << figure.panels[0].cells[0].tooltip;
+  EXPECT_EQ(figure.panels[0].remarks, std::vector<std::string>{"cells of several seeds are means"});
+}
+
+TEST(TrainingCurves, SeedsAreOneCurveWithABand) {
+  SmallProject project;
+  std::vector<run::RunFolder> runs;
+  for (const int seed : {1, 2}) {
+    runs.push_back(project.addRun("ghost", {{"seed", std::to_string(seed)}}));
+    OrderedJson manifest = runs.back().manifest();
+    manifest["seed"] = seed;
+    runs.back().writeManifest(manifest);
+    project.addEvents(runs.back(), {figure_testing::metricEvent("train/nll", 1, 5 + seed), figure_testing::metricEvent("train/nll", 2, 3 + seed), figure_testing::metricEvent("train/nll", 2 + seed, 1)});
+  }
+  const FigureData figure = project.make("training-curves", {}, runs);
+  ASSERT_EQ(figure.panels[0].series.size(), 1U);
+  const Series& curve = figure.panels[0].series[0];
+  EXPECT_EQ(curve.x, (std::vector<double>{1, 2})) << "steps that both have";
+  EXPECT_EQ(curve.y, (std::vector<double>{6.5, 4.5}));
+  EXPECT_NEAR(curve.low[0], 6.5 - std::sqrt(0.5), 1e-12);
+  EXPECT_EQ(figure.panels[0].remarks, std::vector<std::string>{"Ghost, 2 seeds: mean and band of one standard deviation (n - 1)"});
 }
 
 TEST(Comparison, TakesIntervalsFromTheLists) {

@@ -30,7 +30,7 @@ class Scripted final : public Learner {
   }
   std::optional<Validation> validate(std::int64_t epoch) override { return m_found.at(static_cast<std::size_t>(epoch - 1)); }
   SavedModel saved() const override {
-    return {64, [this](const fs::path& folder, const std::function<void(const std::string&)>&) {
+    return {64, [this](const fs::path& folder) {
               writeFileAtomically(folder / "config.json", "{}\n");
               writeParameters(folder / "model.safetensors", std::vector<NamedTensor>{{"weight", m_values}});
             }};

@@ -157,6 +157,66 @@ TEST(HuggingFace, BothLayoutsOfTheConfigurationMeanTheSame) {
   }
 }
 
+/// config.json of a fixture without some keys and with others.
+DecoderConfig configOf(const char* model, std::initializer_list<const char*> without, const OrderedJson& with = OrderedJson::object(), const char* file = "config.json") {
+  OrderedJson json = readJsonFile(fixture(model) / file);
+  for (const char* key : without) json.erase(key);
+  json.update(with);
+  return fromHuggingFace(json, "config.json");
+}
+
+// The numbers are those of LlamaConfig, Qwen2Config and Qwen3Config of transformers 4.57.6 and 5.24.0.
+TEST(HuggingFace, AMissingKeyMeansWhatTransformersFillsIn) {
+  for (const char* model : {"qwen3-tiny", "qwen2-tiny", "llama-tiny"}) {
+    EXPECT_EQ(configOf(model, {"rope_theta"}).ropeTheta, 10000) << model;
+    EXPECT_EQ(configOf(model, {"rms_norm_eps"}).epsilon, 1e-6) << model;
+    EXPECT_FALSE(configOf(model, {"tie_word_embeddings"}).tied) << model;
+    const DecoderConfig as = configOf(model, {});
+    EXPECT_EQ(configOf(model, {"num_key_value_heads"}, {{"num_key_value_heads", nullptr}}).kvHeads, as.heads) << model;
+  }
+  EXPECT_EQ(configOf("llama-tiny", {"max_position_embeddings"}).maxPositions, 2048);
+  EXPECT_EQ(configOf("qwen2-tiny", {"max_position_embeddings"}).maxPositions, 32768);
+  EXPECT_EQ(configOf("qwen3-tiny", {"max_position_embeddings"}).maxPositions, 32768);
+  EXPECT_EQ(configOf("qwen3-tiny", {"head_dim"}).headDim, 128);
+  EXPECT_EQ(configOf("llama-tiny", {"head_dim"}, {{"hidden_size", 60}}).headDim, 10);
+  EXPECT_EQ(configOf("llama-tiny", {"num_key_value_heads"}).kvHeads, 6);
+  EXPECT_EQ(configOf("qwen3-tiny", {"num_key_value_heads"}, {{"num_attention_heads", 64}}).kvHeads, 32);
+  EXPECT_EQ(configOf("qwen3-tiny", {}, {{"hidden_act", "swish"}}).heads, 4);
+}
+
+std::string configRefusal(const OrderedJson& with, const char* file = "config.json") {
+  try {
+    configOf("llama-tiny", {}, with, file);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "was read";
+}
+
+TEST(HuggingFace, RotaryValuesThatContradictEachOtherAreRefusedByName) {
+  const OrderedJson newer = readJsonFile(fixture("llama-tiny") / "config.transformers-5.json")["rope_parameters"];
+  auto changed = [&](const char* key, const OrderedJson& value) {
+    OrderedJson json = newer;
+    json[key] = value;
+    return json;
+  };
+  EXPECT_EQ(configRefusal({{"rope_parameters", newer}}), "was read");
+  EXPECT_NE(configRefusal({{"rope_parameters", changed("rope_theta", 123456.0)}}).find("\"rope_theta\""), std::string::npos);
+  EXPECT_NE(configRefusal({{"rope_theta", 123456.0}}, "config.transformers-5.json").find("\"rope_theta\""), std::string::npos);
+  EXPECT_NE(configRefusal({{"rope_parameters", changed("factor", 3.0)}}).find("contradict"), std::string::npos);
+  EXPECT_NE(configRefusal({{"rope_parameters", {{"rope_type", "default"}}}}).find("contradict"), std::string::npos);
+  EXPECT_NE(configRefusal({{"original_max_position_embeddings", 7}}).find("original_max_position_embeddings"), std::string::npos);
+  for (const char* file : {"config.json", "config.transformers-5.json"}) EXPECT_NE(configRefusal({{"partial_rotary_factor", 0.5}}, file).find("partial_rotary_factor"), std::string::npos);
+  EXPECT_NE(configRefusal({{"rope_parameters", changed("partial_rotary_factor", 0.5)}}).find("partial_rotary_factor"), std::string::npos);
+  EXPECT_EQ(configRefusal({{"rope_parameters", changed("partial_rotary_factor", 1)}}), "was read");
+  EXPECT_NE(configRefusal({{"rope_parameters", {{"full_attention", newer}}}}).find("full_attention"), std::string::npos);
+  EXPECT_NE(configRefusal({{"rope_parameters", changed("type", "yarn")}}).find("\"type\""), std::string::npos);
+  EXPECT_NE(configRefusal({{"rope_parameters", 3}}).find("rope_parameters"), std::string::npos);
+  EXPECT_NE(configRefusal({{"layer_types", "sliding_attention"}}).find("layer_types"), std::string::npos);
+  EXPECT_NE(configRefusal({{"is_causal", false}}).find("is_causal"), std::string::npos);
+  EXPECT_NE(configRefusal({{"use_bidirectional_attention", true}}).find("use_bidirectional_attention"), std::string::npos);
+}
+
 TEST(HuggingFace, WhatWeWriteReadsBackBitForBit) {
   const SmallWorld world;
   for (const bool tied : {true, false}) {
@@ -164,9 +224,7 @@ TEST(HuggingFace, WhatWeWriteReadsBackBitForBit) {
     config.tied = tied;
     const Decoder decoder(config, Rng(4));
     const TemporaryFolder folder;
-    std::vector<std::string> written;
-    writeHuggingFace(folder.path(), decoder, world.table, [&](const std::string& name) { written.push_back(name); });
-    EXPECT_EQ(written.back(), "model.safetensors");
+    writeHuggingFace(folder.path(), decoder, world.table);
     EXPECT_EQ(embed::SafetensorsFile::open(folder.path() / "model.safetensors").has("lm_head.weight"), !tied);
     EXPECT_TRUE(at::equal(readHuggingFace(folder.path()).values(), decoder.values()));
   }

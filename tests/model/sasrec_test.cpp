@@ -365,7 +365,7 @@ TEST(ItemRanking, TargetsAreRankedAsTheListsRankThem) {
 TEST(SasrecFolder, IsReadBackBitForBit) {
   const TemporaryFolder folder;
   const Sasrec network = shaken(smallShape(false), at::kFloat);
-  savedSasrec(network).write(folder.path(), [](const std::string&) {});
+  savedSasrec(network).write(folder.path());
   EXPECT_TRUE(isSasrec(folder.path()));
   const Sasrec again = readSasrec(folder.path());
   EXPECT_EQ(again.shape(), network.shape());
@@ -381,7 +381,7 @@ TEST(SasrecFolder, IsReadBackBitForBit) {
 TEST(SasrecFolder, WhatIsBrokenIsNamed) {
   const TemporaryFolder folder;
   const Sasrec network(smallShape(), Rng(1));
-  savedSasrec(network).write(folder.path(), [](const std::string&) {});
+  savedSasrec(network).write(folder.path());
   OrderedJson config = readJsonFile(folder.path() / "config.json");
   auto sentence = [&](const OrderedJson& written) {
     std::ofstream(folder.path() / "config.json") << written.dump();

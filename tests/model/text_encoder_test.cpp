@@ -50,16 +50,72 @@ TEST(TextEncoder, MeanOfABertEqualsTheReferenceHoweverTextsAreBatched) {
   }
 }
 
-TEST(TextEncoder, TheFoldersOwnFilesDecidePoolingAndLength) {
+/// A folder as sentence-transformers wrote it, with the weights and the vocabulary of its base.
+void assemble(const OrderedJson& one, const fs::path& folder) {
+  const fs::path fixtures = GHOST_FIXTURES;
+  const bool bert = one["base"] == "bert";
+  for (const auto& [name, content] : one["files"].items()) {
+    const fs::path file = folder / name;
+    fs::create_directories(file.parent_path());
+    OrderedJson whole = content;
+    if (bert && file.filename() == "tokenizer.json") {
+      whole = readJsonFile(fixtures / "wordpiece" / "tokenizer.json");
+      whole.update(content);
+      fs::copy(encoders / "bert-tiny" / "model.safetensors", file.parent_path());
+    }
+    if (!bert && file.filename() == "tokenizer.json") fs::copy(fixtures / "decoders" / "qwen3-tiny" / "model.safetensors", file.parent_path());
+    std::ofstream(file) << whole;
+  }
+}
+
+class SentenceTransformers : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(SentenceTransformers, EveryCaseHasThePackagesVectorsOrIsRefusedByName) {
+  const OrderedJson document = readJsonFile(encoders / (std::string("sentence-transformers-") + GetParam() + ".json"));
+  const auto sentences = document["texts"].get<std::vector<std::string>>();
+  Reporter silent;
+  for (const auto& [name, one] : document["cases"].items()) {
+    SCOPED_TRACE(name);
+    const TemporaryFolder folder;
+    assemble(one, folder.path());
+    if (one["refused"].is_string()) {
+      EXPECT_NE(refusal([&] { TextEncoder::open(folder.path(), {}); }).find(one["refused"].get<std::string>()), std::string::npos) << refusal([&] { TextEncoder::open(folder.path(), {}); });
+      continue;
+    }
+    for (const std::int64_t slots : {1, 8192}) {
+      const embed::ItemVectors found = TextEncoder::open(folder.path(), {.slots = slots}).encode(sentences, silent, {});
+      ASSERT_EQ(found.rows, static_cast<std::int64_t>(sentences.size()));
+      EXPECT_LE(worst(found, one["vectors"]), 2e-5) << slots << " slots";
+    }
+  }
+}
+std::string versionName(const ::testing::TestParamInfo<const char*>& version) { return std::string(version.param) == "3.4.1" ? "before5_4" : "since5_4"; }
+INSTANTIATE_TEST_SUITE_P(Versions, SentenceTransformers, ::testing::Values("3.4.1", "6.2.0"), versionName);
+
+TEST(TextEncoder, WithoutModulesTheLengthIsTheTokenizers) {
+  const TemporaryFolder folder;
+  for (const char* file : {"config.json", "model.safetensors", "tokenizer.json"}) fs::copy(encoders / "bert-tiny" / file, folder.path() / file);
+  EXPECT_EQ(TextEncoder::open(folder.path(), {}).maxTokens(), 48);
+  std::ofstream(folder.path() / "tokenizer_config.json") << R"({"model_max_length": 20})";
+  EXPECT_EQ(TextEncoder::open(folder.path(), {}).maxTokens(), 20);
+  std::ofstream(folder.path() / "tokenizer_config.json") << R"({"model_max_length": 1000000000000000019884624838656})";
+  EXPECT_EQ(TextEncoder::open(folder.path(), {}).maxTokens(), 48);
+  EXPECT_EQ(TextEncoder::open(folder.path(), {}).files().pooling, Pooling::Mean);
+}
+
+TEST(TextEncoder, APromptIsTakenByItsName) {
   const TemporaryFolder folder;
   fs::copy(encoders / "bert-tiny", folder.path(), fs::copy_options::recursive);
-  std::ofstream(folder.path() / "1_Pooling" / "config.json") << R"({"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false})";
-  std::ofstream(folder.path() / "modules.json") << "[]";
-  const TextEncoder encoder = TextEncoder::open(folder.path(), {});
-  EXPECT_EQ(encoder.pooling(), Pooling::FirstToken);
-  EXPECT_FALSE(encoder.unitLength());
-  EXPECT_EQ(encoder.maxTokens(), 16);
-  EXPECT_LE(worst(encode(folder.path()), reference()["first_token"]), 2e-5);
+  std::ofstream(folder.path() / "config_sentence_transformers.json") << R"({"prompts": {"query": "the ", "empty": ""}, "default_prompt_name": null})";
+  const auto first = [&](const std::string& prompt, const std::string& text) {
+    Reporter silent;
+    const std::vector<std::string> one{text};
+    return TextEncoder::open(folder.path(), {.prompt = prompt}).encode(one, silent, {}).values;
+  };
+  EXPECT_EQ(first("query", "guitar"), first("", "the guitar"));
+  EXPECT_EQ(first("none", "guitar"), first("", "guitar"));
+  EXPECT_NE(first("query", "guitar"), first("", "guitar"));
+  EXPECT_NE(refusal([&] { first("passage", "x"); }).find("no such prompt; give query, or none"), std::string::npos);
 }
 
 TEST(TextEncoder, ADecoderIsMeanPooled) {
@@ -109,10 +165,44 @@ TEST(TextEncoder, FoldersThatCannotBeUsedAreRefusedByName) {
   EXPECT_NE(with("position_embedding_type", "relative_key").find("position_embedding_type"), std::string::npos);
   EXPECT_NE(with("num_hidden_layers", 1e18).find("num_hidden_layers"), std::string::npos);
   EXPECT_NE(with("model_type", "t5").find("\"t5\""), std::string::npos);
+  EXPECT_NE(with("is_decoder", true).find("is_decoder"), std::string::npos);
   std::ofstream(folder.path() / "config.json") << config;
   EXPECT_NE(refusal([&] { TextEncoder::open(folder.path(), {.maxTokens = 49}); }).find("positions for 48"), std::string::npos);
-  std::ofstream(folder.path() / "modules.json") << R"([{"type": "sentence_transformers.models.Dense"}])";
-  EXPECT_NE(refusal([&] { TextEncoder::open(folder.path(), {}); }).find("Dense"), std::string::npos);
+  const auto file = [&](const char* name, const std::string& text) {
+    const fs::path path = folder.path() / name;
+    const OrderedJson before = fs::exists(path) ? readJsonFile(path) : OrderedJson();
+    std::ofstream(path) << text;
+    const std::string found = refusal([&] { TextEncoder::open(folder.path(), {}); });
+    if (before.is_null()) fs::remove(path);
+    else std::ofstream(path) << before;
+    return found;
+  };
+  const char* pool = "1_Pooling/config.json";
+  EXPECT_NE(file("modules.json", R"([{"type": "sentence_transformers.models.Dense"}])").find("Dense"), std::string::npos);
+  EXPECT_NE(file("modules.json", R"([{"type": "custom_st.Transformer"}])").find("custom_st.Transformer"), std::string::npos);
+  EXPECT_NE(file("modules.json", "[]").find("(none)"), std::string::npos);
+  EXPECT_NE(file("modules.json", R"([{"type": "sentence_transformers.models.Transformer", "path": "../other"}])").find("outside"), std::string::npos);
+  EXPECT_NE(file("modules.json", R"([{"type": "sentence_transformers.models.Transformer", "path": ""}])").find("Pooling"), std::string::npos);
+  EXPECT_NE(file("modules.json", R"([{"type": "sentence_transformers.models.Transformer", "path": ""}, {"type": "sentence_transformers.models.Pooling", "path": "9_Pooling"}])").find("9_Pooling"), std::string::npos);
+  EXPECT_NE(file(pool, R"({"pooling_mode": "middle"})").find("\"middle\""), std::string::npos);
+  EXPECT_NE(file(pool, R"({"pooling_mode": ["cls", "max"]})").find("cls, max"), std::string::npos);
+  EXPECT_NE(file(pool, R"({"pooling_mode": 3})").find("pooling_mode"), std::string::npos);
+  EXPECT_NE(file(pool, R"({"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true})").find("cls, mean"), std::string::npos);
+  EXPECT_NE(file(pool, R"({"pooling_mode_middle": true})").find("pooling_mode_middle"), std::string::npos);
+  EXPECT_NE(file(pool, R"({"pooling_mode": "cls", "embedding_dimension": 25})").find("width 25"), std::string::npos);
+  EXPECT_NE(file("sentence_bert_config.json", R"({"max_seq_length": "long"})").find("max_seq_length"), std::string::npos);
+  EXPECT_NE(file("sentence_bert_config.json", R"({"max_seq_length": 64})").find("-o max_tokens=48"), std::string::npos);
+  EXPECT_NE(file("sentence_bert_config.json", R"({"tokenizer_args": {"model_max_length": 8}})").find("model_max_length"), std::string::npos);
+  EXPECT_NE(file("sentence_bert_config.json", R"({"modality_config": {"text": {"method": "forward"}, "message": {}}})").find("chat template"), std::string::npos);
+  EXPECT_NE(file("sentence_bert_config.json", R"({"transformer_task": "fill-mask"})").find("transformer_task"), std::string::npos);
+  EXPECT_NE(file("config_sentence_transformers.json", R"({"model_type": "SparseEncoder"})").find("SparseEncoder"), std::string::npos);
+  EXPECT_NE(file("config_sentence_transformers.json", R"({"truncate_dim": 8})").find("truncate_dim"), std::string::npos);
+  EXPECT_NE(file("config_sentence_transformers.json", R"({"prompts": {}, "default_prompt_name": "query"})").find("\"query\""), std::string::npos);
+  EXPECT_NE(file("tokenizer_config.json", R"({"truncation_side": "middle"})").find("truncation_side"), std::string::npos);
+  EXPECT_NE(file("tokenizer_config.json", R"({"model_max_length": 0})").find("model_max_length"), std::string::npos);
+  EXPECT_NE(file("adapter_config.json", "{}").find("adapter"), std::string::npos);
+  fs::remove(folder.path() / "modules.json");
+  EXPECT_NE(refusal([&] { TextEncoder::open(folder.path(), {}); }).find("modules.json: is missing"), std::string::npos);
 }
 
 }  // namespace

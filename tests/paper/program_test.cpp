@@ -36,6 +36,29 @@ TEST(GhostFigure, ExportsWithoutADisplay) {
   EXPECT_NEAR(paper_testing::textOf(json["files"][0].get<std::string>()).page.width(), 84 * 72 / 25.4, 0.02);
 }
 
+TEST(GhostFigure, ReplacesOnlyWithForceAndMakesASavedFigureAgain) {
+  SmallProject project;
+  const run::RunFolder run = addWholeRun(project);
+  const std::string out = (project.scratch() / "out").string(), tail = " --project '" + project.project().folder.string() + "' --out '" + out + "'";
+  const std::string first = "export list-composition --run " + run.name() + " -o k=5 --width 100mm --title 'In the lists' --format csv,json" + tail;
+  ASSERT_EQ(ghostFigure(first).code, 0);
+  const Ran again = ghostFigure(first);
+  EXPECT_EQ(again.code, 2) << again.out;
+  EXPECT_NE(again.out.find("--force"), std::string::npos) << again.out;
+  EXPECT_EQ(ghostFigure(first + " --force").code, 0);
+  const std::string saved = out + "/list-composition.json", before = readFile(saved);
+  const Ran remade = ghostFigure("export '" + saved + "'" + tail + " --name again");
+  ASSERT_EQ(remade.code, 0) << remade.out;
+  Json a = Json::parse(before), b = Json::parse(readFile(out + "/again.json"));
+  a["paper"].erase("name");
+  b["paper"].erase("name");
+  EXPECT_EQ(a, b);
+  writeFileAtomically(project.scratch() / "edits.json", R"({"panels": [{"titel": "x"}]})");
+  const Ran wrong = ghostFigure(first + " --force --edit '" + (project.scratch() / "edits.json").string() + "'");
+  EXPECT_EQ(wrong.code, 3) << wrong.out;
+  EXPECT_NE(wrong.out.find("did you mean title"), std::string::npos) << wrong.out;
+}
+
 TEST(GhostFigure, FindsTheProjectOfARunGivenAsAPath) {
   SmallProject project;
   const run::RunFolder run = addWholeRun(project);

@@ -101,6 +101,27 @@ TEST(Catalogue, AMistypedRecipeNamesTheClosest) {
   }
 }
 
+std::string refusalOf(const char* id) {
+  try {
+    recipe(id);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Usage);
+    return error.what();
+  }
+  return "is a recipe";
+}
+
+TEST(Catalogue, AMethodThatIsNotBuiltYetIsSaidToBe) {
+  for (const char* id : {"lc-rec", "letter", "ed2", "augmentation", "substitution", "ifairlrs-rw", "ifairlrs-rr"}) {
+    EXPECT_THAT(refusalOf(id), HasSubstr(std::string(id) + " isn't built yet; ")) << id;
+    EXPECT_THAT(refusalOf(id), ::testing::Not(HasSubstr("did you mean"))) << id;
+  }
+  EXPECT_THAT(refusalOf("LCRec"), HasSubstr("lc-rec isn't built yet; its tokens are: `ghost sid build --tokenizer rqvae`"));
+  EXPECT_THAT(refusalOf("skt"), HasSubstr("skt is a tokenizer, not a recipe; recipes with it: ghost, ghost-released, ghost-no-auo"));
+  EXPECT_THAT(refusalOf("rqvae"), HasSubstr("given-tokens"));
+  EXPECT_THAT(refusalOf("bert4rec"), HasSubstr("no such recipe; there are ghost, "));
+}
+
 TEST(Catalogue, TheProfileOfARowCantBeSwitched) {
   ParamValues values = parameters(recipe("ghost"));
   EXPECT_THROW(values.set("profile", "released"), Error);

@@ -86,5 +86,38 @@ TEST(Project, AFolderThatCantBeWrittenLeavesTheOldFile) {
   EXPECT_EQ(readFile(scratch / "file"), "in the way");
 }
 
+TEST(Project, ASettingIsChangedWhereItStandsAndEveryOtherByteStays) {
+  const Scratch scratch;
+  const std::string text = "# über alles\nschema = 1\nname = \"Süß # kein Kommentar\"   # the name\ndata = \"data\"\n\n# vectors come later\n[[recipes]]\nrecipe = \"ghost\"  # mine\nset = { codes = 4 }\n";
+  writeText(scratch / "p" / "project.toml", text);
+  const auto now = [&] { return readFile(scratch / "p" / "project.toml"); };
+  EXPECT_EQ(changeProject(scratch / "p", {{"vectors", "data/x \"1\".npy"}}).vectors, "data/x \"1\".npy");
+  std::string expected = text;
+  expected.insert(expected.find("\n# vectors come"), "vectors = \"data/x \\\"1\\\".npy\"\n");
+  EXPECT_EQ(now(), expected) << "a new one goes behind the last setting before the tables";
+  changeProject(scratch / "p", {{"vectors", "data/y.npy"}, {"name", "ä"}});
+  EXPECT_THAT(now(), HasSubstr("name = \"ä\"   # the name\n"));
+  EXPECT_THAT(now(), HasSubstr("vectors = \"data/y.npy\"\n"));
+  changeProject(scratch / "p", {{"vectors", ""}, {"name", "Süß # kein Kommentar"}});
+  EXPECT_EQ(now(), text) << "and back";
+}
+
+TEST(Project, ASettingIsAddedToWhateverStandsThere) {
+  const Scratch scratch;
+  for (const std::string text : {"schema = 1\nname = \"x\"", "name = \"x\"\nschema=1\r\nrecipes = [ {recipe = \"ghost\"},\n {recipe = \"rqk-4\"} ]\n", "schema = 1\nname = '''x'''\n[[recipes]]\nrecipe = \"ghost\""}) {
+    writeText(scratch / "p" / "project.toml", text);
+    const Project project = changeProject(scratch / "p", {{"vectors", "data/x.npy"}, {"name", "new"}});
+    EXPECT_EQ(project.vectors, "data/x.npy") << text;
+    EXPECT_EQ(openProject(scratch / "p").name, "new") << text;
+  }
+}
+
+TEST(Project, AChangeThatMakesNoProjectIsRefusedAndLeavesTheFile) {
+  const Scratch scratch;
+  writeText(scratch / "p" / "project.toml", good);
+  for (const auto& [key, value] : ProjectChanges{{"vectors", "/etc/x.npy"}, {"vectors", "../x.npy"}, {"recipes", "x"}, {"schema", "2"}, {"name", ""}, {"colour", "red"}}) EXPECT_THROW(changeProject(scratch / "p", {{key, value}}), Error) << key << "=" << value;
+  EXPECT_EQ(readFile(scratch / "p" / "project.toml"), good);
+}
+
 }  // namespace
 }  // namespace ghost::run

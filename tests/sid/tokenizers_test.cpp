@@ -161,6 +161,8 @@ TEST(Tokenizers, EveryRowIsCompleteAndItsDefaultsAreValid) {
   EXPECT_EQ(tokenizerDefaults(tokenizer("skt"), "paper").integer("head_levels"), 3);
   EXPECT_EQ(tokenizerDefaults(tokenizer("skt"), "released").integer("head_levels"), 4);
   EXPECT_THAT(messageOf([] { tokenizer("rqkmean"); }, ErrorCode::Usage), HasSubstr("did you mean rqkmeans"));
+  EXPECT_THAT(messageOf([] { tokenizer("lc-rec"); }, ErrorCode::Usage), HasSubstr("lc-rec is a method; its tokenizer is rqvae"));
+  EXPECT_THAT(messageOf([] { tokenizer("wordpiece"); }, ErrorCode::Usage), HasSubstr("no such tokenizer; there are skt, "));
   EXPECT_THAT(messageOf([] { tokenizerDefaults(tokenizer("skt"), "draft"); }, ErrorCode::Usage), HasSubstr("paper, released"));
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/rng.h"
+#include "run/process_identity.h"
 #include "run/run_folder.h"
 #include "store/database.h"
 #include "store/schema.h"
@@ -185,6 +186,31 @@ TEST(RunIndex, AFinishedRunCostsNothingWhenNothingChanged) {
   run.folder().writeStatus({{"state", "stopped"}, {"stage", "train"}});
   EXPECT_FALSE(index.refresh(scratch.path() / "runs").empty());
   EXPECT_EQ(index.runs()[0].state, run::State::Stopped);
+}
+
+TEST(RunIndex, AKilledRunIsInterruptedAndItsNewestCheckpointIsKnown) {
+  const Scratch scratch;
+  HandRun run(scratch);
+  RunIndex index(scratch.path() / "ghost.db");
+  run.say(1, "accepted", {{"attempt", 1}, {"resumes_after_step", 0}, {"recipe", "ghost"}, {"dataset", "Tiny"}});
+  for (const char* path : {"checkpoints/step-20", "checkpoints/step-40"}) run.say(1, "artifact", {{"artifact", "checkpoint"}, {"path", path}, {"hash", "x"}});
+  run.say(1, "artifact", {{"artifact", "lists"}, {"path", "lists/test.jsonl.zst"}, {"hash", "x"}});
+  auto process = run::ProcessIdentity::ofThisProcess();
+  process.started += 1;  // the number belongs to another process by now
+  OrderedJson status{{"state", "running"}};
+  process.writeTo(status);
+  run.folder().writeStatus(status);
+  index.refresh(scratch.path() / "runs");
+  auto row = index.run(run.folder().name());
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->state, run::State::Unknown);
+  EXPECT_TRUE(row->interrupted);
+  EXPECT_EQ(row->checkpoint, 40);
+  run.say(1, "ended", {{"outcome", "stopped"}});
+  index.refresh(scratch.path() / "runs");
+  row = index.run(run.folder().name());
+  EXPECT_EQ(row->state, run::State::Stopped);
+  EXPECT_FALSE(row->interrupted);
 }
 
 TEST(RunIndex, ADamagedRunIsARowWithTheSentence) {

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <set>
 
 #include <QApplication>
 #include <QAbstractItemModelTester>
@@ -117,6 +118,55 @@ TEST_F(Charts, LiveUpdatesAreCoalescedAndExchangePointsOnly) {
   EXPECT_TRUE(QTest::qWaitFor([&] { return chart.drawnPoints(0).size() == 300; }, 2000)) << "the newest panel wins";
   EXPECT_EQ(chart.draws(), draws + 1);
   EXPECT_EQ(chart.rebuilds(), rebuilds) << "series and axes stay";
+}
+
+TEST_F(Charts, ALiveChartDrawsOnlyWhatChangedAndIsSeen) {
+  chart::PanelChart chart;
+  chart.resize(400, 300);
+  chart.show();
+  const Panel first = panelOf(line({0, 1, 2}, {1, 2, 3}));
+  chart.updateSoon(first);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return chart.draws() > 0 && chart.drawnPoints(0).size() == 3; }));
+  ASSERT_TRUE(QTest::qWaitForWindowExposed(&chart));
+  int draws = chart.draws();
+  const auto isDrawn = [&] { return chart.draws() > draws; };
+  // The answer to the first show may still come; after it nothing does.
+  chart.updateSoon(panelOf(line({0, 1, 2}, {1, 2, 4})));
+  ASSERT_TRUE(QTest::qWaitFor(isDrawn));
+  draws = chart.draws();
+  chart.updateSoon(panelOf(line({0, 1, 2}, {1, 2, 4})));
+  chart.hide();
+  chart.updateSoon(panelOf(line({0, 1, 2}, {1, 2, 5})));
+  for (int i = 0; i < 10; ++i) QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+  EXPECT_EQ(chart.draws(), draws) << "nothing new, then nobody looks";
+  chart.show();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return chart.drawnPoints(0).last().y() == 5; })) << "what was missed is drawn when it is seen";
+}
+
+TEST_F(Charts, AGrowingAxisStaysForAWhile) {
+  chart::PanelChart chart;
+  chart.resize(400, 300);
+  chart.show();
+  std::vector<double> x, y;
+  for (int i = 0; i < 100; ++i) {
+    x.push_back(i);
+    y.push_back(i % 2);
+  }
+  chart.updateSoon(panelOf(line(x, y)));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return chart.draws() > 0; }));
+  std::set<double> places;  // of one value while the line grows
+  constexpr int last = 108;
+  for (int i = 100; i < last; ++i) {
+    x.push_back(i);
+    y.push_back(i % 2);
+    const int draws = chart.draws();
+    chart.updateSoon(panelOf(line(x, y)));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return chart.draws() > draws && chart.drawnPoints(0).last().x() == i; }));
+    places.insert(std::round(chart.position(50, 0).x()));
+    EXPECT_LE(chart.position(i, 0).x(), chart.width()) << "all of it is seen";
+  }
+  EXPECT_LE(places.size(), 2u) << "the axis jumps ahead instead of moving at every point";
+  EXPECT_EQ(chart.rebuilds(), 1);
 }
 
 TEST_F(Charts, BarsStandSideBySideAndStacksOnEachOther) {

@@ -14,6 +14,7 @@
 #include "base/file_ops.h"
 #include "desk_fixture.h"
 #include "jobs/launcher.h"
+#include "jobs/window_words.h"
 #include "shell/import_dialog.h"
 #include "shell/import_source.h"
 #include "tests/data/amazon_corpus.h"
@@ -51,14 +52,14 @@ class Import : public DeskFixture {
   static bool settled(ImportDialog& dialog) {
     return waitFor([&] { return !dialog.form()->preview()->isReading(); });
   }
-  /// The sentence that the command line ends with.
+  /// The sentence that the command line ends with, in the words of the window.
   static QString sentenceOf(const QStringList& words) {
     QProcess process;
     process.start(GHOST_BIN "/ghost", words);
     EXPECT_TRUE(process.waitForFinished(60000));
     EXPECT_NE(process.exitCode(), 0);
     for (const QByteArray& line : process.readAllStandardError().split('\n'))
-      if (line.startsWith("ghost: ")) return QString::fromUtf8(line.mid(7));
+      if (line.startsWith("ghost: ")) return inWindowWords(QString::fromUtf8(line.mid(7)));
     return {};
   }
   static void press(QWidget& parent, const QString& text) {

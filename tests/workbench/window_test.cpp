@@ -6,6 +6,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
@@ -14,10 +15,12 @@
 #include "desk_fixture.h"
 #include "jobs/launcher.h"
 #include "models/run_facts.h"
+#include "pages/figure_words.h"
 #include "shell/actions.h"
 #include "shell/dialogs.h"
 #include "shell/import_dialog.h"
 #include "shell/palette.h"
+#include "views/paper/saved_figure.h"
 
 namespace ghost::workbench {
 namespace {
@@ -192,6 +195,7 @@ TEST_F(Window, ADamagedOrForeignIndexDoesNotStopTheWindow) {
 
 TEST_F(Window, ARunIsStoppedAndResumed) {
   open();
+  window->showPage("train");  // curves are read for who looks at them
   window->trainPage().prepare("ghost", {{"epochs", "100000"}, {"checkpoint_every", "20"}});
   window->trainPage().launch();
   ASSERT_TRUE(waitFor([&] { return newest() && newest()->state == run::State::Running && newest()->stage == "train"; })) << window->notice().toStdString();
@@ -225,7 +229,10 @@ TEST_F(Window, ClosingItLeavesTheRunAndReopeningFindsIt) {
   ASSERT_TRUE(waitFor([&] { return desk().runs.row(QString::fromStdString(name)) && desk().runs.row(QString::fromStdString(name))->state == run::State::Running; }));
   desk().selection.setRun(QString::fromStdString(name));
   window->action("stop")->trigger();
-  // When it has stopped, the waiting job starts by itself.
+  // Opening starts nothing: the waiting job takes its turn when it is let.
+  ASSERT_TRUE(waitFor([&] { return desk().queue.running() == 0; }));
+  EXPECT_EQ(desk().queue.held(), 1);
+  window->action("resume-queue")->trigger();
   ASSERT_TRUE(waitFor([&] { return desk().queue.jobs().empty() && desk().runs.rows().size() == 2 && newest()->state == run::State::Finished; })) << window->notice().toStdString();
   EXPECT_EQ(newest()->recipe, "popularity");
 }
@@ -322,11 +329,95 @@ TEST_F(Window, AFigureIsExportedAsItsCommandSays) {
   window->showPage("figures");
   window->figuresPage().chooseKind("long-tail");
   const QStringList files = window->figuresPage().exportNow();
-  ASSERT_EQ(files.size(), 4) << window->notice().toStdString();
+  ASSERT_EQ(files.size(), 5) << window->notice().toStdString();
   for (const QString& file : files) EXPECT_GT(QFileInfo(file).size(), 500) << file.toStdString();
   const auto command = window->figuresPage().command();
   EXPECT_EQ(command[0], "ghost");
-  EXPECT_NE(std::find(command.begin(), command.end(), "pdf,svg,png,csv"), command.end());
+  EXPECT_NE(std::find(command.begin(), command.end(), "pdf,svg,png,csv,json"), command.end());
+}
+
+TEST_F(Window, AnExportAsksBeforeItReplacesAndKeepsBothOnReturn) {
+  open();
+  window->showPage("figures");
+  auto& figures = window->figuresPage();
+  figures.chooseKind("long-tail");
+  figures.nameField()->setText("tail of mine");
+  figures.folderField()->setText(folder() + "/figs");
+  ASSERT_EQ(figures.exportNow().size(), 5) << window->notice().toStdString();
+  const QString csv = folder() + "/figs/tail of mine.csv";
+  ASSERT_TRUE(QFile::exists(csv));
+  QFile mark(csv);
+  ASSERT_TRUE(mark.open(QIODevice::Append));
+  mark.write("mine\n");
+  mark.close();
+  EXPECT_TRUE(figures.exportNow().isEmpty());
+  auto* dialog = figures.findChild<ExistingFilesDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  EXPECT_FALSE(QFile::exists(folder() + "/figs/tail of mine-2.csv")) << "nothing is written before the answer";
+  QTest::keyClick(dialog, Qt::Key_Return);
+  EXPECT_TRUE(QTest::qWaitFor([&] { return QFile::exists(folder() + "/figs/tail of mine-2.csv"); }));
+  ASSERT_TRUE(mark.open(QIODevice::ReadOnly));
+  EXPECT_TRUE(mark.readAll().endsWith("mine\n")) << "the first one is as it was";
+}
+
+TEST_F(Window, AComparisonIsExportedAsLatexAndCsv) {
+  open();
+  QStringList runs;
+  for (const char* recipe : {"popularity", "next-item"}) ghost({"run", project(), "--recipe", recipe, "--quiet"});
+  ASSERT_TRUE(waitFor([&] { return desk().runs.rows().size() == 2 && metricOf(desk().runs.rows().front(), 10, "hr") && metricOf(desk().runs.rows().back(), 10, "hr"); }));
+  for (const auto& row : desk().runs.rows()) runs += QString::fromStdString(row.name);
+  window->showPage("compare");
+  auto* table = window->comparePage().tableExport();
+  const QString tex = folder() + "/table.tex";
+  table->writeTo(runs, tex);
+  ASSERT_TRUE(waitFor([&] { return !table->isBusy(); }));
+  QFile file(tex);
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly)) << window->notice().toStdString();
+  const QByteArray text = file.readAll();
+  EXPECT_TRUE(text.contains("\\toprule")) << text.toStdString();
+  EXPECT_TRUE(text.contains("Popularity") || text.contains("popularity")) << text.toStdString();
+  EXPECT_TRUE(QFile::exists(folder() + "/table.csv"));
+  // A second time it asks; Return gives the new ones a number.
+  table->writeTo(runs, tex);
+  auto* asked = dialog<ExistingFilesDialog>();
+  ASSERT_NE(asked, nullptr);
+  QTest::keyClick(asked, Qt::Key_Return);
+  ASSERT_TRUE(waitFor([&] { return !table->isBusy() && QFile::exists(folder() + "/table-2.csv"); }));
+}
+
+TEST_F(Window, WordsOfAFigureAreEditedKeptAndOpenedAgain) {
+  open();
+  window->showPage("figures");
+  auto& figures = window->figuresPage();
+  figures.chooseKind("long-tail");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !figures.isBusy(); }));
+  figures.editWords();
+  auto* dialog = figures.findChild<FigureWordsDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  ASSERT_NE(dialog->field("1/y_label"), nullptr);
+  EXPECT_EQ(dialog->field("1/y_label")->text(), "training events");
+  dialog->field("title")->setText("My tail");
+  dialog->field("1/y_label")->setText("events");
+  dialog->footnotes()->setPlainText("of 2024\n");
+  QTest::keyClick(dialog->field("title"), Qt::Key_Return);
+  const QString kept = project() + "/figures/long-tail.edits.json";
+  EXPECT_TRUE(QFile::exists(kept));
+  const QStringList files = figures.exportNow();
+  ASSERT_EQ(files.size(), 5) << window->notice().toStdString();
+  const auto argv = figures.command();
+  EXPECT_NE(std::find(argv.begin(), argv.end(), kept.toStdString()), argv.end());
+  const auto saved = paper::readSavedFigure(files.back().toStdString());
+  EXPECT_EQ(saved.paper.edits.title, "My tail");
+  EXPECT_EQ(saved.paper.edits.panels.at(0).yLabel, "events");
+  EXPECT_EQ(saved.paper.edits.footnotes, std::vector<std::string>{"of 2024"});
+  // Another kind has words of its own; the saved figure brings all back.
+  figures.chooseKind("length-heatmap");
+  EXPECT_EQ(figures.nameField()->text(), "length-heatmap");
+  EXPECT_TRUE(figures.openSaved(files.back()));
+  EXPECT_EQ(figures.kinds()->currentItem()->data(Qt::UserRole).toString(), "long-tail");
+  const auto again = figures.command();
+  EXPECT_EQ(again, argv);
+  EXPECT_FALSE(figures.openSaved(project() + "/project.toml"));
 }
 
 TEST_F(Window, ItRemembersProjectsAndSchemeAndFollowsTheScheme) {

@@ -109,7 +109,7 @@ void Heatmap::Impl::paintCell(QPainter& painter, int index) const {
   painter.setFont(theme::font(cell.value ? 10.5 : 9.5, cell.value.has_value()));
   const QFontMetricsF metrics(painter.font());
   QString text = QString::fromStdString(cell.text);
-  if (!cell.value && cell.link.empty()) text = QStringLiteral("launch\n") + text;
+  if (!cell.value && cell.link.empty()) text = QStringLiteral("launch\n") + QString::fromStdString(cell.estimate);
   if (metrics.horizontalAdvance(QStringLiteral("0.000")) > box.width() || metrics.height() > box.height()) text.clear();
   painter.drawText(box, Qt::AlignCenter, text);
   const bool chosen = !cell.link.empty() && cell.link == selected;

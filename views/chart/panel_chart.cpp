@@ -1,6 +1,8 @@
 #include "views/chart/panel_chart.h"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <QAreaSeries>
 #include <QCategoryAxis>
@@ -28,7 +30,27 @@ namespace ghost::chart {
 
 namespace {
 
-constexpr int liveInterval = 100;  // milliseconds between live draws
+constexpr int liveInterval = 250, longestInterval = 1500;  // milliseconds between live draws
+constexpr int costFactor = 50;                             // a chart may take a fiftieth of the window's thread
+
+/// True when both panels give the same drawing.
+bool sameDrawing(const figure::Panel& a, const figure::Panel& b) {
+  const auto sameSeries = [](const figure::Series& p, const figure::Series& q) {
+    return p.kind == q.kind && p.name == q.name && p.role == q.role && p.index == q.index && p.boxes.empty() && q.boxes.empty() && p.x == q.x && p.y == q.y && p.low == q.low && p.high == q.high;
+  };
+  return a.title == b.title && a.x.label == b.x.label && a.y.label == b.y.label && a.x.categories == b.x.categories && a.x.logarithmic == b.x.logarithmic && a.y.logarithmic == b.y.logarithmic &&
+         a.y.minimum == b.y.minimum && a.y.maximum == b.y.maximum && a.rules.empty() && b.rules.empty() && a.remarks == b.remarks && std::equal(a.series.begin(), a.series.end(), b.series.begin(), b.series.end(), sameSeries);
+}
+
+/// A growing axis jumps ahead and then stays for a while: each new range is a new layout and a new picture of the whole chart.
+void holdRange(AxisRange& fresh, const AxisRange& shown) {
+  const double extent = fresh.high - fresh.low;
+  if (fresh.logarithmic || !fresh.categories.isEmpty() || extent <= 0) return;
+  constexpr double ahead = 0.15, roomy = 1.4;
+  const bool holds = shown.low <= fresh.low && shown.high >= fresh.high && shown.high - shown.low <= roomy * extent && shown.step == fresh.step && shown.format == fresh.format;
+  if (holds) fresh = shown;
+  else fresh.high += ahead * extent;
+}
 
 bool sameStructure(const Plot& a, const Plot& b) {
   if (a.shapes.size() != b.shapes.size() || a.x.logarithmic != b.x.logarithmic || a.y.logarithmic != b.y.logarithmic || a.x.categories != b.x.categories) return false;
@@ -90,13 +112,19 @@ struct PanelChart::Impl {
   theme::Mode mode = theme::Mode::Light;
   std::vector<QAbstractSeries*> series;  // one a shape, owned by the chart
   int draws = 0, rebuilds = 0;
+  qint64 cost = 0;     ///< milliseconds that the last drawing took, its painting included
+  bool live = false;   ///< the panel came for a live drawing
+  bool unseen = false; ///< a live panel waits until the chart is seen
 
   QChart* chart() const { return view->chart(); }
   void draw();
+  void drawMeasured();
   void rebuild();
   QAbstractSeries* make(const Shape& shape);
-  void exchangePoints();
+  /// Those that differ from what was drawn.
+  void exchangePoints(const Plot& before);
   QAbstractAxis* axis(const AxisRange& range, const std::string& label);
+  bool moveAxes(const Plot& before);
   void placeAxes();
   void showBadge();
   void placeOverlay();
@@ -132,9 +160,10 @@ QAbstractSeries* PanelChart::Impl::make(const Shape& shape) {
   return nullptr;
 }
 
-void PanelChart::Impl::exchangePoints() {
+void PanelChart::Impl::exchangePoints(const Plot& before) {
   for (std::size_t i = 0; i < series.size(); ++i) {
     const Shape& shape = plot.shapes[i];
+    if (i < before.shapes.size() && before.shapes[i].points == shape.points && before.shapes[i].lower == shape.lower) continue;
     if (auto* area = qobject_cast<QAreaSeries*>(series[i])) {
       area->upperSeries()->replace(shape.points);
       area->lowerSeries()->replace(shape.lower);
@@ -201,6 +230,20 @@ void PanelChart::Impl::placeAxes() {
   }
 }
 
+/// Gives the axes that stand there the new ranges; false where they are of another kind or have other words.
+bool PanelChart::Impl::moveAxes(const Plot& before) {
+  const auto move = [&](Qt::Orientation orientation, const AxisRange& old, const AxisRange& range) {
+    if (old == range) return true;
+    const auto axes = chart()->axes(orientation);
+    auto* values = axes.size() == 1 ? qobject_cast<QValueAxis*>(axes.front()) : nullptr;
+    if (!values || old.logarithmic != range.logarithmic || old.format != range.format || old.categories != range.categories) return false;
+    values->setTickInterval(range.step);
+    values->setRange(range.low, range.high);
+    return true;
+  };
+  return move(Qt::Horizontal, before.x, plot.x) && move(Qt::Vertical, before.y, plot.y);
+}
+
 void PanelChart::Impl::rebuild() {
   ++rebuilds;
   chart()->removeAllSeries();
@@ -215,7 +258,7 @@ void PanelChart::Impl::rebuild() {
     chart()->addSeries(series.back());
     plot.shapes.emplace_back();
   }
-  exchangePoints();
+  exchangePoints({});
   placeAxes();
   int named = 0;
   for (std::size_t i = 0; i < series.size(); ++i) {
@@ -235,20 +278,27 @@ void PanelChart::Impl::draw() {
   sinceDraw.start();
   Plot fresh = plotOf(panel, std::max(200, self->width() - 60), mode);
   if (fresh.shapes.empty()) fresh.shapes.emplace_back();
+  if (live && rebuilds > 0) holdRange(fresh.x, plot.x);
   if (!panel.x.categories.empty()) fresh.x.categories = axisNames(panel.x.categories, std::max(200, self->width() - 80) / static_cast<double>(panel.x.categories.size()) - 8);
   fresh.y.categories = axisNames(panel.y.categories, 1e9);
   const bool keep = rebuilds > 0 && sameStructure(plot, fresh);
-  const AxisRange oldX = plot.x, oldY = plot.y;
-  plot = std::move(fresh);
+  const Plot before = std::exchange(plot, std::move(fresh));
   if (!keep) {
     rebuild();
   } else {
-    exchangePoints();
-
-    if (oldX != plot.x || oldY != plot.y) placeAxes();
+    exchangePoints(before);
+    if (!moveAxes(before)) placeAxes();
   }
   showBadge();
   placeOverlay();
+}
+
+void PanelChart::Impl::drawMeasured() {
+  QElapsedTimer clock;
+  clock.start();
+  draw();
+  if (self->isVisible()) view->viewport()->repaint();
+  cost = clock.elapsed();
 }
 
 void PanelChart::Impl::showBadge() {
@@ -311,6 +361,7 @@ PanelChart::PanelChart(QWidget* parent) : QWidget(parent), m_impl(std::make_uniq
   impl.view->setRenderHint(QPainter::Antialiasing);
   impl.view->setFrameShape(QFrame::NoFrame);
   impl.view->setMouseTracking(true);
+  impl.view->setFocusPolicy(Qt::NoFocus);  // there is nothing in it for the keyboard
   impl.view->viewport()->setMouseTracking(true);
   impl.view->viewport()->installEventFilter(this);
   impl.view->setAccessibleName(QStringLiteral("Chart"));
@@ -326,7 +377,7 @@ PanelChart::PanelChart(QWidget* parent) : QWidget(parent), m_impl(std::make_uniq
   impl.overlay = new ChartOverlay(this);
   setMinimumSize(200, 140);
   impl.soon.setSingleShot(true);
-  connect(&impl.soon, &QTimer::timeout, this, [this] { m_impl->draw(); });
+  connect(&impl.soon, &QTimer::timeout, this, [this] { m_impl->drawMeasured(); });
   connect(chart, &QChart::plotAreaChanged, this, [this] { m_impl->placeOverlay(); });
   impl.badge->hide();
 }
@@ -340,15 +391,25 @@ PanelChart::~PanelChart() {
 void PanelChart::setPanel(const figure::Panel& panel) {
   m_impl->soon.stop();
   m_impl->panel = panel;
+  m_impl->live = m_impl->unseen = false;
   m_impl->draw();
 }
 
 void PanelChart::updateSoon(const figure::Panel& panel) {
   auto& impl = *m_impl;
+  if (impl.rebuilds > 0 && sameDrawing(impl.panel, panel)) return;
   impl.panel = panel;
-  if (impl.soon.isActive()) return;
-  const qint64 passed = impl.sinceDraw.isValid() ? impl.sinceDraw.elapsed() : liveInterval;
-  impl.soon.start(static_cast<int>(std::max<qint64>(0, liveInterval - passed)));
+  impl.live = true;
+  impl.unseen = !isVisible();
+  if (impl.unseen || impl.soon.isActive()) return;
+  const qint64 interval = std::clamp<qint64>(impl.cost * costFactor, liveInterval, longestInterval);
+  const qint64 passed = impl.sinceDraw.isValid() ? impl.sinceDraw.elapsed() : interval;
+  impl.soon.start(static_cast<int>(std::max<qint64>(0, interval - passed)));
+}
+
+void PanelChart::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (std::exchange(m_impl->unseen, false)) m_impl->soon.start(0);
 }
 
 void PanelChart::setMode(theme::Mode mode) {

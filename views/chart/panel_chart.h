@@ -18,7 +18,8 @@ class PanelChart : public QWidget {
 
   /// Draws now.
   void setPanel(const figure::Panel& panel);
-  /// For live curves: draws at most ten times a second, the newest panel wins; unchanged structure only exchanges points.
+  /// For live curves: draws at most four times a second, and less often where a drawing costs more than a small share of the time; the newest panel wins. Unchanged
+  /// structure only exchanges points, an equal panel draws nothing, and a chart that nobody sees waits until it is seen.
   void updateSoon(const figure::Panel& panel);
   void setMode(theme::Mode mode);
 
@@ -38,6 +39,7 @@ class PanelChart : public QWidget {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  void showEvent(QShowEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:

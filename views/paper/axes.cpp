@@ -33,7 +33,7 @@ void paintHorizontal(QPainter& painter, const PanelPlace& place, const Style& st
     }
   }
   const double base = place.outer.bottom() - 0.32 * style.label;
-  Letters::markup(place.panel->x.label, style.label, style.smallest).draw(painter, QPointF(plot.center().x(), base), 0.5, style.ink());
+  fittedMarkup(place.panel->x.label, style.label, style.smallest, place.outer.width() - 2).draw(painter, QPointF(plot.center().x(), base), 0.5, style.ink());
 }
 
 void paintVertical(QPainter& painter, const PanelPlace& place, const Style& style) {
@@ -50,7 +50,7 @@ void paintVertical(QPainter& painter, const PanelPlace& place, const Style& styl
   const QPointF at(place.outer.left() + upright(*place.panel, style), plot.center().y());
   double points = style.label;
   while (points > style.smallest && Letters::markup(place.panel->y.label, points, style.smallest).width() > plot.height()) points -= 0.25;
-  Letters::markup(place.panel->y.label, points, style.smallest).draw(painter, at, 0.5, style.ink(), 90);
+  fittedMarkup(place.panel->y.label, points, style.smallest, plot.height()).draw(painter, at, 0.5, style.ink(), 90);
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ void paintColourBar(QPainter& painter, const PanelPlace& place, const ColourScal
     Letters::markup(tick.label, style.tick, style.smallest).drawCentred(painter, QPointF(bar.right() + tickLength + 1.5, y), 0, style.ink());
   }
   const QPointF label(place.outer.right() - 0.3 * style.label, bar.center().y());
-  Letters::markup(place.panel->cellLabel, style.label, style.smallest).draw(painter, label, 0.5, style.ink(), 90);
+  fittedMarkup(place.panel->cellLabel, style.label, style.smallest, bar.height() + 4).draw(painter, label, 0.5, style.ink(), 90);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <QPainter>
 
+#include "figure/tree_marks.h"
 #include "views/paper/marks.h"
 
 namespace ghost::paper {
@@ -22,9 +23,11 @@ bool isArea(figure::Series::Kind kind) {
 }
 
 void addTree(std::vector<LegendEntry>& entries, const figure::Panel& panel) {
+  if (const auto shades = figure::treeShades(panel.tree, panel.treeColour)) addOnce(entries, {Sample::Ramp, shades->text(), false, nullptr, figure::Role::Neutral});
   auto has = [&panel](auto condition) { return std::any_of(panel.tree.begin(), panel.tree.end(), condition); };
-  if (has([](const figure::TreeNode& n) { return n.role == figure::Role::Head; })) addOnce(entries, {Sample::Node, "skeleton (heads)", false, nullptr, figure::Role::Head});
-  if (has([](const figure::TreeNode& n) { return n.role == figure::Role::Tail; })) addOnce(entries, {Sample::Node, "tails", false, nullptr, figure::Role::Tail});
+  const bool byRole = panel.treeColour == figure::TreeColour::Role;
+  if (byRole && has([](const figure::TreeNode& n) { return n.role == figure::Role::Head; })) addOnce(entries, {Sample::Node, "skeleton (heads)", false, nullptr, figure::Role::Head});
+  if (byRole && has([](const figure::TreeNode& n) { return n.role == figure::Role::Tail; })) addOnce(entries, {Sample::Node, "tails", false, nullptr, figure::Role::Tail});
   for (figure::Role role : {figure::Role::Tail, figure::Role::Neutral}) {
     if (!has([role](const figure::TreeNode& n) { return n.folded > 0 && n.foldedRole == role; })) continue;
     const bool cone = panel.treeShape == figure::Panel::TreeShape::Cone;
@@ -38,7 +41,8 @@ void paintArea(QPainter& painter, const QRectF& rect, const LegendEntry& entry, 
 }
 
 Letters lettersOf(const LegendEntry& entry, const Style& style) {
-  return entry.isMarkup ? Letters::markup(entry.name, style.legend, style.smallest) : Letters::plain(entry.shown, style.legend);
+  // `shown` differs from the name where that had no room.
+  return entry.isMarkup && entry.shown == entry.name ? Letters::markup(entry.name, style.legend, style.smallest) : Letters::plain(entry.shown, style.legend);
 }
 
 void fitNames(std::vector<LegendEntry>& entries, const Style& style, double room) {
@@ -104,6 +108,9 @@ void paintLegend(QPainter& painter, const std::vector<LegendEntry>& entries, con
           const double height = 2 * half * (0.35 + 0.65 * ((i * 3) % 5) / 4);
           painter.fillRect(QRectF(entry.at.x() + sample * (0.1 + 0.17 * i), entry.at.y() + half - height, 0.1 * sample, height), style.colour(entry.role));
         }
+        break;
+      case Sample::Ramp:
+        for (int i = 0; i < 5; ++i) painter.fillRect(QRectF(entry.at.x() + sample * 0.2 * i, entry.at.y() - half, 0.2 * sample, 2 * half), style.print(theme::shade(0.25 * i, theme::Mode::Light)));
         break;
       case Sample::Dot:
         painter.setPen(Qt::NoPen);

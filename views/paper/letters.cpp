@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include "figure/elision.h"
+#include "figure/markup.h"
 #include "views/theme/theme.h"
 
 namespace ghost::paper {
@@ -26,7 +27,7 @@ double advance(const QString& text, double points, bool bold, bool italic) {
   return QFontMetricsF(fontOf(points, bold, italic)).horizontalAdvance(text) / magnification;
 }
 
-QString toQt(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString toQt(std::string_view text) { return QString::fromStdString(figure::oneLine(text)); }
 
 }  // namespace
 
@@ -82,36 +83,52 @@ void Letters::drawCentred(QPainter& painter, QPointF anchor, double align, const
 }
 
 Letters fitted(std::string_view text, double points, double width) {
-  Letters whole = Letters::plain(text, points);
-  const QString full = toQt(text);
-  for (qsizetype keep = full.size() - 1; whole.width() > width && keep > 1; --keep) {
-    const QString cut = full.left((keep + 1) / 2) + QChar(0x2026) + full.right(keep / 2);
-    whole = Letters::plain(cut.toStdString(), points);
-  }
-  return whole;
+  return Letters::plain(fittedTogether({std::string(text)}, points, width).front(), points);
 }
 
 std::vector<std::string> fittedTogether(const std::vector<std::string>& texts, double points, double width) {
   return figure::elided(texts, width, [&](const std::string& text) { return Letters::plain(text, points).width(); });
 }
 
-std::vector<Letters> wrapped(std::string_view text, double points, double width) {
-  std::vector<Letters> lines;
-  std::string line;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    const std::string word(text.substr(begin, end - begin));
-    const std::string longer = line.empty() ? word : line + " " + word;
-    if (!line.empty() && Letters::plain(longer, points).width() > width) {
-      lines.push_back(Letters::plain(line, points));
-      line = word;
-    } else {
-      line = longer;
-    }
-    begin = end + 1;
+Letters fittedMarkup(std::string_view text, double points, double smallest, double width) {
+  Letters whole = Letters::markup(text, points, smallest);
+  return whole.width() <= width ? whole : fitted(text, points, width);
+}
+
+namespace {
+
+/// The longest beginning of a word that fits, at least one letter.
+std::size_t beginningThatFits(const QString& word, double points, double width) {
+  qsizetype fits = 1, most = word.size();
+  while (fits < most) {
+    const qsizetype middle = (fits + most + 1) / 2;
+    if (advance(word.left(middle), points, false, false) <= width) fits = middle;
+    else most = middle - 1;
   }
-  if (!line.empty()) lines.push_back(Letters::plain(line, points));
+  if (fits < word.size() && word[fits].isLowSurrogate()) fits += fits > 1 ? -1 : 1;
+  return static_cast<std::size_t>(fits);
+}
+
+}  // namespace
+
+std::vector<std::string> wrapped(std::string_view text, double points, double width) {
+  std::vector<std::string> lines;
+  QString line;
+  for (QString word : toQt(text).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+    const QString longer = line.isEmpty() ? word : line + QLatin1Char(' ') + word;
+    if (advance(longer, points, false, false) <= width) {
+      line = longer;
+      continue;
+    }
+    if (!line.isEmpty()) lines.push_back(line.toStdString());
+    while (advance(word, points, false, false) > width && word.size() > 1) {
+      const auto part = static_cast<qsizetype>(beginningThatFits(word, points, width));
+      lines.push_back(word.left(part).toStdString());
+      word.remove(0, part);
+    }
+    line = word;
+  }
+  if (!line.isEmpty()) lines.push_back(line.toStdString());
   return lines;
 }
 

@@ -45,7 +45,9 @@ class Letters {
 Letters fitted(std::string_view text, double points, double width);
 /// The same for labels that stand beside each other: those that would look alike are cut elsewhere (figure/elision.h).
 std::vector<std::string> fittedTogether(const std::vector<std::string>& texts, double points, double width);
-/// Plain text broken at spaces into lines of at most `width` (a longer word stands alone).
-std::vector<Letters> wrapped(std::string_view text, double points, double width);
+/// A label in the room there is: markup where it fits, else its plain text cut in the middle.
+Letters fittedMarkup(std::string_view text, double points, double smallest, double width);
+/// Plain text in lines of at most `width`, broken at spaces, and within a word that is wider than a line.
+std::vector<std::string> wrapped(std::string_view text, double points, double width);
 
 }  // namespace ghost::paper

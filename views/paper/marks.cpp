@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <QPainter>
+#include <QPainterPath>
 #include <QPolygonF>
 
 #include "views/paper/clip.h"
@@ -78,6 +79,23 @@ void drawMarker(QPainter& painter, QPointF centre, int look, double size, const 
     case 4: painter.drawPolygon(regular(centre - QPointF(0, 0.15 * r), 1.2 * r, 3, M_PI / 2)); break;
     default: painter.drawPolygon(regular(centre, 1.1 * r, 5, -M_PI / 2)); break;
   }
+  painter.restore();
+}
+
+void stampDots(QPainter& painter, const std::vector<QPointF>& centres, double size, const QColor& colour) {
+  if (centres.empty()) return;
+  // Lines of no length with round ends; a hundredth of a point is finer than any printer, and keeps the numbers short.
+  const auto rounded = [](double at) { return std::round(at * 100) / 100; };
+  QPainterPath path;
+  for (const QPointF& centre : centres) {
+    const QPointF at(rounded(centre.x()), rounded(centre.y()));
+    path.moveTo(at);
+    path.lineTo(at + QPointF(0.01, 0));
+  }
+  painter.save();
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(colour, size, Qt::SolidLine, Qt::RoundCap));
+  painter.drawPath(path);
   painter.restore();
 }
 

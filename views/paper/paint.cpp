@@ -28,8 +28,8 @@ void paintPanel(QPainter& painter, const PanelPlace& place, const Style& style) 
 
 void paintReason(QPainter& painter, const std::string& reason, QSizeF size, const Style& style) {
   double y = size.height() / 2;
-  for (const Letters& line : wrapped(reason, style.tick, size.width() - 8)) {
-    line.draw(painter, QPointF(size.width() / 2, y), 0.5, style.faint());
+  for (const std::string& line : wrapped(reason, style.tick, size.width() - 8)) {
+    Letters::plain(line, style.tick).draw(painter, QPointF(size.width() / 2, y), 0.5, style.faint());
     y += 1.3 * style.tick;
   }
 }
@@ -53,6 +53,7 @@ void paintFigure(QPainter& painter, const figure::FigureData& figure, QSizeF siz
     // At the natural height every row of panels has its own; at another one all rows share it.
     Sheet sheet = layOut(figure, size.width(), 0, style);
     if (std::abs(sheet.size.height() - size.height()) > 0.01) sheet = layOut(figure, size.width(), size.height(), style);
+    if (!sheet.heading.empty()) fitted(sheet.heading, style.title, size.width() - 4).draw(painter, QPointF(2, 1 + Letters::ascent(style.title)), 0, style.ink());
     paintLegend(painter, sheet.legend, style);
     for (const PanelPlace& place : sheet.panels) paintPanel(painter, place, style);
     for (const auto& [at, remark] : sheet.remarks) Letters::plain(remark, style.remark).draw(painter, at, 0, style.faint());

@@ -6,11 +6,19 @@
 #include <QSizeF>
 
 #include "figure/figure_data.h"
+#include "figure/figure_edits.h"
 #include "views/paper/style.h"
 
 class QPainter;
 
 namespace ghost::paper {
+
+/// What happens to files that are there already.
+enum class Existing {
+  Refuse,   ///< nothing is written
+  Replace,
+  Number    ///< the first of name, name-2, name-3, ... of which no file is there
+};
 
 /// What a figure is written as. Everything needs a QGuiApplication; "offscreen" will do.
 struct PaperOptions {
@@ -21,7 +29,15 @@ struct PaperOptions {
   std::string style = "paper";
   std::vector<std::string> formats{"pdf", "svg", "png", "csv", "tex", "json"};
   double dpi = 300;                          ///< of the PNG; nothing else depends on it
+  Existing existing = Existing::Refuse;
+  figure::FigureEdits edits;                 ///< laid over the figure; their height stands in where heightMm is 0
+  OrderedJson request = OrderedJson::object();  ///< "parameters" and "runs" that the figure was asked for with: the JSON keeps them, so that it opens again
 };
+
+/// Stem of the files before numbering.
+std::string nameOf(const figure::FigureData& figure, const PaperOptions& options);
+/// Files of this export that are there already, in the order they would be written.
+std::vector<std::filesystem::path> existingFiles(const figure::FigureData& figure, const PaperOptions& options);
 
 /// Formats in the order they are written.
 std::vector<std::string> paperFormats();
@@ -36,8 +52,10 @@ void paintFigure(QPainter& painter, const figure::FigureData& figure, QSizeF siz
 
 /// Writes <folder>/<name>.<format> for each format, every file atomically, and returns their paths in that order.
 /// pdf: page of exactly this size, fonts embedded, provenance attached. svg: text as text. png: provenance in the text chunk "ghost". csv: figure::toCsv.
-/// tex: pgfplots over the CSV (which is then written too), a tree as \includegraphics of the PDF. json: figure::toJson with the options.
-/// Throws Error{Usage} for an unknown format or style, a width outside 20..1000 mm, or a figure with an emptyReason; Error{Resource} when a file can't be written.
+/// tex: pgfplots over the CSV (which is then written too), a tree as \includegraphics of the PDF. json: figure::toJson with all options, from which saved_figure.h makes the export again.
+/// Everything is drawn before the first file is written. Where a file can't be written the error names those that are new by then.
+/// Throws Error{Usage} for an unknown format or style, a name that is none, a width or height outside 20..1000 mm (a height from 10), files that are there and may
+/// not be replaced, or a figure with an emptyReason; Error{Resource} when a file can't be written.
 std::vector<std::filesystem::path> exportFigure(const figure::FigureData& figure, const PaperOptions& options);
 
 }  // namespace ghost::paper

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <QPainter>
@@ -210,22 +212,49 @@ void paintRules(QPainter& painter, const PanelPlace& place, const Style& style) 
   }
 }
 
+struct Dot {
+  const Series* series;
+  std::size_t i;
+  QPointF at;
+};
+
+/// The first dot of every cell of a grid and series, the cells just as large as needed to keep at most `most`: what is left out lies under what is drawn, or nearly.
+std::vector<Dot> thinned(const std::vector<Dot>& dots, int most, double finest) {
+  std::vector<Dot> kept = dots;
+  for (double cell = finest; std::ssize(kept) > most; cell *= 1.3) {
+    std::set<std::tuple<const Series*, long, long>> taken;
+    kept.clear();
+    for (const Dot& dot : dots)
+      if (taken.emplace(dot.series, std::lround(dot.at.x() / cell), std::lround(dot.at.y() / cell)).second) kept.push_back(dot);
+  }
+  return kept;
+}
+
+/// A crowd as stamps: series in turn, so that none covers the others.
+void stampItems(QPainter& painter, const std::vector<Dot>& dots, const Style& style) {
+  constexpr int layers = 4;
+  for (int layer = 0; layer < layers; ++layer) {
+    std::map<std::pair<double, const Series*>, std::vector<QPointF>> stamps;  // small ones first
+    for (const Dot& dot : dots)
+      if (dot.series->items[dot.i] % layers == layer) stamps[{dot.series->size, dot.series}].push_back(dot.at);
+    for (const auto& [key, centres] : stamps) stampDots(painter, centres, style.marker * key.first, style.colour(key.second->role, key.second->index));
+  }
+}
+
 /// Points that stand for items: small ones first, colours mixed by item, so that none covers the others.
 void paintItems(QPainter& painter, const PanelPlace& place, const Style& style) {
-  struct Dot {
-    const Series* series;
-    std::size_t i;
-  };
+  constexpr std::size_t apart = 400;           // more markers than these are a crowd whose shapes can't be told apart
   std::vector<Dot> dots;
   for (const Series& s : place.panel->series)
-    for (std::size_t i = 0; i < s.items.size(); ++i)
-      if (isVisible(*place.panel, s, i)) dots.push_back({&s, i});
+    for (std::size_t i = 0; i < s.items.size(); ++i) {
+      const QPointF at(place.mapX(s.x[i]), place.mapY(s.y[i]));
+      if (isVisible(*place.panel, s, i) && place.plot.adjusted(-0.1, -0.1, 0.1, 0.1).contains(at)) dots.push_back({&s, i, at});
+    }
+  if (dots.empty()) return;
   std::stable_sort(dots.begin(), dots.end(), [](const Dot& a, const Dot& b) { return a.series->size != b.series->size ? a.series->size < b.series->size : a.series->items[a.i] < b.series->items[b.i]; });
-  for (const Dot& dot : dots) {
-    const Series& s = *dot.series;
-    const QPointF point(place.mapX(s.x[dot.i]), place.mapY(s.y[dot.i]));
-    if (place.plot.adjusted(-0.1, -0.1, 0.1, 0.1).contains(point)) drawMarker(painter, point, lookOf(s.role, s.index), style.marker * s.size, style.colour(s.role, s.index));
-  }
+  dots = thinned(dots, place.dots, 0.2 * style.marker * dots.front().series->size);
+  if (dots.size() > apart) return stampItems(painter, dots, style);
+  for (const Dot& dot : dots) drawMarker(painter, dot.at, lookOf(dot.series->role, dot.series->index), style.marker * dot.series->size, style.colour(dot.series->role, dot.series->index));
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ namespace ghost::paper {
 namespace {
 
 constexpr double gutter = 11;        ///< between panels
+constexpr int sheetDots = 10000;     ///< some 20 bytes each in a vector file
+constexpr double longestUpright = 190;
 constexpr double pointsPerMm = 72 / 25.4;
 
 /// Room around the plot of one panel.
@@ -133,11 +135,14 @@ class Layout {
       m_sheet.panels.push_back(std::move(place));
     }
     m_sheet.legend = legendOf(figure);
+    if (figure.titleShown) m_sheet.heading = figure.title;
+    const auto clouds = std::count_if(figure.panels.begin(), figure.panels.end(), isCloud);
+    for (PanelPlace& place : m_sheet.panels) place.dots = sheetDots / static_cast<int>(std::max<std::ptrdiff_t>(1, clouds));
   }
 
   Sheet run(double height) {
-    const double right = m_sheet.size.width() - 2, legend = flowLegend(m_sheet.legend, 2, right, 1, m_style);
-    const double top = legend > 0 ? legend + 5 : 1;
+    const double right = m_sheet.size.width() - 2, legend = flowLegend(m_sheet.legend, 2, right, 1 + heading(), m_style);
+    const double top = heading() + (legend > 0 ? legend + 5 : 1);
     const std::vector<std::string> remarks = remarkLines();
     const double below = remarks.empty() ? 1 : 1.3 * m_style.remark * static_cast<double>(remarks.size()) + 4;
     m_room = height > 0 ? std::max(20.0, (height - top - below - gutter * (rows() - 1)) / std::max(1, rows())) : 0;
@@ -154,33 +159,22 @@ class Layout {
   }
 
  private:
+  double heading() const { return m_sheet.heading.empty() ? 0 : 1.6 * m_style.title; }
   int rows() const { return (static_cast<int>(m_sheet.panels.size()) + m_columns - 1) / m_columns; }
   std::size_t columnOf(std::size_t panel) const { return panel % static_cast<std::size_t>(m_columns); }
 
   /// Over one column of panels the legend begins where their axes do, if it needs no further line for that.
   void alignLegend(double height, double right) {
     if (m_columns > 1 || m_sheet.panels.empty() || isTree(*m_sheet.panels[0].panel)) return;
-    if (flowLegend(m_sheet.legend, m_sheet.panels[0].plot.left(), right, 1, m_style) > height + 0.01) flowLegend(m_sheet.legend, 2, right, 1, m_style);
+    if (flowLegend(m_sheet.legend, m_sheet.panels[0].plot.left(), right, 1 + heading(), m_style) > height + 0.01) flowLegend(m_sheet.legend, 2, right, 1 + heading(), m_style);
   }
 
   std::vector<std::string> remarkLines() const {
     std::vector<std::string> lines;
     for (const PanelPlace& place : m_sheet.panels) {
       for (const std::string& remark : place.panel->remarks) {
-        std::string line;
         const std::string whole = place.letter.empty() ? remark : place.letter + " " + remark;
-        for (std::size_t begin = 0; begin < whole.size();) {  // broken at spaces to the width of the sheet
-          const std::size_t end = std::min(whole.find(' ', begin), whole.size());
-          const std::string word = whole.substr(begin, end - begin);
-          const std::string longer = line.empty() ? word : line + " " + word;
-          if (!line.empty() && Letters::plain(longer, m_style.remark).width() > m_sheet.size.width() - 4) {
-            lines.push_back(std::exchange(line, word));
-          } else {
-            line = longer;
-          }
-          begin = end + 1;
-        }
-        if (!line.empty()) lines.push_back(line);
+        for (std::string& line : wrapped(whole, m_style.remark, m_sheet.size.width() - 4)) lines.push_back(std::move(line));
       }
     }
     return lines;
@@ -189,7 +183,8 @@ class Layout {
   /// The natural height, and no less than the upright labels are long.
   double ownHeight(const figure::Panel& panel, double width) const {
     if (isTree(panel)) return naturalHeight(panel, width);
-    const auto length = [this](const std::string& label) { return Letters::markup(label, m_style.label, m_style.smallest).width() + 2; };
+    // A label that is longer than any panel should be high is cut instead.
+    const auto length = [this](const std::string& label) { return std::min(longestUpright, Letters::markup(label, m_style.label, m_style.smallest).width() + 2); };
     return std::max({naturalHeight(panel, width), length(panel.y.label), isHeatmap(panel) ? length(panel.cellLabel) : 0});
   }
 
@@ -238,7 +233,8 @@ class Layout {
       margins.right = std::max(margins.right, place.x.place(tick.at) * width + half - width + 1);
       margins.left = std::max(margins.left, half - place.x.place(tick.at) * width + 1);
     }
-    const double over = (Letters::markup(panel.x.label, m_style.label, m_style.smallest).width() - width) / 2;
+    const double column = (m_sheet.size.width() - gutter * (m_columns - 1)) / m_columns - 4;
+    const double over = (std::min(column, Letters::markup(panel.x.label, m_style.label, m_style.smallest).width()) - width) / 2;
     margins.left = std::max(margins.left, over);
     margins.right = std::max(margins.right, over);
     if (isHeatmap(panel)) margins.right = 5 + 7 + tickLength + 2 + widest(colourBar(panel, height, m_style), m_style, true) + 1.4 * m_style.label;

@@ -21,6 +21,7 @@ struct PanelPlace {
   QRectF strip;                  ///< above the plot, for boxes along a numeric x axis; empty if none
   figure::Scale x, y;
   std::string letter;            ///< "(a)", empty when the figure has one panel
+  int dots = 0;                  ///< how many points of a cloud may be drawn here, so that a sheet of clouds stays a small file
   bool sharesAxis = false;       ///< the panel to the left shows this vertical axis
   bool uprightCategories = false;  ///< category labels stand on their heads: they don't fit side by side
 
@@ -31,7 +32,7 @@ struct PanelPlace {
 
 /// One thing the legend explains.
 struct LegendEntry {
-  enum class Sample { Line, Area, Rule, Node, Spikes, Dot } sample = Sample::Line;
+  enum class Sample { Line, Area, Rule, Node, Spikes, Dot, Ramp } sample = Sample::Line;
   std::string name;
   bool isMarkup = false;
   const figure::Series* series = nullptr;  ///< Line
@@ -45,6 +46,7 @@ struct LegendEntry {
 /// A figure laid out: where everything stands, so that nothing overlaps and nothing is cut off. Points into `figure`, which must outlive it.
 struct Sheet {
   QSizeF size;                   ///< points
+  std::string heading;           ///< above everything; empty if none
   std::vector<PanelPlace> panels;
   std::vector<LegendEntry> legend;
   std::vector<std::pair<QPointF, std::string>> remarks;  ///< base line and text

@@ -46,7 +46,7 @@ const Style& style(std::string_view id) {
     if (row.id == id) return row;
     ids.push_back(row.id);
   }
-  throw usageError("style " + std::string(id), "no such style; did you mean " + std::string(closestOf(id, ids)) + "?");
+  throw usageError("style " + std::string(id), noSuch("style", id, ids));
 }
 
 }  // namespace ghost::paper

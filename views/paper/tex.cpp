@@ -1,6 +1,7 @@
 #include "views/paper/tex.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -22,6 +23,7 @@ std::string colourOf(const Style& style, figure::Role role, int index) {
 }
 
 /// pgfplots reads the whole file for each plot and keeps the rows of one.
+/// What the plots read: a file, or where TeX can't read that a macro that holds the numbers.
 std::string rowsOf(int plot) { return fmt::format("col sep=comma, restrict expr to domain={{\\thisrow{{plot}}}}{{{0}:{0}}}", plot); }
 
 std::string axisOptions(const char* name, const figure::Axis& axis) {
@@ -87,7 +89,7 @@ std::string boxPlots(const Panel& panel, const Series& s, const Style& style) {
 
 std::string plotOf(const Panel& panel, const Series& s, int plot, const Style& style, const std::string& csv) {
   // A strip of its own for boxes along a numeric axis is beyond one axis environment: they are in the CSV and in the PDF.
-  if (s.kind == Series::Kind::Box) return panel.x.categories.empty() ? fmt::format("% box \"{}\": rows with plot = {} of {}\n", s.name, plot, csv) : boxPlots(panel, s, style);
+  if (s.kind == Series::Kind::Box) return panel.x.categories.empty() ? fmt::format("% box \"{}\": rows with plot = {} of the CSV\n", figure::oneLine(s.name), plot) : boxPlots(panel, s, style);
   const bool free = std::none_of(panel.series.begin(), panel.series.end(), [](const Series& other) { return other.dashed; });
   std::string options;
   if (s.kind == Series::Kind::Bars) {
@@ -111,7 +113,7 @@ std::string heatmapPlot(const Panel& panel, int plot, const std::string& csv) {
 std::string rulePlot(const figure::Rule& rule) {
   const std::string line = rule.vertical ? fmt::format("({0},\\pgfkeysvalueof{{/pgfplots/ymin}}) -- ({0},\\pgfkeysvalueof{{/pgfplots/ymax}})", rule.at)
                                          : fmt::format("({{\\pgfkeysvalueof{{/pgfplots/xmin}}}},{0}) -- ({{\\pgfkeysvalueof{{/pgfplots/xmax}}}},{0})", rule.at);
-  return fmt::format("\\draw[dashed] {}; % {}\n", line, rule.label);
+  return fmt::format("\\draw[dashed] {}; % {}\n", line, figure::oneLine(rule.label));
 }
 
 std::string panelTex(const Panel& panel, int& plot, double widthMm, const Style& style, const std::string& csv) {
@@ -135,17 +137,53 @@ std::string panelTex(const Panel& panel, int& plot, double widthMm, const Style&
   return text + "\\end{axis}\n";
 }
 
+/// True when TeX reads a file of this name as it stands in the source.
+bool isPlainName(const std::string& name) {
+  return std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-'; });
+}
+
+/// True when TeX's reader of tables stumbles over the figure's words, which stand in the CSV beside the numbers.
+bool hasOddWords(const std::string& csv) { return csv.find_first_of("%#\\{}\"\r") != std::string::npos || csv.find("^^") != std::string::npos; }
+
+/// The numbers of the figure as a macro: no file name and no word of the figure can break it.
+std::string inlineNumbers(const figure::FigureData& whole) {
+  figure::FigureData bare = whole;
+  for (Panel& panel : bare.panels) {
+    for (Series& s : panel.series) s.name.clear();
+    for (figure::Axis* axis : {&panel.x, &panel.y}) std::fill(axis->categories.begin(), axis->categories.end(), std::string());
+    for (figure::Cell& cell : panel.cells) cell.text = cell.link = "";
+    panel.title = panel.cellLabel = "";
+  }
+  std::string rows = toCsv(bare), text = "\\pgfplotstableread[col sep=comma, row sep=\\\\]{\n";
+  for (const char c : rows) text += c == '\n' ? std::string("\\\\\n") : std::string(1, c);
+  return text + "}\\ghostnumbers\n";
+}
+
+/// The picture of a tree under a name that TeX would read as commands.
+std::string includedPicture(double widthMm, const std::string& file) {
+  const std::string plain = fmt::format("\\includegraphics[width={}mm]{{{}}}\n", widthMm, file);
+  if (isPlainName(file)) return plain;
+  return "\\begingroup\\catcode`\\#=12\\catcode`\\&=12\\catcode`\\_=12\\catcode`\\^=12\\catcode`\\$=12\\catcode`\\~=12\\catcode`\\%=12\\relax\n" + plain + "\\endgroup\n";
+}
+
 }  // namespace
 
 std::string toTex(const figure::FigureData& figure, double widthMm, const Style& style, const std::string& csvFile, const std::string& pdfFile) {
-  std::string text = fmt::format("% {}\n% \\usepackage{{pgfplots}} \\usetikzlibrary{{patterns}} \\usepgfplotslibrary{{statistics}} \\pgfplotsset{{compat=1.17}}\n", figure.title);
+  std::string text = fmt::format("% {}\n% \\usepackage{{pgfplots}} \\usetikzlibrary{{patterns}} \\usepgfplotslibrary{{statistics}} \\pgfplotsset{{compat=1.17}}\n", figure::oneLine(figure.title));
   const bool tree = std::any_of(figure.panels.begin(), figure.panels.end(), [](const Panel& p) { return !p.tree.empty(); });
-  if (tree) return text + fmt::format("% \\usepackage{{graphicx}}\n\\includegraphics[width={}mm]{{{}}}\n", widthMm, pdfFile);
+  if (tree) return text + "% \\usepackage{graphicx}\n" + includedPicture(widthMm, pdfFile);
+  text += "% words that pdflatex has no letters for (Chinese, Japanese, Korean, Arabic, emoji) need lualatex or xelatex with a font that has them\n";
+  const bool inlined = !isPlainName(csvFile) || hasOddWords(toCsv(figure));
+  if (inlined) text += "% \\usepackage{pgfplotstable}\n" + inlineNumbers(figure);
+  const std::string table = inlined ? "\\ghostnumbers" : csvFile;
   int plot = 0;
   const double width = figure.panels.size() > 1 && widthMm >= 120 ? widthMm / 2 - 4 : widthMm;
+  if (figure.titleShown) text += fmt::format("\\textbf{{{}}}\\\\[2pt]\n", figure::escapeLatex(figure.title));
   for (const Panel& panel : figure.panels) {
-    text += "\\begin{tikzpicture}\n" + panelTex(panel, plot, width, style, csvFile) + "\\end{tikzpicture}%\n";
+    text += "\\begin{tikzpicture}\n" + panelTex(panel, plot, width, style, table) + "\\end{tikzpicture}%\n";
   }
+  for (const Panel& panel : figure.panels)
+    for (const std::string& remark : panel.remarks) text += fmt::format("% {}\n", figure::oneLine(remark));
   return text;
 }
 

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <unordered_map>
 
 #include <QPainter>
 #include <QPainterPath>
 
+#include "figure/tree_marks.h"
 #include "views/paper/series_painter.h"
 
 namespace ghost::paper {
@@ -42,48 +44,73 @@ std::size_t leavesOf(const std::vector<TreeNode>& tree, const std::vector<int>& 
   return static_cast<std::size_t>(std::count(inner.begin(), inner.end(), false));
 }
 
+/// A node's colour on this panel: of its role, or of its number.
+class Paint {
+ public:
+  Paint(const figure::Panel& panel, const Style& style) : m_style(style), m_shades(figure::treeShades(panel.tree, panel.treeColour)) {}
+  static constexpr double steps = 15;          ///< tones that can be told apart; few, so that what has one tone is one shape of the file
+  bool byNumber() const { return m_shades.has_value(); }
+  QColor of(std::size_t node, Role role) const {
+    if (!m_shades) return m_style.colour(role);
+    const double place = m_shades->place[node];
+    return std::isnan(place) ? m_style.print(theme::roleColour(Role::Neutral, 0, theme::Mode::Light)) : m_style.print(theme::shade(std::round(place * steps) / steps, theme::Mode::Light));
+  }
+
+ private:
+  const Style& m_style;
+  std::optional<figure::TreeShades> m_shades;
+};
+
+/// Labels of the largest branches, on a patch of the ground where they don't cover each other.
+class BranchLabels {
+ public:
+  BranchLabels(QPainter& painter, const Style& style, const QRectF& room) : m_painter(painter), m_style(style), m_room(room) {}
+  void put(const std::string& text, QPointF centre) {
+    const Letters letters = Letters::plain(text, m_style.smallest);
+    const QSizeF size(letters.width() + 1.5, 1.15 * m_style.smallest);
+    const QRectF box(centre - QPointF(size.width() / 2, size.height() / 2), size);
+    if (!m_room.contains(box) || std::any_of(m_taken.begin(), m_taken.end(), [&](const QRectF& other) { return other.intersects(box); })) return;
+    m_taken.push_back(box);
+    QColor ground = theme::ground(theme::Mode::Light);
+    ground.setAlphaF(0.82F);
+    m_painter.fillRect(box, ground);
+    letters.drawCentred(m_painter, centre, 0.5, m_style.ink());
+  }
+
+ private:
+  QPainter& m_painter;
+  const Style& m_style;
+  QRectF m_room;
+  std::vector<QRectF> m_taken;
+};
+
 class RadialPainter {
  public:
   RadialPainter(QPainter& painter, const PanelPlace& place, const Style& style)
-      : m_painter(painter), m_style(style), m_tree(place.panel->tree), m_parents(parentsOf(m_tree)), m_centre(place.plot.center()) {
-    for (const TreeNode& n : m_tree) {
-      m_depth = std::max(m_depth, n.depth);
-      if (n.folded > 0) m_largest = std::max(m_largest, std::sqrt(static_cast<double>(n.folded)));
-    }
+      : m_painter(painter), m_style(style), m_paint(*place.panel, style), m_plot(place.plot), m_tree(place.panel->tree), m_parents(parentsOf(m_tree)), m_glyphs(figure::foldedGlyphs(m_tree, place.panel->treeShape)), m_centre(place.plot.center()) {
+    for (const TreeNode& n : m_tree) m_depth = std::max(m_depth, n.depth);
     const double room = std::min(place.plot.width(), place.plot.height()) / 2 - 1;
     // What is folded stands outside its ring, which leaves it room.
-    m_ring = m_largest > 0 ? room * 0.84 : room - 1;
-    m_spike = room - m_ring;
-    // The slice of a node's sector behind its children belongs to what is folded below it.
-    m_foldBegin.assign(m_tree.size(), 0);
-    m_inner.assign(m_tree.size(), false);
-    for (std::size_t i = 0; i < m_tree.size(); ++i) m_foldBegin[i] = m_tree[i].angleBegin;
-    for (std::size_t i = 0; i < m_tree.size(); ++i) {
-      if (m_parents[i] < 0) continue;
-      m_inner[at(m_parents[i])] = true;
-      m_foldBegin[at(m_parents[i])] = std::max(m_foldBegin[at(m_parents[i])], static_cast<double>(m_tree[i].angleEnd));
-    }
+    m_ring = m_glyphs.empty() ? room - 1 : room * 0.5 / (0.5 + figure::radialGlyphRoom);
   }
 
   void paint() {
     const double leafRoom = 2 * M_PI * m_ring / static_cast<double>(leavesOf(m_tree, m_parents) + 1);
     m_painter.setBrush(Qt::NoBrush);
     for (Role role : {Role::Neutral, Role::Tail, Role::Head}) {  // the skeleton lies on top
-      m_painter.setPen(edgePen(m_style, role, leafRoom));
+      std::map<QRgb, QPainterPath> edges;
       for (std::size_t i = 0; i < m_tree.size(); ++i) {
-        if (m_parents[i] >= 0 && m_tree[i].role == role) edge(radius(m_tree[at(m_parents[i])]), angle(m_tree[at(m_parents[i])]), radius(m_tree[i]), angle(m_tree[i]));
+        if (m_parents[i] >= 0 && m_tree[i].role == role) addEdge(edges[m_paint.of(i, role).rgb()], radius(m_tree[at(m_parents[i])]), angle(m_tree[at(m_parents[i])]), radius(m_tree[i]), angle(m_tree[i]));
+      }
+      for (const auto& [colour, path] : edges) {
+        m_painter.setPen(tinted(edgePen(m_style, role, leafRoom), QColor::fromRgb(colour)));
+        m_painter.drawPath(path);
       }
     }
-    for (std::size_t i = 0; i < m_tree.size(); ++i) {
-      if (m_tree[i].folded > 0) glyph(i, leafRoom);
-    }
-    if (m_tree.size() > 400) return;
-    m_painter.setPen(Qt::NoPen);
-    for (const TreeNode& node : m_tree) {
-      if (node.item < 0) continue;
-      m_painter.setBrush(m_style.colour(node.role));
-      m_painter.drawEllipse(polar(radius(node), angle(node)), 0.8, 0.8);
-    }
+    for (const figure::FoldedGlyph& glyph : m_glyphs) spike(glyph, leafRoom);
+    if (m_tree.size() <= 400) items();
+    BranchLabels labels(m_painter, m_style, m_plot);
+    for (const std::size_t i : figure::largestBranches(m_tree)) labels.put(m_tree[i].label, polar(radius(m_tree[i]), angle(m_tree[i])));
   }
 
  private:
@@ -93,59 +120,70 @@ class RadialPainter {
   QPointF polar(double r, double a) const { return m_centre + r * QPointF(std::cos(a), -std::sin(a)); }
 
   /// Leaves the parent outwards and arrives from within, so that edges of neighbours bundle instead of crossing.
-  void edge(double fromRadius, double fromAngle, double toRadius, double toAngle) {
-    if (fromRadius == 0) return m_painter.drawLine(m_centre, polar(toRadius, toAngle));
+  void addEdge(QPainterPath& path, double fromRadius, double fromAngle, double toRadius, double toAngle) const {
+    path.moveTo(polar(fromRadius, fromAngle));
+    if (fromRadius == 0) return path.lineTo(polar(toRadius, toAngle));
     const double middle = 0.5 * (fromRadius + toRadius);
-    QPainterPath path(polar(fromRadius, fromAngle));
     path.cubicTo(polar(middle, fromAngle), polar(middle, toAngle), polar(toRadius, toAngle));
-    m_painter.drawPath(path);
   }
 
-  /// A spike in the node's own slice, its length in proportion to the square root of what is folded; where the node has drawn children too, an edge leads
-  /// to it past them.
-  void glyph(std::size_t i, double leafRoom) {
-    const TreeNode& node = m_tree[i];
-    const double middle = 0.5 * (m_foldBegin[i] + node.angleEnd), half = 0.42 * (node.angleEnd - m_foldBegin[i]);
-    double inner = radius(node);
-    if (m_inner[i]) {
-      m_painter.setBrush(Qt::NoBrush);
-      m_painter.setPen(edgePen(m_style, node.foldedRole, leafRoom));
-      edge(inner, angle(node), m_ring * (node.depth + 1) / std::max(1, m_depth), middle);
-      inner = m_ring * (node.depth + 1) / std::max(1, m_depth);
+  void items() {
+    m_painter.setPen(Qt::NoPen);
+    for (std::size_t i = 0; i < m_tree.size(); ++i) {
+      if (m_tree[i].item < 0) continue;
+      m_painter.setBrush(m_paint.of(i, m_tree[i].role));
+      m_painter.drawEllipse(polar(radius(m_tree[i]), angle(m_tree[i])), 0.8, 0.8);
     }
-    const double outer = inner + std::max(0.8, m_spike * std::sqrt(static_cast<double>(node.folded)) / m_largest);
+  }
+
+  void spike(const figure::FoldedGlyph& glyph, double leafRoom) {
+    const TreeNode& node = m_tree[glyph.node];
+    const double inner = 2 * glyph.inner * m_ring, outer = std::max(inner + 0.8, 2 * glyph.outer * m_ring);
+    const QColor colour = m_paint.of(glyph.node, glyph.role);
+    if (glyph.besideChildren) {
+      m_painter.setBrush(Qt::NoBrush);
+      m_painter.setPen(tinted(edgePen(m_style, node.foldedRole, leafRoom), colour));
+      QPainterPath path;
+      addEdge(path, radius(node), angle(node), inner, glyph.middle);
+      m_painter.drawPath(path);
+    }
     // Never thinner than can be printed, never wider than a few points.
-    const double width = std::clamp(2 * half * inner, 0.2, 2.4);
-    m_painter.setPen(QPen(m_style.colour(node.foldedRole), width, Qt::SolidLine, Qt::FlatCap));
-    m_painter.drawLine(polar(inner, middle), polar(outer, middle));
+    const double width = std::clamp(0.84 * (glyph.end - glyph.begin) * inner, 0.2, 2.4);
+    m_painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::FlatCap));
+    m_painter.drawLine(polar(inner, glyph.middle), polar(outer, glyph.middle));
+  }
+
+  static QPen tinted(QPen pen, QColor colour) {
+    colour.setAlphaF(pen.color().alphaF());
+    pen.setColor(colour);
+    return pen;
   }
 
   QPainter& m_painter;
   const Style& m_style;
+  Paint m_paint;
+  QRectF m_plot;
   const std::vector<TreeNode>& m_tree;
   std::vector<int> m_parents;
+  std::vector<figure::FoldedGlyph> m_glyphs;
   QPointF m_centre;
   int m_depth = 1;
-  double m_ring = 1, m_spike = 0, m_largest = 0;
-  std::vector<double> m_foldBegin;
-  std::vector<bool> m_inner;
+  double m_ring = 1;
 };
 
 /// Rows of an icicle on paper: the root is a thin bar, the levels share the rest, and what is folded hangs below its node.
 class IciclePainter {
  public:
-  IciclePainter(QPainter& painter, const PanelPlace& place, const Style& style) : m_painter(painter), m_place(place), m_style(style), m_tree(place.panel->tree) {
-    for (const TreeNode& n : m_tree) {
-      m_depth = std::max(m_depth, n.depth);
-      m_largest = std::max(m_largest, std::sqrt(static_cast<double>(n.folded)));
-      m_children[n.parent] += n.width;
-    }
-    const double units = 0.35 + m_depth + (m_largest > 0 ? 0.9 : 0);
-    m_row = place.plot.height() / units;
+  IciclePainter(QPainter& painter, const PanelPlace& place, const Style& style)
+      : m_painter(painter), m_place(place), m_style(style), m_paint(*place.panel, style), m_tree(place.panel->tree), m_glyphs(figure::foldedGlyphs(m_tree, place.panel->treeShape)) {
+    for (const TreeNode& n : m_tree) m_depth = std::max(m_depth, n.depth);
+    m_row = place.plot.height() / (rootRow + m_depth + (m_glyphs.empty() ? 0 : figure::icicleGlyphRoom + 0.02));
   }
 
   void paint() {
-    for (const TreeNode& n : m_tree) node(n);
+    for (std::size_t i = 0; i < m_tree.size(); ++i) node(i);
+    for (const figure::FoldedGlyph& glyph : m_glyphs) bar(glyph);
+    for (std::size_t i = 0; i < m_tree.size(); ++i) label(i);
     for (int level = 1; level <= m_depth; ++level) {
       Letters::plain(std::to_string(level), m_style.tick).drawCentred(m_painter, QPointF(m_place.plot.left() - 3, top(level) + m_row / 2), 1, m_style.ink());
     }
@@ -154,42 +192,53 @@ class IciclePainter {
   }
 
  private:
-  double top(int depth) const { return m_place.plot.top() + (depth == 0 ? 0 : (depth - 0.65) * m_row); }
-
-  void node(const TreeNode& n) {
-    const double left = m_place.plot.left() + n.x * m_place.plot.width(), width = n.width * m_place.plot.width();
-    const double height = n.depth == 0 ? 0.35 * m_row : m_row;
-    // A white seam between neighbours where there is room for one; else the tone changes from one to the next.
-    const double seam = width > 0.8 ? 0.2 : 0;
-    QColor fill = n.parent < 0 ? m_style.print(QColor(0xD0, 0xD0, 0xD0)) : m_style.colour(n.role);
-    if (n.parent >= 0 && n.id % 2 == 1) fill = fill.lighter(128);
-    m_painter.fillRect(QRectF(left, top(n.depth), width - seam, height - 0.5), fill);
-    if (n.folded <= 0) return;
-    // Behind the children, as in the layout: a folded node asks for sqrt(1 + n) leaves.
-    const double length = 0.88 * m_row * std::sqrt(static_cast<double>(n.folded)) / m_largest;
-    const double slice = bare(n) * m_place.plot.width();
-    m_painter.fillRect(QRectF(left + width - slice, top(n.depth + 1), slice - (slice > 0.8 ? 0.2 : 0), length), m_style.colour(n.foldedRole));
+  static constexpr double rootRow = 0.35;      ///< height of the root in rows; the layout gives it a whole one
+  double top(int depth) const { return m_place.plot.top() + (depth == 0 ? 0 : (depth - 1 + rootRow) * m_row); }
+  double across(double x) const { return m_place.plot.left() + x * m_place.plot.width(); }
+  QRectF cell(std::size_t i) const {
+    const TreeNode& n = m_tree[i];
+    return QRectF(QPointF(across(n.x), top(n.depth)), QPointF(across(n.x + n.width), top(n.depth) + (n.depth == 0 ? rootRow : 1) * m_row - 0.5));
+  }
+  QColor fill(std::size_t i) const {
+    const TreeNode& n = m_tree[i];
+    if (n.parent < 0) return m_style.print(QColor(0xD0, 0xD0, 0xD0));
+    const QColor colour = m_paint.of(i, n.role);
+    return n.id % 2 == 1 && !m_paint.byNumber() ? colour.lighter(128) : colour;  // the tone parts neighbours that are too thin for a seam
   }
 
-  /// Width of the part of a node that no child covers.
-  double bare(const TreeNode& n) const {
-    const auto found = m_children.find(n.id);
-    return found == m_children.end() ? n.width : std::max(0.0, n.width - found->second);
+  void node(std::size_t i) {
+    const QRectF rect = cell(i);
+    m_painter.fillRect(rect.adjusted(0, 0, rect.width() > 0.8 ? -0.2 : 0, 0), fill(i));
+  }
+
+  void bar(const figure::FoldedGlyph& glyph) {
+    const int depth = m_tree[glyph.node].depth;
+    const double left = across(glyph.begin), width = across(glyph.end) - left, length = (glyph.outer - glyph.inner) / m_tree[glyph.node].height * m_row;
+    m_painter.fillRect(QRectF(left, top(depth + 1), width - (width > 0.8 ? 0.2 : 0), length), m_paint.of(glyph.node, glyph.role));
+  }
+
+  /// The token, where the cell has room for it.
+  void label(std::size_t i) {
+    if (m_tree[i].parent < 0 || m_tree[i].label.empty()) return;
+    const QRectF rect = cell(i);
+    const Letters letters = Letters::plain(m_tree[i].label, m_style.smallest);
+    if (letters.width() + 2 <= rect.width() && 1.2 * m_style.smallest <= rect.height()) letters.drawCentred(m_painter, rect.center(), 0.5, theme::textOn(fill(i)));
   }
 
   QPainter& m_painter;
   const PanelPlace& m_place;
   const Style& m_style;
+  Paint m_paint;
   const std::vector<TreeNode>& m_tree;
-  std::unordered_map<std::int32_t, double> m_children;  ///< width that children cover, by the id of their parent
+  std::vector<figure::FoldedGlyph> m_glyphs;
   int m_depth = 1;
-  double m_largest = 0, m_row = 1;
+  double m_row = 1;
 };
 
 /// Oblique view from above: depth runs down the page, discs are seen at a flat angle; what is far is paler.
 class ConePainter {
  public:
-  ConePainter(QPainter& painter, const PanelPlace& place, const Style& style) : m_painter(painter), m_style(style), m_tree(place.panel->tree), m_parents(parentsOf(m_tree)) {
+  ConePainter(QPainter& painter, const PanelPlace& place, const Style& style) : m_painter(painter), m_style(style), m_paint(*place.panel, style), m_plot(place.plot), m_tree(place.panel->tree), m_parents(parentsOf(m_tree)) {
     QRectF bounds(raw(m_tree[0]), QSizeF(1e-9, 1e-9));
     for (const TreeNode& n : m_tree) {
       const QPointF p = raw(n);
@@ -211,16 +260,18 @@ class ConePainter {
       const double far = std::clamp(0.5 - 0.5 * node.y, 0.0, 1.0) * 0.6;
       if (m_parents[i] >= 0) {
         QPen pen = edgePen(m_style, node.role, leafRoom);
-        pen.setColor(air(m_style.colour(node.role), far));
+        pen.setColor(air(m_paint.of(i, node.role), far));
         m_painter.setPen(pen);
         m_painter.drawLine(project(m_tree[static_cast<std::size_t>(m_parents[i])]), project(node));
       }
       if (node.folded <= 0) continue;
       m_painter.setPen(Qt::NoPen);
-      m_painter.setBrush(air(m_style.colour(node.foldedRole), far));
+      m_painter.setBrush(air(m_paint.of(i, node.foldedRole), far));
       const double radius = std::clamp(0.14 * std::sqrt(static_cast<double>(node.folded)) * m_style.line, 0.25, 2.5);
       m_painter.drawEllipse(project(node), radius, radius * 0.7);
     }
+    BranchLabels labels(m_painter, m_style, m_plot);
+    for (const std::size_t i : figure::largestBranches(m_tree)) labels.put(m_tree[i].label, project(m_tree[i]) - QPointF(0, 4));
   }
 
  private:
@@ -233,6 +284,8 @@ class ConePainter {
 
   QPainter& m_painter;
   const Style& m_style;
+  Paint m_paint;
+  QRectF m_plot;
   const std::vector<TreeNode>& m_tree;
   std::vector<int> m_parents;
   double m_scaleX = 1, m_scaleY = 1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <QRectF>
 
@@ -18,18 +19,25 @@ constexpr double smallestCell = 1.5;
 // Tails unfold after the skeleton: a node that only tails hang from counts as this much smaller than it is.
 constexpr double tailsLater = 0.3;
 // Icicles are read along their width.
-constexpr float icicleAspect = 1.5f;
+constexpr double icicleAspect = 1.5;
 
 }  // namespace
 
-TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::TreeShape shape) : m_nodes(std::move(nodes)), m_shape(shape) {
+TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::TreeShape shape, figure::TreeColour colour, double aspect)
+    : m_nodes(nodes), m_layout(std::move(nodes)), m_shades(figure::treeShades(m_layout, colour)), m_shape(shape) {
+  m_aspect = shape == figure::Panel::TreeShape::Cone ? 1 : aspect > 0 ? aspect : isIcicle() ? icicleAspect : 1;
+  for (const auto& node : m_layout) {
+    m_deepest = std::max(m_deepest, node.depth);
+    if (node.parent >= 0) m_largest = std::max(m_largest, node.items);
+  }
   // Layouts put the icicle's root at y = 0 and the cone's axis along z; on screen roots are on top.
   for (auto& node : m_nodes) {
     if (isIcicle()) {
       node.y = 1 - node.y - node.height;
-      node.x *= icicleAspect;
-      node.width *= icicleAspect;
+      node.x *= static_cast<float>(m_aspect);
+      node.width *= static_cast<float>(m_aspect);
     }
+    if (shape == figure::Panel::TreeShape::Radial) node.x = static_cast<float>(0.5 + (node.x - 0.5) * m_aspect);
     if (shape == figure::Panel::TreeShape::Cone) std::swap(node.y, node.z);
   }
   const int count = static_cast<int>(m_nodes.size());
@@ -54,6 +62,7 @@ TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::T
   m_glyphScale = count <= 150 ? 2.2 : count <= 800 ? 1.5 : 1.0;
   m_box.resize(at(count));
   m_tailBelow.assign(at(count), 0);
+  m_headBelow.assign(at(count), 0);
   m_onlyTails.assign(at(count), 1);
   for (int i = count - 1; i >= 0; --i) {
     const auto& node = m_nodes[at(i)];
@@ -72,6 +81,7 @@ TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::T
     const int parent = m_parent[at(i)];
     if (parent >= 0 && node.role != figure::Role::Tail) m_onlyTails[at(parent)] = 0;
     if (parent >= 0 && (m_tailBelow[at(i)] || node.role == figure::Role::Tail)) m_tailBelow[at(parent)] = 1;
+    if (parent >= 0 && (m_headBelow[at(i)] || node.role == figure::Role::Head)) m_headBelow[at(parent)] = 1;
   }
   if (count > 0) {
     for (int a = 0; a < 3; ++a) {
@@ -85,7 +95,57 @@ TreeGeometry::TreeGeometry(std::vector<figure::TreeNode> nodes, figure::Panel::T
         m_high[a] = std::max<double>(m_high[a], m_box[at(i)].high[a]);
       }
     }
+    leaveRoomForGlyphs();
   }
+}
+
+/// The longest glyph that can stand outside the nodes lies inside what a camera fits.
+void TreeGeometry::leaveRoomForGlyphs() {
+  const bool folded = std::any_of(m_layout.begin(), m_layout.end(), [](const auto& node) { return node.folded > 0; });
+  if (isIcicle() && folded) m_low[1] -= figure::icicleGlyphRoom * m_layout.front().height;
+  if (m_shape != figure::Panel::TreeShape::Radial) return;
+  const double outermost = std::max(0.5, 0.5 * (m_deepest - (folded ? 0 : 1)) / m_deepest + figure::radialGlyphRoom);
+  // The ellipse itself, not only the nodes on it: the root stays in the middle.
+  m_low = {0.5 - outermost * m_aspect, 0.5 - outermost, 0};
+  m_high = {0.5 + outermost * m_aspect, 0.5 + outermost, 0};
+}
+
+figure::Role TreeGeometry::foldedRole(int index, bool closed) const {
+  if (!closed) return m_layout[at(index)].foldedRole;
+  if (m_headBelow[at(index)]) return m_tailBelow[at(index)] ? figure::Role::Neutral : figure::Role::Head;
+  return m_tailBelow[at(index)] ? figure::Role::Tail : figure::Role::Neutral;
+}
+
+std::vector<TreeGlyph> TreeGeometry::glyphs(const VisibleTree& visible) const {
+  std::vector<figure::TreeNode> drawn;
+  for (std::size_t i = 0; i < visible.drawn.size(); ++i) {
+    const int index = visible.drawn[i];
+    figure::TreeNode node = m_layout[at(index)];
+    const bool closed = visible.folded[i] && hasChildren(index);
+    if (closed) node.folded = std::max(1, node.items - (node.item >= 0 ? 1 : 0));
+    node.foldedRole = foldedRole(index, closed && m_layout[at(index)].folded == 0);
+    drawn.push_back(std::move(node));
+  }
+  std::vector<TreeGlyph> glyphs;
+  for (const figure::FoldedGlyph& glyph : figure::foldedGlyphs(drawn, m_shape, m_deepest)) {
+    TreeGlyph placed{visible.drawn[glyph.node], glyph.role, {}, {}, 0};
+    if (isIcicle()) {
+      placed.from = {glyph.begin * m_aspect, 1 - glyph.inner, 0};
+      placed.to = {glyph.end * m_aspect, 1 - glyph.outer, 0};
+    } else {
+      const double x = std::cos(glyph.middle) * m_aspect, y = std::sin(glyph.middle);
+      placed.from = {0.5 + glyph.inner * x, 0.5 + glyph.inner * y, 0};
+      placed.to = {0.5 + glyph.outer * x, 0.5 + glyph.outer * y, 0};
+      placed.width = (glyph.end - glyph.begin) * std::max(glyph.inner, 0.02);
+    }
+    glyphs.push_back(placed);
+  }
+  return glyphs;
+}
+
+QColor TreeGeometry::colour(int index, figure::Role role, theme::Mode mode) const {
+  if (!m_shades) return theme::roleColour(role, 0, mode);
+  return theme::shade(m_shades->place[at(index)], mode);
 }
 
 int TreeGeometry::indexOf(std::int32_t id) const {
@@ -187,7 +247,8 @@ VisibleTree TreeGeometry::unfold(const TreeCamera& camera, int budget, int shown
 double TreeGeometry::glyphRadius(int index, bool folded) const {
   const auto& node = m_nodes[at(index)];
   if (m_parent[at(index)] < 0) return 5;
-  if (folded) return m_glyphScale * (2.2 + 0.9 * std::log2(1.0 + node.items));
+  // Only a cone shows what is folded as a disc.
+  if (folded && m_shape == figure::Panel::TreeShape::Cone) return 2.2 + 16 * figure::treeGlyphSize(node.items, m_largest);
   return m_glyphScale * (node.item >= 0 && !hasChildren(index) ? 2.4 : 2.0);
 }
 
@@ -196,6 +257,26 @@ QRectF TreeGeometry::rectangle(int index, const TreeCamera& camera) const {
   const QPointF a = camera.toScreen({node.x, node.y, 0});
   const QPointF b = camera.toScreen({node.x + double(node.width), node.y + double(node.height), 0});
   return QRectF(a, b).normalized();
+}
+
+int TreeGeometry::pickGlyph(const VisibleTree& visible, const TreeCamera& camera, QPointF pixel, double slack) const {
+  int best = -1;
+  double nearest = slack;
+  for (const TreeGlyph& glyph : glyphs(visible)) {
+    const QPointF a = camera.toScreen(glyph.from), b = camera.toScreen(glyph.to);
+    if (isIcicle()) {
+      if (QRectF(a, b).normalized().contains(pixel)) return glyph.index;
+      continue;
+    }
+    const QPointF along = b - a, offset = pixel - a;
+    const double length = QPointF::dotProduct(along, along), t = length > 0 ? std::clamp(QPointF::dotProduct(offset, along) / length, 0.0, 1.0) : 0;
+    const QPointF beside = offset - t * along;
+    if (const double distance = std::hypot(beside.x(), beside.y()); distance <= nearest) {
+      best = glyph.index;
+      nearest = distance;
+    }
+  }
+  return best;
 }
 
 int TreeGeometry::pick(const VisibleTree& visible, const TreeCamera& camera, QPointF pixel, double slack) const {
@@ -220,7 +301,7 @@ int TreeGeometry::pick(const VisibleTree& visible, const TreeCamera& camera, QPo
       bestDepth = depth;
     }
   }
-  return best;
+  return best >= 0 ? best : pickGlyph(visible, camera, pixel, slack / 2);
 }
 
 }  // namespace ghost::space

@@ -72,7 +72,7 @@ void TreeOverlay::paintLabels(QPainter& painter) const {
       const QRectF cell = geometry->rectangle(index, *camera).intersected(QRectF(rect()));
       const QString text = QString::fromStdString(geometry->nodes()[at(index)].label);
       if (text.isEmpty() || cell.height() < metrics.height() || metrics.horizontalAdvance(text) + 6 > cell.width()) continue;
-      painter.setPen(theme::textOn(theme::roleColour(geometry->nodes()[at(index)].role, 0, mode)));
+      painter.setPen(theme::textOn(geometry->colour(index, geometry->nodes()[at(index)].role, mode)));
       painter.drawText(cell, Qt::AlignCenter, text);
     }
     return;
@@ -82,8 +82,10 @@ void TreeOverlay::paintLabels(QPainter& painter) const {
   for (int index : visible->drawn)
     if (geometry->parentIndex(index) >= 0 && inView(camera->toScreen(geometry->position(index)))) order.push_back(index);
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return geometry->nodes()[at(a)].items > geometry->nodes()[at(b)].items; });
-  constexpr std::size_t mostLabels = 60;
-  if (order.size() > 400) return;  // an overview is read by its shape
+  // An overview names its largest branches only.
+  const bool overview = order.size() > 400;
+  const std::size_t mostLabels = overview ? 24 : 60;
+  if (overview) std::erase_if(order, [&](int index) { return geometry->nodes()[at(index)].items * 50LL < geometry->nodes().front().items; });
   std::vector<QRectF> taken;
   for (int index : order) {
     if (taken.size() >= mostLabels) break;
@@ -140,6 +142,7 @@ void TreeOverlay::paintLegend(QPainter& painter) const {
     tail |= role == figure::Role::Tail || (visible->folded[i] && geometry->hasTailBelow(visible->drawn[i]));
     folded |= visible->folded[i] != 0;
   }
+  if (geometry->shades()) head = tail = false;  // colours say something else
   double x = 12;
   const double y = height() - 12 - metrics.height() / 2;
   const auto entry = [&](const QColor& colour, const QString& text, double radius) {
@@ -153,9 +156,17 @@ void TreeOverlay::paintLegend(QPainter& painter) const {
   };
   if (head) entry(theme::headColour(mode), QStringLiteral("head items and their prefixes"), 4);
   if (tail) entry(theme::tailColour(mode), QStringLiteral("tail items only"), 4);
+  if (const auto& shades = geometry->shades()) {
+    for (int i = 0; i < 8; ++i) painter.fillRect(QRectF(x + 5 * i, y - 5, 5, 10), theme::shade(i / 7.0, mode));
+    const QString text = QString::fromStdString(shades->text());
+    painter.setPen(theme::ink(mode));
+    const double width = metrics.horizontalAdvance(text);
+    painter.drawText(QRectF(x + 46, y - metrics.height() / 2, width + 2, metrics.height()), Qt::AlignVCenter, text);
+    x += width + 64;
+  }
   QString counts = QStringLiteral("%L1 of %L2 nodes drawn").arg(visible->drawn.size()).arg(geometry->nodes().size());
-  if (folded) counts += QStringLiteral(" · discs around nodes are folded subtrees: zoom in to unfold");
-  if (geometry->isIcicle()) counts = QStringLiteral("%L1 of %L2 nodes drawn · width = items below").arg(visible->drawn.size()).arg(geometry->nodes().size());
+  if (geometry->isIcicle()) counts += QStringLiteral(" · width = items below");
+  if (folded) counts += geometry->isIcicle() ? QStringLiteral(" · hanging bars are folded subtrees: zoom in to unfold") : geometry->shape() == figure::Panel::TreeShape::Cone ? QStringLiteral(" · discs around nodes are folded subtrees: zoom in to unfold") : QStringLiteral(" · spikes are folded subtrees: zoom in to unfold");
   if (!notice.isEmpty()) counts += QStringLiteral(" · ") + notice;
   painter.setPen(theme::ink(mode));
   painter.setOpacity(0.75);

@@ -1,6 +1,8 @@
 #include "views/space/tree_scene.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include <QColor>
 #include <vtkActor.h>
@@ -34,6 +36,18 @@ void putColour(vtkUnsignedCharArray* colours, const QColor& colour, int alpha) {
   const unsigned char rgba[4] = {static_cast<unsigned char>(colour.red()), static_cast<unsigned char>(colour.green()), static_cast<unsigned char>(colour.blue()),
                                  static_cast<unsigned char>(alpha)};
   colours->InsertNextTypedTuple(rgba);
+}
+
+/// The glyph as a quadrangle: a bar with a hairline beside it, or a spike between half a pixel and three pixels to each side of its axis.
+std::array<Vector3, 4> cornersOf(const TreeGlyph& glyph, bool bar, double unitsPerPixel) {
+  const Vector3 &a = glyph.from, &b = glyph.to;
+  if (bar) {
+    const double gap = std::min((b[0] - a[0]) * 0.04, 0.7 * unitsPerPixel);
+    return {Vector3{a[0] + gap, a[1], 0}, {b[0] - gap, a[1], 0}, {b[0] - gap, b[1], 0}, {a[0] + gap, b[1], 0}};
+  }
+  const double length = std::max(1e-12, std::hypot(b[0] - a[0], b[1] - a[1])), half = std::clamp(0.42 * glyph.width, 0.5 * unitsPerPixel, 3 * unitsPerPixel);
+  const double x = -(b[1] - a[1]) / length * half, y = (b[0] - a[0]) / length * half;
+  return {Vector3{a[0] - x, a[1] - y, 0}, {b[0] - x, b[1] - y, 0}, {b[0] + x, b[1] + y, 0}, {a[0] + x, a[1] + y, 0}};
 }
 
 vtkNew<vtkUnsignedCharArray> rgbaArray() {
@@ -102,7 +116,7 @@ void TreeScene::Impl::buildEdges(const TreeGeometry& geometry, const VisibleTree
       if (parent < 0) continue;
       const vtkIdType ends[2] = {pointOf[static_cast<std::size_t>(parent)], pointOf[static_cast<std::size_t>(index)]};
       lines->InsertNextCell(2, ends);
-      putColour(colours, theme::roleColour(geometry.nodes()[static_cast<std::size_t>(index)].role, 0, mode), 90);
+      putColour(colours, geometry.colour(index, geometry.nodes()[static_cast<std::size_t>(index)].role, mode), geometry.shades() ? 200 : 90);
     }
   }
   edges->Initialize();
@@ -123,13 +137,13 @@ void TreeScene::Impl::buildDiscs(const TreeGeometry& geometry, const VisibleTree
       const vtkIdType id = points->InsertNextPoint(place[0], place[1], place[2]);
       vertices->InsertNextCell(1, &id);
       radii->InsertNextValue(static_cast<float>(radius));
-      putColour(colours, theme::roleColour(role, 0, mode), alpha);
+      putColour(colours, geometry.colour(index, role, mode), alpha);
     };
     for (std::size_t i = 0; i < visible.drawn.size(); ++i) {
       const int index = visible.drawn[i];
       const figure::Role role = geometry.nodes()[static_cast<std::size_t>(index)].role;
-      // What is folded away stands behind the node itself, in the colour of tails where there are some.
-      if (visible.folded[i]) add(index, geometry.glyphRadius(index, true), geometry.hasTailBelow(index) ? figure::Role::Tail : role, 170);
+      // In a cone what is folded away stands behind the node itself, in the colour of tails where there are some.
+      if (visible.folded[i] && geometry.shape() == figure::Panel::TreeShape::Cone) add(index, geometry.glyphRadius(index, true), geometry.hasTailBelow(index) ? figure::Role::Tail : role, 170);
       add(index, geometry.glyphRadius(index, false), role, 255);
     }
   }
@@ -151,8 +165,15 @@ void TreeScene::Impl::buildRectangles(const TreeGeometry& geometry, const Visibl
       const double gap = std::min(node.width * 0.04, 0.7 * unitsPerPixel), x0 = node.x + gap, x1 = node.x + double(node.width) - gap, y0 = node.y + 0.7 * unitsPerPixel, y1 = node.y + double(node.height) - 0.7 * unitsPerPixel;
       const vtkIdType corners[4] = {points->InsertNextPoint(x0, y0, 0), points->InsertNextPoint(x1, y0, 0), points->InsertNextPoint(x1, y1, 0), points->InsertNextPoint(x0, y1, 0)};
       quads->InsertNextCell(4, corners);
-      putColour(colours, theme::roleColour(node.role, 0, mode), geometry.depth(index) % 2 == 0 ? 255 : 215);
+      putColour(colours, geometry.colour(index, node.role, mode), geometry.shades() || geometry.depth(index) % 2 == 0 ? 255 : 215);
     }
+  }
+  for (const TreeGlyph& glyph : geometry.glyphs(visible)) {
+    const auto corners = cornersOf(glyph, geometry.isIcicle(), unitsPerPixel);
+    vtkIdType ids[4];
+    for (std::size_t c = 0; c < 4; ++c) ids[c] = points->InsertNextPoint(corners[c][0], corners[c][1], corners[c][2]);
+    quads->InsertNextCell(4, ids);
+    putColour(colours, geometry.colour(glyph.index, glyph.role, mode), 255);
   }
   rectangles->Initialize();
   rectangles->SetPoints(points);

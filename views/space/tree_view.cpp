@@ -22,12 +22,13 @@ namespace {
 // Software rasterisers draw this many discs within a frame; while the view moves fewer are enough.
 constexpr int restBudget = 5000, movingBudget = 1500;
 constexpr int smoothBelow = 1200;
-constexpr double margin = 34;
+constexpr double margin = 26;
 
 }  // namespace
 
 struct TreeView::Impl {
   TreeView* self;
+  figure::Panel panel;           // as it was given
   TreeGeometry geometry;
   TreeCamera camera;
   VisibleTree visible;
@@ -41,9 +42,21 @@ struct TreeView::Impl {
   QPointF pressed, dragged;
   bool dragging = false;
 
+  double aspect = 0;
+  /// Lays the panel's tree into the widget; indices stay as they are.
+  void shape() {
+    aspect = wantedAspect();
+    geometry = TreeGeometry(panel.tree, panel.treeShape, panel.treeColour, aspect);
+  }
   bool isCone() const { return geometry.shape() == figure::Panel::TreeShape::Cone; }
 
+  /// Radial trees and icicles take the shape of the widget, within what can still be read.
+  double wantedAspect() const {
+    const double room = std::max(1.0, self->width() - 2 * margin) / std::max(1.0, self->height() - 2 * margin);
+    return panel.treeShape == figure::Panel::TreeShape::Icicle ? std::clamp(room, 0.6, 4.0) : std::clamp(room, 0.75, 1.8);
+  }
   void fit() {
+    if (!isCone() && !panel.tree.empty() && std::abs(wantedAspect() - aspect) > 0.02) shape();
     camera.setViewport(QSizeF(self->size()));
     if (isCone()) camera.setOrbit(0.5, 0.35);
     camera.fit(geometry.low(), geometry.high(), margin, !isCone());
@@ -116,7 +129,8 @@ TreeView::~TreeView() = default;
 void TreeView::setPanel(const figure::Panel& panel) {
   auto& impl = *m_impl;
   const std::int32_t keep = selectedNode();
-  impl.geometry = TreeGeometry(panel.tree, panel.treeShape);
+  impl.panel = panel;
+  impl.shape();
   impl.selected = impl.geometry.indexOf(keep);
   impl.hovered = -1;
   impl.fit();

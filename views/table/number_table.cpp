@@ -1,5 +1,7 @@
 #include "views/table/number_table.h"
 
+#include <algorithm>
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -30,6 +32,7 @@ void NumberTable::dress(QTableView& view) {
   view.setShowGrid(false);
   view.setSelectionBehavior(QAbstractItemView::SelectRows);
   view.setWordWrap(false);
+  view.setTabKeyNavigation(false);  // Tab leaves a table; the arrows move in it
   view.verticalHeader()->hide();
   view.verticalHeader()->setDefaultSectionSize(24);
   view.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -40,7 +43,19 @@ void NumberTable::dress(QTableView& view) {
 
 void NumberTable::keyPressEvent(QKeyEvent* event) {
   if (!event->matches(QKeySequence::Copy)) return QTableView::keyPressEvent(event);
-  QGuiApplication::clipboard()->setText(clipboardText(*m_sorted));
+  QGuiApplication::clipboard()->setText(selectionText(*this));
+}
+
+QString selectionText(const QTableView& view) {
+  QList<int> rows, columns;
+  if (const auto* selection = view.selectionModel())
+    for (const QModelIndex& index : selection->selectedRows()) rows += index.row();
+  if (rows.isEmpty())
+    for (int row = 0; row < view.model()->rowCount(); ++row) rows += row;
+  std::sort(rows.begin(), rows.end());
+  for (int place = 0; place < view.model()->columnCount(); ++place)
+    if (const int column = view.horizontalHeader()->logicalIndex(place); !view.isColumnHidden(column)) columns += column;
+  return clipboardText(*view.model(), rows, columns);
 }
 
 }  // namespace ghost::table

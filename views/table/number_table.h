@@ -9,7 +9,10 @@ namespace ghost::table {
 
 class PanelTable;
 
-/// A panel as a sortable table; Ctrl+C copies the selection or, without one, everything.
+/// Tab-separated text of the selected rows of a table as it is sorted and shown, header included; of all rows where none is selected.
+QString selectionText(const QTableView& view);
+
+/// A panel as a sortable table; Ctrl+C copies the selected rows or, without one, everything.
 class NumberTable : public QTableView {
   Q_OBJECT
  public:

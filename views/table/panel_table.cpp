@@ -40,7 +40,7 @@ Content ofCells(const Panel& panel) {
     content.rows += row;
   }
   for (const auto& cell : panel.cells)
-    if (cell.row >= 0 && cell.row < content.rows.size() && cell.column >= 0 && cell.column + 1 < content.header.size()) content.rows[cell.row][cell.column + 1] = cell.value ? QVariant(*cell.value) : QVariant(text(cell.text));
+    if (cell.row >= 0 && cell.row < content.rows.size() && cell.column >= 0 && cell.column + 1 < content.header.size()) content.rows[cell.row][cell.column + 1] = cell.value ? QVariant(*cell.value) : QVariant(text(cell.text.empty() ? cell.estimate : cell.text));
   return content;
 }
 
@@ -113,25 +113,33 @@ QVariant PanelTable::headerData(int section, Qt::Orientation orientation, int ro
 }
 
 QString clipboardText(const QAbstractItemModel& model) {
+  QList<int> rows, columns;
+  for (int r = 0; r < model.rowCount(); ++r) rows += r;
+  for (int c = 0; c < model.columnCount(); ++c) columns += c;
+  return clipboardText(model, rows, columns);
+}
+
+QString clipboardText(const QAbstractItemModel& model, const QList<int>& rows, const QList<int>& columns) {
   const auto guarded = [](const QVariant& cell, bool number) {
     QString plain = cell.toString();
-    plain.replace('\t', ' ').replace('\n', ' ');
-    if (!number && !plain.isEmpty() && QStringLiteral("=+-@\r").contains(plain[0])) plain.prepend('\'');
+    plain.replace('\t', ' ').replace('\n', ' ').remove(QChar(0x2007)).remove(QChar(0x2008));
+    if (const QString seen = plain.trimmed(); !number && !seen.isEmpty() && QStringLiteral("=+-@").contains(seen[0])) plain.prepend('\'');
     return plain;
   };
-  QString out;
-  for (int c = 0; c < model.columnCount(); ++c) out += (c ? QStringLiteral("\t") : QString()) + guarded(model.headerData(c, Qt::Horizontal), false);
-  out += '\n';
-  for (int r = 0; r < model.rowCount(); ++r) {
-    for (int c = 0; c < model.columnCount(); ++c) {
-      const QModelIndex index = model.index(r, c);
+  QStringList lines, cells;
+  for (const int column : columns) cells += guarded(model.headerData(column, Qt::Horizontal), false);
+  lines += cells.join('\t');
+  for (const int row : rows) {
+    cells.clear();
+    for (const int column : columns) {
+      QString text = model.index(row, column).data().toString();
       bool number = false;
-      index.data().toString().toDouble(&number);
-      out += (c ? QStringLiteral("\t") : QString()) + guarded(index.data(), number);
+      text.remove(QChar(0x2007)).remove(QChar(0x2008)).remove(',').toDouble(&number);
+      cells += guarded(model.index(row, column).data(), number);
     }
-    out += '\n';
+    lines += cells.join('\t');
   }
-  return out;
+  return lines.join('\n') + '\n';
 }
 
 }  // namespace ghost::table

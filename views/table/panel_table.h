@@ -25,5 +25,7 @@ class PanelTable : public QAbstractTableModel {
 
 /// Tab-separated text of a model, header included, for the clipboard. Cells that a spreadsheet would read as a formula get a leading apostrophe.
 QString clipboardText(const QAbstractItemModel& model);
+/// The same for these rows and columns, in this order.
+QString clipboardText(const QAbstractItemModel& model, const QList<int>& rows, const QList<int>& columns);
 
 }  // namespace ghost::table

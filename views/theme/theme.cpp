@@ -73,6 +73,11 @@ QColor roleColour(figure::Role role, int index, Mode mode) {
 }
 
 QColor sequential(double t, Sequential scale) { return scale == Sequential::Viridis ? along(viridis, t) : along(cividis, t); }
+QColor shade(double t, Mode mode) {
+  if (std::isnan(t)) return faintInk(mode);
+  t = std::clamp(t, 0.0, 1.0);
+  return mode == Mode::Light ? sequential(0.9 * (1 - t)) : sequential(0.15 + 0.85 * t);
+}
 QColor diverging(double t) { return along(blueOrange, std::isnan(t) ? t : (std::clamp(t, -1.0, 1.0) + 1) / 2); }
 
 double contrast(const QColor& a, const QColor& b) {

@@ -26,6 +26,8 @@ int categoricalCount();
 /// t in [0, 1], clamped; NaN gives a neutral grey.
 enum class Sequential { Viridis, Cividis };
 QColor sequential(double t, Sequential scale = Sequential::Cividis);
+/// t in [0, 1], clamped, from what stands out least on the ground of this mode to what stands out most; NaN gives a neutral grey.
+QColor shade(double t, Mode mode);
 /// t in [-1, 1]: blue below zero, near white at zero, orange above.
 QColor diverging(double t);
 /// Black or white, whichever reads better on `fill`: the higher WCAG contrast.

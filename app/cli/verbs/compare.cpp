@@ -3,14 +3,14 @@
 
 #include <CLI/Validators.hpp>
 
+#include "base/content_hash.h"
 #include "base/error.h"
+#include "base/parallel.h"
+#include "compared_runs.h"
+#include "comparison_files.h"
 #include "comparison_text.h"
-#include "data/data_set.h"
-#include "eval/comparison.h"
 #include "eval/remarks.h"
-#include "eval/saved_lists.h"
-#include "places.h"
-#include "run/run_condition.h"
+#include "run/run_identity.h"
 #include "verbs.h"
 
 namespace ghost::cli {
@@ -18,47 +18,16 @@ namespace {
 
 struct Options {
   std::vector<std::string> runs;
-  std::string baseline;
-  bool allPenalties = false;
+  std::string baseline, history = "saved";
+  bool allPenalties = false, noBaselines = false;
   eval::CompareOptions compare;
+  ComparisonFiles files;
 };
 
-/// What two runs of a recipe must share to be seeds of one system: every parameter that can change a result, and the lists that are looked at.
-std::string variantOf(const RunPlace& place, const std::string& part) {
-  const OrderedJson manifest = place.run.manifest();
-  OrderedJson parameters = manifest.value("parameters", OrderedJson::object());
-  for (const char* key : {"seed", "threads"}) parameters.erase(key);
-  return manifest.value("backend", "") + " " + part + " " + parameters.dump();
-}
-
-/// Runs and their lists; the lists stay put, since ComparedRun points at them.
-struct Compared {
-  std::vector<eval::ComparedRun> runs;
-  std::vector<std::unique_ptr<std::vector<decode::RankedList>>> lists;
-
-  void add(const RunPlace& place, const std::string& id, const std::string& part, const OrderedJson& metrics, std::int32_t items) {
-    lists.push_back(std::make_unique<std::vector<decode::RankedList>>(eval::readLists(place.run.lists(part), items)));
-    runs.push_back({id, place.run.metrics().value("recipe", ""), metrics, lists.back().get(), variantOf(place, part)});
-  }
-};
-
-std::string dataHash(const RunPlace& place) {
-  const OrderedJson manifest = place.run.manifest(), files = manifest.value("data", OrderedJson::object());
-  for (const auto& [name, hash] : files.items())
-    if (name.ends_with(".inter.json")) return hash.get<std::string>();
-  throw dataError(place.run.path().string(), "the run's manifest doesn't say on which data it was made; it can't be compared");
-}
-
-void addRun(Compared& compared, const RunPlace& place, bool allPenalties, std::int32_t items) {
-  const OrderedJson metrics = place.run.metrics();
-  if (!metrics.contains("k")) throw dataError(place.run.path().string(), run::withCondition(place.run, "the run has no metrics"));
-  const bool several = allPenalties && metrics.contains("by_length_penalty") && metrics["by_length_penalty"].size() > 1;
-  if (!several) return compared.add(place, place.run.name(), "test", metrics, items);
-  bool first = true;
-  for (const auto& [penalty, values] : metrics["by_length_penalty"].items()) {
-    compared.add(place, place.run.name() + " penalty " + penalty, first ? "test" : "test-lp" + penalty, values, items);
-    first = false;
-  }
+std::string dataOf(const RunPlace& place) {
+  const std::string hash = run::interactionsHashOf(place.run.manifest());
+  if (hash.empty()) throw dataError(place.run.path().string(), "the run's manifest doesn't say on which data it was made; it can't be compared");
+  return hash;
 }
 
 /// A run named twice would count twice in CNS and pass for two seeds.
@@ -71,22 +40,30 @@ void requireRunsOnce(const std::vector<RunPlace>& places, const std::string& bas
 }
 
 Outcome compareRuns(Options& options, Context& context) {
+  options.files.require();
   std::vector<RunPlace> places;
   for (const auto& folder : options.runs) places.push_back(openRun(folder));
   requireRunsOnce(places, options.baseline);
   for (const auto& place : places)
-    if (dataHash(place) != dataHash(places.front())) throw dataError(place.run.path().string(), "the run was made on other data than " + places.front().run.name() + "; only runs on the same data can be compared");
+    if (dataOf(place) != dataOf(places.front())) throw dataError(place.run.path().string(), "the run was made on other data than " + places.front().run.name() + "; only runs on the same data can be compared");
   const data::DataSet dataSet = data::readDataFolder(places.front().project.dataFolder());
   const auto popularity = data::popularity(dataSet.interactions, dataSet.items());
-  Compared compared;
+  ComparedRuns compared(dataSet, popularity);
   for (const auto& place : places) {
-    if (!options.baseline.empty() && place.run.name() == std::filesystem::path(options.baseline).lexically_normal().filename()) options.compare.baseline = static_cast<int>(compared.runs.size());
-    addRun(compared, place, options.allPenalties, dataSet.items());
+    if (!options.baseline.empty() && place.run.name() == std::filesystem::path(options.baseline).lexically_normal().filename()) options.compare.baseline = static_cast<int>(compared.runs().size());
+    compared.add(place, options.allPenalties, historyChoiceOf(options.history));
   }
-  const OrderedJson result = eval::compare(compared.runs, popularity, options.compare);
+  options.compare.threads = defaultThreads();
+  const bool sameData = ContentHash::ofFile(data::interFileOf(places.front().project.dataFolder())) == dataOf(places.front());
+  if (!options.noBaselines && sameData) compared.addBaselines(places.front().project, options.compare.threads, context.console, context.stop);
+  if (context.stop.stop_requested()) return {OrderedJson{{"stopped", true}}, true};
+  OrderedJson result = eval::compare(compared.runs(), popularity, options.compare);
+  if (!sameData) result["warnings"].push_back(places.front().project.dataFolder().string() + ": the interactions changed since these runs were made, so intervals are taken over other popularity and no baselines are shown; put the data back");
+  for (const auto& run : compared.runs())
+    for (const auto& remark : eval::remarks(run.metrics)) result["warnings"].push_back(run.id + ": " + remark);
   sayComparison(context.console, result);
-  for (const auto& run : compared.runs)
-    for (const auto& remark : eval::remarks(run.metrics)) context.console.note("warning", run.id + ": " + remark);
+  options.files.write(context.console, result, places);
+  for (const auto& warning : result["warnings"]) context.console.note("warning", warning.get<std::string>());
   return {result};
 }
 
@@ -97,8 +74,14 @@ Action declareCompare(CLI::App& app) {
   app.add_option("RUN", options->runs, "run folders on the same data")->required();
   app.add_option("--baseline", options->baseline, "run that paired differences are taken against; the first without it");
   app.add_flag("--all-penalties", options->allPenalties, "a row for every length penalty a run was decoded with, not only its main one");
+  app.add_flag("--no-baselines", options->noBaselines, "leave out popularity, next-item and item-knn of the same data, which else stand below the runs");
+  app.add_option("--history", options->history, "items that users already have: as the lists were saved, left-out of all of them, or both ways")->check(CLI::IsMember({"saved", "left-out", "both"}))->capture_default_str();
   app.add_option("--bootstrap", options->compare.bootstrapSamples, "bootstrap samples; 0 = no intervals")->check(CLI::Range(0, 1000000))->capture_default_str();
   app.add_option("--seed", options->compare.seed, "seed of the bootstrap")->capture_default_str();
+  app.add_option("--latex", options->files.latex, "file for the table in LaTeX (booktabs): best bold, second underlined");
+  app.add_option("--csv", options->files.csv, "file for the table as CSV");
+  app.add_option("--k", options->files.k, "length of the lists in these tables, K")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_flag("--force", options->files.force, "replace files that are there already");
   return [options](Context& context) { return compareRuns(*options, context); };
 }
 

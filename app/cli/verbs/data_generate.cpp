@@ -71,15 +71,12 @@ Action declareDataGenerate(CLI::App& app) {
     requireFileName(options->world.name);
     requireNewOrEmptyFolder(folder);
     const data::TinyWorld tiny = data::tinyWorld(options->world);
-    if (options->to.empty()) {
-      writeProject(tiny, folder);
-    } else {
-      createFolders(folder);
-      writeData(tiny, folder);
-    }
+    FolderCommit fresh(folder);
+    if (options->to.empty()) writeProject(tiny, fresh.path());
+    else writeData(tiny, fresh.path());
     std::vector<std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder))
-      if (entry.is_regular_file()) files.push_back(fs::relative(entry.path(), folder).string());
+    for (const auto& file : filesBelow(fresh.path())) files.push_back(file.lexically_relative(fresh.path()).string());
+    fresh.commit();
     std::sort(files.begin(), files.end());
     const OrderedJson result{{"users", tiny.dataSet.interactions.users()}, {"items", tiny.dataSet.items()}, {"interactions", tiny.dataSet.interactions.events()}, {"folder", folder.string()}, {"files", files}};
     sayObject(context.console, result);

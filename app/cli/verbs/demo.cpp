@@ -6,10 +6,13 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "demo_runs.h"
+#include "demo_story.h"
+#include "eval/comparison.h"
 #include "figure_program.h"
 #include "metrics_text.h"
 #include "places.h"
 #include "recipe/recipe.h"
+#include "run/run_identity.h"
 #include "text_table.h"
 #include "verbs.h"
 
@@ -85,6 +88,7 @@ OrderedJson exportFigures(Context& context, const run::Project& instruments, con
     figure.runs = runs;
     figure.out = instruments.figures().string();
     figure.format = "pdf,svg,png,csv";
+    figure.force = true;  // the demo goes on where it was, and these are its own
     try {
       const OrderedJson drawn = drawFigure(figure);
       for (const auto& file : drawn["files"]) files.push_back(file);
@@ -98,7 +102,7 @@ OrderedJson exportFigures(Context& context, const run::Project& instruments, con
 
 OrderedJson rowOf(const run::RunFolder& run) {
   const OrderedJson metrics = run.metrics();
-  OrderedJson row{{"run", run.name()}, {"recipe", metrics["recipe"]}, {"profile", metrics["profile"]}, {"users", metrics["users"]}, {"k", metrics["k"]}, {"seconds", metrics["seconds"]}};
+  OrderedJson row{{"run", run.name()}, {"recipe", metrics["recipe"]}, {"profile", metrics["profile"]}, {"history", metrics["history"]}, {"users", metrics["users"]}, {"k", metrics["k"]}, {"seconds", metrics["seconds"]}};
   if (metrics.contains("by_length_penalty")) row["by_length_penalty"] = metrics["by_length_penalty"];
   return row;
 }
@@ -108,7 +112,21 @@ void sayResults(Console& console, const std::vector<run::RunFolder>& runs, const
   for (const auto& run : runs)
     for (auto& row : metricsRows(run.metrics(), 10, run.metrics()["recipe"].get<std::string>())) table.push_back(std::move(row));
   sayTable(console, table);
+  const OrderedJson next = runs[1].metrics();  // next-item
+  for (const auto& run : runs) {
+    const OrderedJson metrics = run.metrics();
+    const auto sentence = run::isUntrained(metrics["recipe"]) ? std::string() : eval::belowNextItem(metrics["recipe"], metrics, next, 10);
+    if (!sentence.empty()) console.note("warning", sentence);
+  }
+  console.say("Items that a user already has may be recommended in all rows; `ghost compare RUN... --history left-out` shows the same runs without them.");
   console.say(fmt::format("{} test users, 20 beams under the trie, {} epochs; measured in this run, at a size chosen to be quick.", runs.front().metrics()["users"].dump(), demoSize["epochs"].dump()));
+}
+
+void sayList(Console& console, const char* heading, const OrderedJson& sentences) {
+  if (sentences.empty()) return;
+  console.say("");
+  console.say(fmt::format("{}:", heading));
+  for (std::size_t i = 0; i < sentences.size(); ++i) console.say(fmt::format("  {}. {}", i + 1, sentences[i].get<std::string>()));
 }
 
 Outcome demo(const Options& options, Context& context) {
@@ -129,6 +147,10 @@ Outcome demo(const Options& options, Context& context) {
   for (const auto& file : figures) context.console.say(file.get<std::string>());
   OrderedJson result{{"project", instruments.folder.string()}, {"backend", backend->id()}, {"rows", OrderedJson::array()}, {"figures", figures}, {"seconds", monotonicSeconds() - started}};
   for (const auto& run : runs) result["rows"].push_back(rowOf(run));
+  result["story"] = demoStory(result["rows"]);
+  result["next"] = demoNextSteps(instruments.folder);
+  sayList(context.console, "What was seen", result["story"]);
+  sayList(context.console, "Three things to try next", result["next"]);
   writeFileAtomically(instruments.folder / "demo.json", result.dump(2) + "\n");
   return {result};
 }

@@ -13,7 +13,7 @@ namespace {
 
 struct Options {
   std::string project, recipe, resume;
-  bool dryRun = false;
+  bool startOver = false, dryRun = false;
   Overrides overrides;
   std::shared_ptr<std::string> backend;
 };
@@ -23,7 +23,9 @@ run::RunRequest requestOf(const Options& options, bool trainOnly, const Context&
   const run::Project project = run::openProject(options.project);
   run::RunRequest request = options.resume.empty() ? run::newRequest(project, options.recipe) : run::resumeRequest(project, std::filesystem::path(options.resume).lexically_normal().filename().string());
   if (!options.resume.empty() && !options.recipe.empty()) request.recipe = options.recipe;  // conduct() refuses another one
+  if (options.startOver && options.resume.empty()) throw usageError("--start-over", "it goes with --resume RUN; a new run starts at step 0 anyway");
   options.overrides.apply(request.values);
+  request.startOver = options.startOver;
   request.trainOnly = trainOnly;
   request.argv = context.argv;
   return request;
@@ -45,6 +47,7 @@ Action declare(CLI::App& app, bool trainOnly) {
   app.add_option("PROJECT", options->project, "project folder");
   app.add_option("--recipe", options->recipe, "recipe to run; the project's first without it (`ghost describe` lists them)");
   app.add_option("--resume", options->resume, "name of a run of the project to continue");
+  app.add_flag("--start-over", options->startOver, "with --resume: forget the run's training, checkpoints and all, and begin again at step 0");
   app.add_flag("--dry-run", options->dryRun, "only say what would be done and what it would cost");
   options->backend = declareBackend(app);
   options->overrides.declare(app);
@@ -61,7 +64,7 @@ Action declare(CLI::App& app, bool trainOnly) {
     }
     const run::RunOutcome outcome = run::conduct(request, *backend, [&](const wire::Event& event) { context.console.event(event); }, context.stop);
     sayOutcome(context.console, outcome);
-    return Outcome{{{"run", outcome.run}, {"stopped", outcome.stopped}, {"stages", outcome.stages}, {"metrics", outcome.metrics}, {"seconds", outcome.seconds}}, outcome.stopped};
+    return Outcome{{{"run", outcome.run}, {"stopped", outcome.stopped}, {"stages", outcome.stages}, {"metrics", outcome.metrics}, {"seconds", outcome.seconds}, {"warnings", OrderedJson::array()}}, outcome.stopped};
   };
 }
 

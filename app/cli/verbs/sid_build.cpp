@@ -61,10 +61,9 @@ Action declareSidBuild(CLI::App& app) {
     const sid::Tokenization tokenization = backend->buildTokens(row, {vectors, popularity, context.console, context.stop, defaultThreads(), &dataSet.interactions}, values);
     if (context.stop.stop_requested()) return Outcome{OrderedJson{{"stopped", true}}, true};
     sid::saveTokenization(options->out, tokenization, {options->vectors, ContentHash::ofFile(options->vectors), monotonicSeconds() - started});
-    const std::string dedup = values.has("dedup") ? values.text("dedup") : "";
-    if (const auto shared = tokenization.report.value("collisions_before_dedup", std::int64_t{0}); shared > 0 && (dedup == "none" || dedup == "repair"))
-      context.console.note("warning", fmt::format("{} items share their semantic ID with an earlier one and can't be told apart{}; dedup=colliding gives them a suffix", shared, dedup == "repair" ? ", since no code of their last level is free" : ""));
-    sayObject(context.console, tokenization.report);
+    OrderedJson shown = tokenization.report;
+    shown.erase("warnings");
+    sayObject(context.console, shown);
     return Outcome{tokenization.report};
   };
 }

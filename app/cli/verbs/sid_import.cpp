@@ -3,6 +3,7 @@
 #include "data/data_set.h"
 #include "output_place.h"
 #include "places.h"
+#include "sid/collapse.h"
 #include "sid/tokenizers.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -24,7 +25,10 @@ Action declareSidImport(CLI::App& app) {
     }
     const sid::Tokenization imported = sid::importIndex(options->index, popularity ? &*popularity : nullptr);
     sid::saveTokenization(options->to, imported);
-    sayObject(context.console, imported.report);
+    for (const std::string& warning : sid::warningsOf(imported.report)) context.console.note("warning", warning);
+    OrderedJson shown = imported.report;
+    shown.erase("warnings");
+    sayObject(context.console, shown);
     return Outcome{imported.report};
   };
 }

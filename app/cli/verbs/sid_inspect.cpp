@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "data/data_set.h"
 #include "places.h"
+#include "sid/collapse.h"
 #include "sid/tokenizers.h"
 #include "text_table.h"
 #include "verbs.h"
@@ -22,7 +23,10 @@ Action declareSidInspect(CLI::App& app) {
         throw dataError(options->folder, "the index names " + std::to_string(tokenization.table.items()) + " items, the catalogue has " + std::to_string(dataSet.items()) + "; give the data it was built from");
       report.update(sid::reportOf(tokenization, &popularity));
     }
-    sayObject(context.console, report);
+    for (const std::string& warning : sid::warningsOf(report)) context.console.note("warning", warning);
+    OrderedJson shown = report;
+    shown.erase("warnings");
+    sayObject(context.console, shown);
     return Outcome{report};
   };
 }

@@ -23,10 +23,8 @@ QString textOf(const OrderedJson& json, const char* key) {
 }
 
 OrderedJson describe(const Job& job) {
-  return {{"recipe", job.request.recipe.toStdString()}, {"values", job.request.values}, {"resume", job.request.resume.toStdString()}, {"backend", job.request.backend.toStdString()}, {"added", job.addedAt.toStdString()}};
+  return {{"recipe", job.request.recipe.toStdString()}, {"values", job.request.values}, {"implied", job.request.implied}, {"resume", job.request.resume.toStdString()}, {"backend", job.request.backend.toStdString()}, {"start_over", job.request.startOver}, {"added", job.addedAt.toStdString()}};
 }
-
-std::string valueText(const OrderedJson& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 QString lastLine(const fs::path& file) {
   std::error_code error;
@@ -42,15 +40,6 @@ QString lastLine(const fs::path& file) {
 }
 
 }  // namespace
-
-std::vector<std::string> JobRequest::command(const fs::path& project) const {
-  std::vector<std::string> argv{"ghost", "run", project.string()};
-  if (!resume.isEmpty()) argv.insert(argv.end(), {"--resume", resume.toStdString()});
-  else argv.insert(argv.end(), {"--recipe", recipe.toStdString()});
-  for (const auto& [key, value] : values.items()) argv.insert(argv.end(), {"-o", key + "=" + valueText(value)});
-  if (!backend.isEmpty()) argv.insert(argv.end(), {"--backend", backend.toStdString()});
-  return argv;
-}
 
 /// Where the reading of a worker's output stands.
 struct JobQueue::Link {
@@ -93,7 +82,7 @@ void JobQueue::load(const fs::path& folder) {
     const OrderedJson kept = readJsonFile(folder / "job.json", {1u << 20, 16});
     Job job;
     job.id = QString::fromStdString(folder.filename().string());
-    job.request = {textOf(kept, "recipe"), kept.value("values", OrderedJson::object()), textOf(kept, "resume"), textOf(kept, "backend")};
+    job.request = {textOf(kept, "recipe"), kept.value("values", OrderedJson::object()), textOf(kept, "resume"), textOf(kept, "backend"), kept.value("implied", OrderedJson::object()), kept.value("start_over", false)};
     job.addedAt = textOf(kept, "added");
     auto link = std::make_unique<Link>();
     std::error_code ignored;
@@ -102,9 +91,10 @@ void JobQueue::load(const fs::path& folder) {
       link->announced = true;
       job.state = run::State::Running;
     }
+    job.held = job.state == run::State::Queued;
     m_jobs.push_back(std::move(job));
     m_links.push_back(std::move(link));
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     // Half a job folder, left by a window that died while making it: nothing was started from it.
     std::error_code ignored;
     fs::remove_all(folder, ignored);
@@ -118,6 +108,29 @@ int JobQueue::waiting() const {
   return static_cast<int>(std::count_if(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.state == run::State::Queued; }));
 }
 
+int JobQueue::held() const {
+  return static_cast<int>(std::count_if(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.held; }));
+}
+
+void JobQueue::resumeQueue() {
+  for (Job& job : m_jobs) job.held = false;
+  startNext();
+  emit changed();
+}
+
+void JobQueue::stopAll() {
+  for (std::size_t i = 0; i < m_jobs.size(); ++i)
+    if (m_jobs[i].state == run::State::Running) askToStop(m_links[i]->process);
+}
+
+void JobQueue::removeWaiting() {
+  std::vector<QString> waiting;
+  for (const Job& job : m_jobs)
+    if (job.state == run::State::Queued) waiting.push_back(job.id);
+  for (const QString& id : waiting) remove(id);
+  emit changed();
+}
+
 QString JobQueue::add(const JobRequest& request) {
   if (!m_project) throw usageError("queue", "open a project first");
   std::random_device device;
@@ -125,8 +138,9 @@ QString JobQueue::add(const JobRequest& request) {
   job.id = QString::fromStdString(fmt::format("{}-{:04x}", compactNow(), device() & 0xffffu));
   job.request = request;
   job.addedAt = QString::fromStdString(isoNow());
-  wire::Command command{"run", {{"project", fs::absolute(m_project->folder).string()}, {"recipe", request.recipe.toStdString()}, {"values", Json(request.values)}}};
+  wire::Command command{"run", {{"project", fs::absolute(m_project->folder).string()}, {"recipe", request.recipe.toStdString()}, {"values", Json(request.allValues())}}};
   if (!request.resume.isEmpty()) command.body["resume"] = request.resume.toStdString();
+  if (request.startOver) command.body["start_over"] = true;
   if (!request.backend.isEmpty()) command.body["backend"] = request.backend.toStdString();
   createFolders(m_project->folder / "jobs");
   FolderCommit folder(folderOf(job.id));
@@ -165,14 +179,29 @@ bool JobQueue::stopRun(const run::RunFolder& folder) { return askToStop(run::Pro
 
 void JobQueue::startNext() {
   if (running() > 0) return;
-  const auto next = std::find_if(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.state == run::State::Queued; });
+  const auto next = std::find_if(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.state == run::State::Queued && !job.held; });
   if (next != m_jobs.end()) launch(*next);
+}
+
+/// Another window on this project may have started or removed the job meanwhile.
+bool JobQueue::isTakenElsewhere(Job& job, Link& link) {
+  const fs::path folder = folderOf(job.id);
+  std::error_code ignored;
+  if (!fs::exists(folder / "command.jsonl", ignored)) {
+    job.state = run::State::Finished;  // the next look drops it
+    return true;
+  }
+  if (!fs::exists(folder / "process.json", ignored)) return false;
+  link.process = run::ProcessIdentity::fromJson(readJsonFile(folder / "process.json", {1u << 20, 16}));
+  job.state = run::State::Running;
+  return true;
 }
 
 void JobQueue::launch(Job& job) {
   auto& link = *m_links[static_cast<std::size_t>(&job - m_jobs.data())];
   const fs::path folder = fs::absolute(folderOf(job.id));
   try {
+    if (isTakenElsewhere(job, link)) return;
     const QString program = ghostProgram();
     if (program.isEmpty()) throw resourceError("ghost", "the command line program is neither beside the workbench nor in PATH; build it, or point GHOST_PROGRAM at it");
     link.process = startDetached({{program.toStdString(), "worker"}, folder / "command.jsonl", folder / "out.jsonl", folder / "err.txt", fs::absolute(m_project->folder)});
@@ -193,8 +222,11 @@ bool JobQueue::follow(Job& job, Link& link) {
   std::ifstream in(folderOf(job.id) / "out.jsonl", std::ios::binary);
   in.seekg(link.offset);
   std::vector<char> chunk(1 << 16);
-  bool ended = false, changed = false;
-  while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0) {
+  bool ended = false, stopped = false, changed = false;
+  constexpr int mostChunks = 8;  // a poll; the hours that a run went on without the window are read in small bites
+  int chunks = 0;
+  while (chunks < mostChunks && (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0)) {
+    ++chunks;
     link.offset += in.gcount();
     link.lines.feed({chunk.data(), static_cast<std::size_t>(in.gcount())});
     while (const auto line = link.lines.next()) {
@@ -207,6 +239,7 @@ bool JobQueue::follow(Job& job, Link& link) {
         }
         if (event.kind != "ended") continue;
         ended = true;
+        stopped = event.body.value("outcome", Json()) == "stopped";
         const auto error = event.body.find("error");
         if (error != event.body.end() && error->is_string()) job.error = QString::fromStdString(error->get<std::string>());
       } catch (const Error&) {
@@ -214,13 +247,14 @@ bool JobQueue::follow(Job& job, Link& link) {
       }
     }
   }
-  if (!ended && !gone) return changed;
+  if (!ended && (!gone || chunks == mostChunks)) return changed;
   if (!ended && job.run.isEmpty()) {
     const QString last = lastLine(folderOf(job.id) / "err.txt");
     job.error = last.isEmpty() ? tr("The worker ended without a word before the run began.") : last;
   }
   job.state = !job.run.isEmpty() || job.error.isEmpty() ? run::State::Finished : run::State::Failed;
-  emit jobEnded(job.run, job.error);
+  if (!job.run.isEmpty() && (stopped || !ended)) emit jobStopped(job.run, !ended);
+  else emit jobEnded(job.run, job.error);
   return true;
 }
 
@@ -236,7 +270,7 @@ void JobQueue::poll() {
   for (const QString& id : done) remove(id);
   const int before = running();
   startNext();
-  if (news || running() != before) emit changed();
+  if (news || !done.empty() || running() != before) emit changed();
 }
 
 }  // namespace ghost::workbench

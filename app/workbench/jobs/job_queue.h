@@ -8,27 +8,18 @@
 #include <QString>
 #include <QTimer>
 
-#include "base/json_file.h"
+#include "jobs/job_request.h"
 #include "run/project.h"
 #include "run/run_folder.h"
 
 namespace ghost::workbench {
-
-/// What is to be run: the body of the worker's `run` command.
-struct JobRequest {
-  QString recipe;
-  OrderedJson values = OrderedJson::object();  ///< parameters that differ from the recipe's defaults
-  QString resume;                              ///< name of the run to continue; empty = a new one
-  QString backend;                             ///< empty = the worker's default
-  /// The same as a command line.
-  std::vector<std::string> command(const std::filesystem::path& project) const;
-};
 
 /// A job that has no run folder yet, or whose run is going on. Finished ones leave the queue: their run folder says everything.
 struct Job {
   QString id;
   JobRequest request;
   run::State state = run::State::Queued;       ///< Queued, Running, or Failed before it became a run
+  bool held = false;                           ///< Queued, and found waiting when the project was opened: starts only after resumeQueue()
   QString run;                                 ///< once the worker accepted it
   QString error;
   QString addedAt;
@@ -36,6 +27,7 @@ struct Job {
 
 /// Jobs of the open project, kept in <project>/jobs/<id>/ (command.jsonl is the worker's input, out.jsonl what it printed, process.json who it is), so a
 /// closed and reopened window finds waiting jobs waiting and running ones running. One worker at a time, started detached; the window only reads files.
+/// Opening a project starts nothing: what waited then is held until resumeQueue().
 class JobQueue : public QObject {
   Q_OBJECT
  public:
@@ -46,7 +38,15 @@ class JobQueue : public QObject {
   const std::vector<Job>& jobs() const { return m_jobs; }
   int running() const;
   int waiting() const;
+  /// Waiting jobs that start only after resumeQueue().
+  int held() const;
 
+  /// Lets the jobs that were found waiting take their turns.
+  void resumeQueue();
+  /// Asks every running job to stop after a checkpoint.
+  void stopAll();
+  /// Removes what waits; what runs goes on.
+  void removeWaiting();
   /// Adds at the end and starts it when nothing runs. Returns the job's id. Throws Error{Resource} when the project can't be written.
   QString add(const JobRequest& request);
   /// A waiting or failed job is removed, a running one asked to stop after a checkpoint.
@@ -59,12 +59,15 @@ class JobQueue : public QObject {
   void runStarted(const QString& run);
   /// `sentence` is the error of a failed job, empty otherwise.
   void jobEnded(const QString& run, const QString& sentence);
+  /// In place of jobEnded() for a run that was asked to stop, or whose process went without a last word.
+  void jobStopped(const QString& run, bool interrupted);
 
  private:
   struct Link;
   void poll();
   void startNext();
   void launch(Job& job);
+  bool isTakenElsewhere(Job& job, Link& link);
   bool follow(Job& job, Link& link);
   void load(const std::filesystem::path& folder);
   void remove(const QString& id);

@@ -23,12 +23,13 @@ class VerbCall : public QObject {
   ~VerbCall() override;
   /// `arguments` without program and --json. One call at a time; a new one ends the one before.
   void start(const QStringList& arguments);
+  /// Ends it without a word. Returns at once.
   void cancel();
-  /// Ends a call that writes nothing at once, without asking.
+  /// Ends a call that writes nothing, without asking. Returns at once.
   void drop();
   /// Asks the process to stop and returns at once; `stopped` follows, or `finished` where it was done already.
   void askToStop();
-  bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+  bool isRunning() const { return m_process && m_process->state() != QProcess::NotRunning; }
 
  signals:
   void progressed(const QString& line);
@@ -39,11 +40,13 @@ class VerbCall : public QObject {
   void failed(const QString& sentence);
 
  private:
+  void watch(QProcess& process);
   void end(int code);
   void takeOutput();
-  QProcess m_process;
+  /// The process under way goes its way to the end alone: asked to stop, killed where it doesn't within `patience` milliseconds.
+  void letGo(int patience);
+  QProcess* m_process = nullptr;   ///< null when nothing was started or it was let go
   QByteArray m_errors, m_output;   ///< the last part of stderr; stdout from the last line that isn't an event
-  bool m_cancelled = false;
 };
 
 }  // namespace ghost::workbench

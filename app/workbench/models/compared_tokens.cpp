@@ -94,7 +94,14 @@ int ComparedTokens::colourOf(const QString& key) const {
   return found == sets.end() ? -1 : static_cast<int>(found - sets.begin());
 }
 
+void ComparedTokens::setSeen(bool seen) {
+  m_seen = seen;
+  if (m_seen && m_due) load();
+}
+
 void ComparedTokens::load() {
+  m_due = !m_seen;
+  if (m_due) return;
   std::vector<TokenEntry> wanted;
   for (const TokenEntry& entry : m_entries)
     if (isChosen(entry.key)) wanted.push_back(entry);

@@ -23,6 +23,8 @@ class ComparedTokens : public QObject {
   /// Sets that went are no longer chosen; what was built while the window watched joins the choice where there is room. Until a person chooses or all entries are
   /// known (`complete`) the newest few are chosen (figure/token_choice.h).
   void setEntries(const std::vector<TokenEntry>& entries, bool complete);
+  /// What nobody sees isn't loaded until it is seen.
+  void setSeen(bool seen);
   /// False, and nothing changes, where it would be one more than can be told apart.
   bool setChosen(const QString& key, bool chosen);
   bool isChosen(const QString& key) const { return m_chosen.contains(key); }
@@ -46,6 +48,7 @@ class ComparedTokens : public QObject {
   std::shared_ptr<const ComparedBook> m_book;
   QStringList m_chosen;
   std::filesystem::path m_project;   ///< its folder
+  bool m_seen = false, m_due = false;   ///< in sight; something is to be loaded then
   bool m_settled = false;            ///< the choice is no longer made anew
   Background m_loading;
 };

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -27,6 +28,9 @@ class IndexWorker : public QObject {
   void sendCurves();
   std::optional<store::RunIndex> m_index;
   QTimer m_timer;
+  QElapsedTimer m_sinceCurves;     ///< end of the last reading of curves
+  qint64 m_curvesCost = 0;         ///< milliseconds it took
+  bool m_curvesDue = false;
   QString m_runs, m_watched;
   std::vector<store::RunRow> m_rows;
   bool m_announced = false;

@@ -30,10 +30,12 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
   if (role == Qt::TextAlignmentRole && (index.column() == Id || index.column() == Events || index.column() == Rank)) return int(Qt::AlignRight | Qt::AlignVCenter);
   if (role == Qt::ForegroundRole && index.column() == Group) return {};
   if (role == searchRole) return QStringLiteral("%1 %2 %3 %4").arg(QString::number(item), itemTitle(*m_data, item), rawIdOf(*m_data, item), sidOf(item));
+  if (role == Qt::ToolTipRole) return index.column() == Title ? QVariant(tipText(itemTitle(*m_data, item))) : QVariant();
   if (role != Qt::DisplayRole && role != sortRole) return {};
+  constexpr int wide = 300;  // letters that no column shows more of
   switch (index.column()) {
     case Id: return item;
-    case Title: return itemTitle(*m_data, item);
+    case Title: return role == sortRole ? itemTitle(*m_data, item) : shortText(itemTitle(*m_data, item), wide);
     case Events: return role == sortRole ? QVariant(qlonglong(m_data->popularity.count[place])) : QVariant(countText(m_data->popularity.count[place]));
     case Rank: return role == sortRole ? QVariant(qlonglong(m_data->rank[place])) : QVariant(countText(m_data->rank[place]));
     case Group: return m_data->popularity.isHead(item) ? tr("head") : tr("tail");
@@ -58,11 +60,11 @@ QVariant ItemModel::headerData(int section, Qt::Orientation orientation, int rol
 }
 
 QString itemTitle(const DataBook& data, int item) {
-  return QString::fromStdString(data.dataSet.catalog.nameOf(item));
+  return oneLine(QString::fromStdString(data.dataSet.catalog.nameOf(item)));
 }
 
 QString itemLine(const DataBook& data, int item) {
-  const QString name = itemTitle(data, item);
+  const QString name = shortTitle(data, item);
   const QString number = QCoreApplication::translate("ItemModel", "item %1").arg(item);
   return data.dataSet.catalog.named() && name != number ? QCoreApplication::translate("ItemModel", "%1 (item %2)").arg(name).arg(item) : number;
 }
@@ -70,8 +72,10 @@ QString itemLine(const DataBook& data, int item) {
 QString rawIdOf(const DataBook& data, int item) {
   const auto& ids = data.dataSet.catalog.rawIds;
   const auto place = static_cast<std::size_t>(item);
-  return place < ids.size() ? QString::fromStdString(ids[place]) : QString();
+  return place < ids.size() ? oneLine(QString::fromStdString(ids[place])) : QString();
 }
+
+QString shortTitle(const DataBook& data, int item) { return shortText(itemTitle(data, item)); }
 
 int findItem(const QString& text, const DataBook& data, const TokenBook* tokens) {
   const QString wanted = text.trimmed();

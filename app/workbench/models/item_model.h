@@ -31,7 +31,8 @@ class ItemModel : public QAbstractTableModel {
 
 /// Title of an item, else its id in the source, else "item 12".
 QString itemTitle(const DataBook& data, int item);
-/// The same with its number behind it: "Cup (item 12)".
+QString shortTitle(const DataBook& data, int item);  ///< at most 80 letters of it, for running text
+/// That with its number behind it: "Cup (item 12)".
 QString itemLine(const DataBook& data, int item);
 /// What the source called it; empty where that isn't known.
 QString rawIdOf(const DataBook& data, int item);

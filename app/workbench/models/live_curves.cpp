@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "figure/decimate.h"
+
 namespace ghost::workbench {
 
 using figure::Panel;
@@ -22,12 +24,19 @@ constexpr std::array<Group, 5> groups{{{"train/nll", "Training NLL", "optimiser 
                                        {"train/ul", "Unlikelihood of undesired SIDs", "optimiser step", "UL a token"},
                                        {"train/tokens_per_second", "Throughput", "optimiser step", "tokens a second"}}};
 
+constexpr double columns = 2000;
+
 Series seriesOf(const store::Curve& curve) {
   Series series;
   series.name = curve.group;
   series.role = curve.group == "head" ? Role::Head : curve.group == "tail" ? Role::Tail : Role::Neutral;
-  series.x.assign(curve.step.begin(), curve.step.end());
-  series.y = curve.value;
+  const std::vector<double> steps(curve.step.begin(), curve.step.end());
+  const double extent = steps.empty() ? 0 : steps.back() - steps.front();
+  // A long run has more points than a screen has columns.
+  for (const std::size_t i : figure::decimate(steps, curve.value, extent / columns)) {
+    series.x.push_back(steps[i]);
+    series.y.push_back(curve.value[i]);
+  }
   // A single point makes no line.
   if (series.x.size() == 1) series.kind = Series::Kind::Points;
   return series;

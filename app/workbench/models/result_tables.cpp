@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "eval/comparison.h"
 #include "models/item_model.h"
 #include "models/run_facts.h"
 #include "pages/parts.h"
@@ -26,23 +25,6 @@ constexpr std::array<Named, 6> single{{{"mgu", "MGU"}, {"arp", "ARP"}, {"gp_head
 
 QVariant cell(const std::optional<double>& value) { return value ? QVariant(*value) : QVariant(QStringLiteral("–")); }
 
-struct CompareColumn {
-  const char* id;
-  const char* title;
-  int better;  // +1 larger, -1 smaller
-};
-constexpr std::array<CompareColumn, 8> compared{{{"hr", "HR", 1}, {"hr_head", "HR head", 1}, {"hr_tail", "HR tail", 1}, {"ndcg", "NDCG", 1}, {"ndcg_tail", "NDCG tail", 1}, {"mgu", "MGU", -1}, {"arp", "ARP", -1}, {"coverage", "Coverage", 1}}};
-
-void emphasiseBest(GridModel::Grid& grid, int column, int better) {
-  int best = -1;
-  for (int row = 0; row < grid.rows.size(); ++row) {
-    const QVariant value = grid.rows[row].value(column);
-    if (value.typeId() != QMetaType::Double) continue;
-    if (best < 0 || better * value.toDouble() > better * grid.rows[best][column].toDouble()) best = row;
-  }
-  if (best >= 0 && grid.rows.size() > 1) grid.emphasis += {best, column};
-}
-
 }  // namespace
 
 GridModel::Grid metricGrid(const store::RunRow& run) {
@@ -53,6 +35,14 @@ GridModel::Grid metricGrid(const store::RunRow& run) {
   for (const auto& penalty : penalties)
     for (const auto* group : {"all", "head", "tail"})
       grid.header += penalty.empty() ? QString::fromLatin1(group) : QObject::tr("penalty %2\n%1").arg(QLatin1String(group), QString::fromStdString(penalty));
+  // What the short words of the headings and of the first column mean.
+  grid.headerTips += QObject::tr("Metric and length K of the lists it is taken at");
+  for (const auto& penalty : penalties)
+    for (const auto* group : {"all", "head", "tail"}) {
+      QString tip = QLatin1String(group) == QLatin1String("all") ? QObject::tr("Over all test users") : QObject::tr("Over test users whose target is a %1 item").arg(QLatin1String(group));
+      if (!penalty.empty()) tip += QObject::tr(". Penalty %1: lists decoded with this length penalty; a hypothesis' log-probability is divided by its length to this power, so 0.0 ranks by probability alone and 1.0 by the mean a token").arg(QString::fromStdString(penalty));
+      grid.headerTips += tip;
+    }
   const auto* cuts = at(run.metrics, "k");
   if (!cuts || !cuts->is_object()) return grid;
   for (const auto& [k, block] : cuts->items()) {
@@ -110,6 +100,8 @@ figure::FigureData fifthsFigure(const store::RunRow& run) {
 GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBook& data) {
   GridModel::Grid grid;
   grid.header = {QObject::tr("Rank"), QObject::tr("Item"), QObject::tr("Title"), QObject::tr("Group"), QObject::tr("Events"), QObject::tr("Score"), QObject::tr("")};
+  std::vector<int> rank;  // items that share a SID share a place
+  decode::forEachPlace(list, list.places(), [&](std::size_t place, std::span<const data::ItemId> items) { rank.insert(rank.end(), items.size(), static_cast<int>(place) + 1); });
   std::size_t invalid = 0;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const int item = list.items[i];
@@ -117,36 +109,14 @@ GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBoo
     if (item < 0 || item >= data.dataSet.items()) {
       const QString sid = invalid < list.invalidSids.size() ? QString::fromStdString(list.invalidSids[invalid]) : QString();
       ++invalid;
-      grid.rows += {int(i) + 1, QVariant(), sid, QObject::tr("no item"), QVariant(), score, QVariant()};
+      grid.rows += {rank[i], QVariant(), sid, QObject::tr("no item"), QVariant(), score, QVariant()};
       continue;
     }
     const bool hit = item == list.target;
     if (hit)
       for (int column = 0; column < grid.header.size(); ++column) grid.emphasis += {static_cast<int>(grid.rows.size()), column};
-    grid.rows += {int(i) + 1, item, itemTitle(data, item), data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"), qlonglong(data.popularity.count[static_cast<std::size_t>(item)]), score, hit ? QVariant(QObject::tr("target")) : QVariant()};
+    grid.rows += {rank[i], item, itemTitle(data, item), data.popularity.isHead(item) ? QObject::tr("head") : QObject::tr("tail"), qlonglong(data.popularity.count[static_cast<std::size_t>(item)]), score, hit ? QVariant(QObject::tr("target")) : QVariant()};
   }
-  return grid;
-}
-
-GridModel::Grid comparisonGrid(const std::vector<const store::RunRow*>& runs, int k) {
-  GridModel::Grid grid;
-  grid.header = {QObject::tr("Run")};
-  for (const auto& column : compared) grid.header += QString::fromLatin1(column.title);
-  grid.header += QStringLiteral("CNS");
-  std::vector<OrderedJson> metrics;
-  for (const auto* run : runs) metrics.push_back(run->metrics);
-  // CNS is relative to the set: it needs three systems, and every one with metrics.
-  std::vector<double> scores(runs.size(), NAN);
-  if (runs.size() >= 3) scores = eval::cns(metrics, k);
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    QVariantList row{runTitle(*runs[i])};
-    for (const auto& column : compared) row += cell(metricOf(*runs[i], k, column.id));
-    row += std::isfinite(scores[i]) ? QVariant(scores[i]) : QVariant(QStringLiteral("–"));
-    grid.rows += row;
-    grid.tips += QString::fromStdString(runs[i]->name);
-  }
-  for (std::size_t c = 0; c < compared.size(); ++c) emphasiseBest(grid, static_cast<int>(c) + 1, compared[c].better);
-  emphasiseBest(grid, static_cast<int>(compared.size()) + 1, 1);
   return grid;
 }
 

@@ -17,8 +17,6 @@ GridModel::Grid metricGrid(const store::RunRow& run);
 figure::FigureData fifthsFigure(const store::RunRow& run);
 /// What one user was recommended: rank, item, title, group, training events, score, and whether it is the target. emphasis on the target.
 GridModel::Grid recommendationGrid(const decode::RankedList& list, const DataBook& data);
-/// One row a run: metrics at `k` and CNS over exactly these runs (a dash with fewer than three); best value a column emphasised.
-GridModel::Grid comparisonGrid(const std::vector<const store::RunRow*>& runs, int k);
 /// Parameters in which the runs differ, one column a run.
 GridModel::Grid parameterGrid(const std::vector<const store::RunRow*>& runs);
 

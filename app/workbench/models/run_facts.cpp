@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include <QObject>
+
+#include "jobs/window_words.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -25,8 +28,25 @@ QString runTitle(const store::RunRow& row) {
   return title + QStringLiteral(" · ") + QString::fromStdString(row.name).right(4);
 }
 
+QString stateText(const store::RunRow& row) { return row.interrupted ? QStringLiteral("interrupted") : QString::fromUtf8(run::stateName(row.state).data()); }
+
+QString fateText(const store::RunRow& row) {
+  const QString stage = QString::fromStdString(row.stage), where = stage.isEmpty() ? QString() : QObject::tr(" in the stage %1").arg(stage);
+  const QString step = row.checkpoint >= 0 ? QObject::tr(" at step %1").arg(row.checkpoint) : QString();
+  const bool trains = stage == QLatin1String("train");
+  if (row.interrupted) return QObject::tr("was interrupted%1: its process is gone without a last word%2").arg(where, step.isEmpty() ? QString() : QObject::tr("; its newest checkpoint is%1").arg(step));
+  switch (row.state) {
+    case run::State::Stopped: return QObject::tr("was stopped%1").arg(trains && !step.isEmpty() ? step : where);
+    case run::State::Failed: return row.error.empty() ? QObject::tr("failed%1").arg(where) : QObject::tr("failed%1: %2").arg(where, inWindowWords(QString::fromStdString(row.error)));
+    case run::State::Unknown: return QObject::tr("has files that don't say what became of it");
+    default: return {};
+  }
+}
+
+bool canGoOn(const store::RunRow& row) { return isResumable(row.state) || (row.state == run::State::Finished && !metricOf(row, 10, "hr")); }
+
 QString progressText(const store::RunRow& row) {
-  if (row.state != run::State::Running) return QString::fromUtf8(run::stateName(row.state).data());
+  if (row.state != run::State::Running) return stateText(row);
   QString text = QString::fromStdString(row.stage.empty() ? "starting" : row.stage);
   if (row.total > 0) text += QStringLiteral(" %1 %").arg(std::floor(100 * row.done / row.total));
   if (row.eta > 0) text += QStringLiteral(" · %1 left").arg(durationText(row.eta));
@@ -54,6 +74,12 @@ std::vector<std::string> penaltiesOf(const store::RunRow& row) {
   if (all == row.metrics.end() || !all->is_object()) return penalties;
   for (const auto& [penalty, values] : all->items()) penalties.push_back(penalty);
   return penalties;
+}
+
+QString stampOf(const std::vector<store::RunRow>& rows) {
+  QString stamp;
+  for (const auto& row : rows) stamp += QStringLiteral("%1 %2 %3\n").arg(QString::fromStdString(row.name), QString::number(int(row.state)), QString::fromStdString(row.state == run::State::Running ? row.stage : row.changedAt));
+  return stamp;
 }
 
 bool isOver(run::State state) { return state == run::State::Finished || state == run::State::Failed || state == run::State::Stopped; }

@@ -8,7 +8,8 @@
 namespace ghost::workbench {
 
 namespace {
-constexpr int busyInterval = 200, idleInterval = 2000;  // milliseconds
+constexpr int busyInterval = 400, idleInterval = 2000;  // milliseconds
+constexpr int curvesShare = 25;  // a long run's curves are read so seldom that they take a twenty-fifth of the time
 }
 
 IndexWorker::IndexWorker() : m_timer(this) {
@@ -21,7 +22,7 @@ void IndexWorker::open(const QString& database, const QString& runs) {
   m_runs = runs;
   m_rows.clear();
   m_watched.clear();
-  m_announced = false;
+  m_announced = m_curvesDue = false;
   if (runs.isEmpty()) return;
   try {
     m_index.emplace(database.toStdString());
@@ -34,11 +35,18 @@ void IndexWorker::open(const QString& database, const QString& runs) {
 
 void IndexWorker::watch(const QString& run) {
   m_watched = run;
+  m_sinceCurves.invalidate();  // another run is shown at once
   if (m_index && !run.isEmpty()) sendCurves();
 }
 
 void IndexWorker::sendCurves() {
+  if (m_sinceCurves.isValid() && m_sinceCurves.elapsed() < m_curvesCost * curvesShare) return;
+  QElapsedTimer clock;
+  clock.start();
   emit curves(m_watched, std::make_shared<const std::vector<store::Curve>>(m_index->curves(m_watched.toStdString())));
+  m_curvesCost = clock.elapsed();
+  m_sinceCurves.start();
+  m_curvesDue = false;
 }
 
 void IndexWorker::refresh() {
@@ -58,7 +66,8 @@ void IndexWorker::refresh() {
     }
     if (!m_announced || !changes.empty()) emit rows(m_runs, std::make_shared<const std::vector<store::RunRow>>(m_rows));
     m_announced = true;
-    if (!m_watched.isEmpty() && told(m_watched.toStdString())) sendCurves();
+    m_curvesDue |= told(m_watched.toStdString());
+    if (!m_watched.isEmpty() && m_curvesDue) sendCurves();
   } catch (const Error& error) {
     emit problem(QString::fromUtf8(error.what()));
     // A disk that is full now may have room later; what is in memory goes on until then.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "jobs/window_words.h"
 #include "models/run_facts.h"
 #include "shell/plain_text.h"
 
@@ -28,11 +29,31 @@ QString lengthsText(const store::RunRow& row) {
   return levels.is_number_integer() ? QString::number(levels.get<int>()) : QString();
 }
 
+QString filterText(const store::RunRow& row) {
+  QStringList words{runTitle(row), QString::fromStdString(row.name), QString::fromStdString(row.recipe), progressText(row), QStringLiteral("seed=%1").arg(row.seed)};
+  for (const char* block : {"values", "parameters"}) {
+    const auto values = row.manifest.find(block);
+    if (values == row.manifest.end() || !values->is_object()) continue;
+    for (const auto& [key, value] : values->items()) words += QString::fromStdString(key) + '=' + QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+  }
+  return words.join(QLatin1Char('\n'));
+}
+
 bool sameRow(const store::RunRow& a, const store::RunRow& b) {
-  return a.name == b.name && a.state == b.state && a.stage == b.stage && a.done == b.done && a.eta == b.eta && a.error == b.error && a.changedAt == b.changedAt && a.metrics == b.metrics;
+  return a.name == b.name && a.state == b.state && a.interrupted == b.interrupted && a.stage == b.stage && a.done == b.done && a.eta == b.eta && a.error == b.error && a.changedAt == b.changedAt && a.metrics == b.metrics;
 }
 
 }  // namespace
+
+QRegularExpression runFilter(const QString& text) {
+  QString pattern;
+  for (const QString& word : text.split(QRegularExpression(QStringLiteral("\\s+")), Qt::SkipEmptyParts)) {
+    const bool parameter = word.contains('=') && !word.startsWith('=') && !word.endsWith('=');
+    const QString escaped = QRegularExpression::escape(word);
+    pattern += parameter ? QStringLiteral("(?=.*(?:^|\\n)%1(?:\\n|$))").arg(escaped) : QStringLiteral("(?=.*%1)").arg(escaped);
+  }
+  return QRegularExpression(pattern.isEmpty() ? QString() : QStringLiteral("\\A") + pattern, QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+}
 
 void RunModel::setRuns(const std::vector<store::RunRow>& runs) {
   const int offset = static_cast<int>(m_jobs.size());
@@ -44,6 +65,11 @@ void RunModel::setRuns(const std::vector<store::RunRow>& runs) {
     m_checked.erase(QString::fromStdString(name));
     m_runs.erase(m_runs.begin() + i);
     endRemoveRows();
+  }
+  if (m_runs.empty() && !runs.empty()) {  // a project that is opened: all at once
+    beginInsertRows({}, offset, offset + static_cast<int>(runs.size()) - 1);
+    m_runs = runs;
+    return endInsertRows();
   }
   // Both lists are newest first, so what is new can be put in between.
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -99,11 +125,12 @@ int RunModel::columnCount(const QModelIndex& parent) const { return parent.isVal
 QVariant RunModel::jobData(const Job& job, int column, int role) const {
   if (role == jobRole) return job.id;
   if (role == stateRole) return int(job.state);
-  if (role == Qt::ToolTipRole && !job.error.isEmpty()) return QStringLiteral("<qt>%1</qt>").arg(job.error.toHtmlEscaped());
+  if (role == filterRole) return job.request.recipe + ' ' + job.request.resume;
+  if (role == Qt::ToolTipRole && !job.error.isEmpty()) return tipText(job.error);
   if (role != Qt::DisplayRole && role != sortRole) return {};
   switch (column) {
     case Run: return job.request.resume.isEmpty() ? job.request.recipe : tr("resume %1").arg(job.request.resume);
-    case State: return !job.error.isEmpty() ? job.error : job.state == run::State::Queued ? tr("queued") : tr("starting");
+    case State: return !job.error.isEmpty() ? job.error : job.held ? tr("paused") : job.state == run::State::Queued ? tr("queued") : tr("starting");
     case Recipe: return job.request.recipe;
     case Started: return role == sortRole ? job.addedAt : timeText(job.addedAt);
     default: return {};
@@ -114,7 +141,8 @@ QVariant RunModel::runData(const store::RunRow& row, int column, int role) const
   const QString name = QString::fromStdString(row.name);
   if (role == nameRole) return name;
   if (role == stateRole) return int(row.state);
-  if (role == Qt::ToolTipRole) return QStringLiteral("<qt>%1%2</qt>").arg(name.toHtmlEscaped(), row.error.empty() ? QString() : QStringLiteral("<br>") + QString::fromStdString(row.error).toHtmlEscaped());
+  if (role == Qt::ToolTipRole) return tipText(fateText(row).isEmpty() ? name : name + '\n' + tr("It %1.").arg(fateText(row)));
+  if (role == filterRole) return filterText(row);
   if (const char* metric = metricName(column)) {
     const auto value = metricOf(row, 10, metric);
     if (role == Qt::TextAlignmentRole) return int(Qt::AlignRight | Qt::AlignVCenter);
@@ -124,7 +152,7 @@ QVariant RunModel::runData(const store::RunRow& row, int column, int role) const
   if (role != Qt::DisplayRole && role != sortRole) return {};
   switch (column) {
     case Run: return runTitle(row);
-    case State: return row.state == run::State::Failed && !row.error.empty() ? tr("failed: %1").arg(QString::fromStdString(row.error)) : progressText(row);
+    case State: return row.state == run::State::Failed && !row.error.empty() ? tr("failed: %1").arg(inWindowWords(QString::fromStdString(row.error))) : progressText(row);
     case Recipe: return QString::fromStdString(row.recipe);
     case Lengths: return lengthsText(row);
     case Seed: return qlonglong(row.seed);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <QAbstractTableModel>
+#include <QRegularExpression>
 
 #include "jobs/job_queue.h"
 #include "store/run_index.h"
@@ -10,12 +11,12 @@
 namespace ghost::workbench {
 
 /// Waiting jobs and all runs, newest first, as one table. Qt::UserRole sorts, nameRole is the run's folder name (empty for a job without one), jobRole the
-/// job's id, stateRole the run::State. The first column can be checkable: what is checked is the chosen set of a comparison.
+/// job's id, stateRole the run::State, filterRole (of any column) what runFilter() looks into: title, state, folder and every parameter as key=value. The first column can be checkable: what is checked is the chosen set of a comparison.
 class RunModel : public QAbstractTableModel {
   Q_OBJECT
  public:
   enum Column { Run, State, Recipe, Lengths, Seed, Started, Hr, HrHead, HrTail, Ndcg, NdcgTail, Mgu, Arp, Folder, Columns };
-  static constexpr int sortRole = Qt::UserRole, nameRole = Qt::UserRole + 1, jobRole = Qt::UserRole + 2, stateRole = Qt::UserRole + 3;
+  static constexpr int sortRole = Qt::UserRole, nameRole = Qt::UserRole + 1, jobRole = Qt::UserRole + 2, stateRole = Qt::UserRole + 3, filterRole = Qt::UserRole + 4;
   explicit RunModel(QObject* parent = nullptr, bool checkable = false) : QAbstractTableModel(parent), m_checkable(checkable) {}
 
   /// Rows that stay keep their place and selection; only what changed is announced.
@@ -45,5 +46,8 @@ class RunModel : public QAbstractTableModel {
   std::vector<store::RunRow> m_runs;
   std::set<QString> m_checked;
 };
+
+/// Every word of the text, in any order: in names anywhere, parameters from their beginning and whole (seed=3 is not seed=31). An empty text lets everything through.
+QRegularExpression runFilter(const QString& text);
 
 }  // namespace ghost::workbench

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -15,6 +16,9 @@
 #include <QVBoxLayout>
 
 #include "base/error.h"
+#include "eval/history.h"
+#include "models/comparison_table.h"
+#include "models/interval_lines.h"
 #include "models/result_tables.h"
 #include "models/run_facts.h"
 #include "shell/plain_text.h"
@@ -31,27 +35,17 @@ struct HeatmapMetric {
 constexpr HeatmapMetric heatmapMetrics[] = {{"ndcg", "tail", "NDCG@10 of tail targets"}, {"ndcg", "all", "NDCG@10"},    {"hr", "tail", "HR@10 of tail targets"}, {"hr", "all", "HR@10"},
                                             {"hr", "head", "HR@10 of head targets"},     {"mgu", "all", "MGU@10"}, {"arp", "all", "ARP@10"}};
 
+/// As the run's lists were made; kept where nothing says so.
+bool keepsHistory(const store::RunRow& row) {
+  const OrderedJson parameters = row.manifest.is_object() ? row.manifest.value("parameters", OrderedJson::object()) : OrderedJson::object();
+  return eval::historyOf(row.metrics, parameters) != eval::historyLeftOut;
+}
+
 }  // namespace
 
-ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr("Compare"), tr("Which choice is better?")) {
-  m_comparison = new GridModel(this);
-  m_parameters = new GridModel(this);
-  m_tabs = new QTabWidget(this);
-  m_tabs->setDocumentMode(true);
-  auto* metrics = new QWidget(m_tabs);
-  auto* column = new QVBoxLayout(metrics);
-  column->setContentsMargins(0, 4, 0, 0);
-  m_compared = makeTable(m_comparison, nullptr, GridModel::sortRole, tr("Comparison"), metrics);
-  column->addWidget(m_compared, 1);
-  m_intervals = plainLabel({}, metrics, 9.5);
-  m_intervals->setWordWrap(true);
-  m_intervals->hide();
-  column->addWidget(m_intervals);
-  auto* bootstrap = makeButton(tr("Bootstrap Intervals"), tr("95 % intervals of HR@10 and of the paired differences to the first run, from 1,000 resamples of the users"), metrics, [this] { measureIntervals(); });
-  column->addWidget(bootstrap, 0, Qt::AlignLeft);
-  m_tabs->addTab(metrics, tr("Metrics of the checked runs"));
-  auto* parameters = makeTable(m_parameters, nullptr, GridModel::sortRole, tr("Parameters that differ"), m_tabs);
-  m_tabs->addTab(parameters, tr("Parameters that differ"));
+ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr("Compare"), tr("Which choice is better?")), m_samples(desk.activities, this), m_baselines(desk.activities, this) {
+  m_export = new TableExport(desk, this);
+  tools()->addWidget(makeButton(tr("Export Table…"), tr("Write the comparison of the checked runs as a LaTeX table, with intervals, and as CSV"), this, [this] { m_export->ask(chosenNames()); }));
   m_bars = new FigureCard(desk, tr("Head, tail and fairness"), this);
 
   auto* upper = new QSplitter(Qt::Horizontal, this);
@@ -59,10 +53,8 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
   upper->addWidget(makeHeatmap());
   upper->setStretchFactor(0, 3);
   upper->setStretchFactor(1, 2);
-  auto* tabCard = new Card({}, this);
-  tabCard->body()->addWidget(m_tabs, 1);
   auto* lower = new QSplitter(Qt::Horizontal, this);
-  lower->addWidget(tabCard);
+  lower->addWidget(makeComparison());
   lower->addWidget(m_bars);
   lower->setStretchFactor(0, 3);
   lower->setStretchFactor(1, 2);
@@ -76,22 +68,68 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
   for (auto* splitter : {upper, lower, all}) splitter->setChildrenCollapsible(false);
   content()->addWidget(all, 1);
 
-  connect(&desk.runs, &RunLibrary::changed, this, &ComparePage::refresh);
-  connect(&desk.book, &ProjectBook::projectChanged, this, [this] {
+  follow();
+  refresh();
+}
+
+Card* ComparePage::makeComparison() {
+  auto* card = new Card({}, this);
+  m_comparison = new GridModel(this);
+  m_parameters = new GridModel(this);
+  m_tabs = new QTabWidget(card);
+  m_tabs->setDocumentMode(true);
+  auto* metrics = new QWidget(m_tabs);
+  auto* column = new QVBoxLayout(metrics);
+  column->setContentsMargins(0, 4, 0, 0);
+  m_compared = makeTable(m_comparison, nullptr, GridModel::sortRole, tr("Comparison"), metrics);
+  column->addWidget(m_compared, 1);
+  m_remarks = plainLabel({}, metrics, 9.5);
+  m_remarks->setWordWrap(true);
+  m_remarks->hide();
+  column->addWidget(m_remarks);
+  m_intervals = plainLabel({}, metrics, 9.5);
+  m_intervals->setWordWrap(true);
+  m_intervals->hide();
+  column->addWidget(m_intervals);
+  m_showIntervals = makeButton(tr("Bootstrap Intervals"), tr("95 % intervals of HR@10 and of the paired differences to the first run, from 1,000 resamples of the users"), metrics, [this] { showIntervals(); });
+  m_showIntervals->setCheckable(true);
+  m_withBaselines = new QCheckBox(tr("Baselines"), metrics);
+  m_withBaselines->setChecked(true);
+  setPlainTip(m_withBaselines, tr("Show popularity, next-item and item-knn of the same data beside the runs; they are computed in seconds and kept"));
+  auto* below = new QHBoxLayout;
+  below->addWidget(m_showIntervals);
+  below->addWidget(m_withBaselines);
+  below->addStretch(1);
+  column->addLayout(below);
+  m_tabs->addTab(metrics, tr("Metrics of the checked runs"));
+  auto* parameters = makeTable(m_parameters, nullptr, GridModel::sortRole, tr("Parameters that differ"), m_tabs);
+  m_tabs->addTab(parameters, tr("Parameters that differ"));
+  card->body()->addWidget(m_tabs, 1);
+  return card;
+}
+
+/// What the page looks at again, and when.
+void ComparePage::follow() {
+  connect(&desk().runs, &RunLibrary::changed, this, &ComparePage::touch);
+  connect(&desk().book, &ProjectBook::projectChanged, this, [this] {
     m_chose = false;
     m_cell = {};
-    refresh();
+    m_comparedStamp.clear();
+    m_heatmapStamp.clear();
+    m_samples.clear();
+    m_baselines.clear();
+    touch();
   });
-  connect(&desk.book, &ProjectBook::dataChanged, this, &ComparePage::refresh);
-  connect(&desk.selection, &Selection::runChanged, this, [this] {
-    if (auto* map = heatmap()) map->setSelectedLink(this->desk().selection.run().toStdString());
-    const int row = m_model->rowOf(this->desk().selection.run());
+  connect(&desk().book, &ProjectBook::dataChanged, this, &ComparePage::touch);
+  connect(&desk().selection, &Selection::runChanged, this, [this] {
+    if (auto* map = heatmap()) map->setSelectedLink(desk().selection.run().toStdString());
+    const int row = m_model->rowOf(desk().selection.run());
     const QModelIndex index = row < 0 ? QModelIndex() : m_filter->mapFromSource(m_model->index(row, 0));
-    if (index.isValid() && m_table->currentIndex().row() != index.row()) m_table->setCurrentIndex(index);
+    if (index.isValid() && !m_table->selectionModel()->isSelected(index)) m_table->setCurrentIndex(index);
   });
   connect(m_model, &RunModel::checkedChanged, this, &ComparePage::compare);
   connect(m_heatmap, &FigureCard::shown, this, [this] {
-    if (auto* map = heatmap()) map->setSelectedLink(this->desk().selection.run().toStdString());
+    if (auto* map = heatmap()) map->setSelectedLink(desk().selection.run().toStdString());
   });
   connect(&m_estimate, &VerbCall::finished, this, [this](const OrderedJson& plan) {
     const double seconds = numberAt(at(plan, "estimate", "seconds"));
@@ -99,23 +137,18 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
                             .arg(seconds > 0 ? tr("it would take about %1 of training").arg(durationText(seconds)) : tr("the worker gives no estimate")));
   });
   connect(&m_estimate, &VerbCall::failed, this, [this](const QString& sentence) { m_cellText->setText(sentence); });
-  connect(&m_bootstrap, &VerbCall::failed, this, [this](const QString& sentence) { m_intervals->setText(sentence); });
-  connect(&m_bootstrap, &VerbCall::finished, this, [this](const OrderedJson& result) {
-    QStringList lines;
-    const auto* rows = at(result, "rows");
-    for (std::size_t i = 0; rows && rows->is_array() && i < rows->size(); ++i) {
-      const OrderedJson& row = (*rows)[i];
-      const auto* known = this->desk().runs.row(jsonText(row.value("run", OrderedJson())));
-      const auto bounds = [](const OrderedJson* interval) {
-        return interval && interval->is_array() && interval->size() == 2 ? QStringLiteral("%1 to %2").arg(numberText((*interval)[0].get<double>()), numberText((*interval)[1].get<double>())) : QStringLiteral("–");
-      };
-      QString line = tr("%1: HR@10 %2").arg(known ? runTitle(*known) : jsonText(row.value("run", OrderedJson())), bounds(at(row, "interval", "10", "hr")));
-      if (const auto* difference = at(row, "difference", "10", "hr", "interval")) line += tr(", difference to the first %1").arg(bounds(difference));
-      lines += line;
-    }
-    m_intervals->setText(lines.join(QLatin1Char('\n')));
+  connect(m_withBaselines, &QCheckBox::toggled, this, [this] {
+    m_comparedStamp.clear();
+    compare();
   });
-  refresh();
+  connect(&m_baselines, &BaselineShelf::changed, this, [this] {
+    showTable();
+    showBars();
+  });
+  connect(&m_samples, &RunSamples::changed, this, [this] {
+    showBars();
+    showIntervals();
+  });
 }
 
 Card* ComparePage::makeRuns() {
@@ -141,21 +174,22 @@ Card* ComparePage::makeRuns() {
   card->addTool(makeButton(tr("Move to Trash"), tr("Move the selected run's folder to the project's trash, from where it can be restored; its cell becomes empty"), card, [this] { desk().trashRun(desk().selection.run()); }));
   m_model = new RunModel(this, true);
   m_table = makeTable(m_model, &m_filter, RunModel::sortRole, tr("Runs"), card);
-  m_filter->setFilterKeyColumn(-1);
-  m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
+  m_filter->setFilterKeyColumn(RunModel::Run);
+  m_filter->setFilterRole(RunModel::filterRole);
   m_table->setColumnHidden(RunModel::Recipe, true);
   m_table->setColumnHidden(RunModel::Folder, true);
   m_table->setColumnHidden(RunModel::Started, true);
   auto* header = m_table->horizontalHeader();
-  m_table->setColumnHidden(RunModel::Seed, true);
   header->resizeSection(RunModel::Run, 205);
   header->resizeSection(RunModel::State, 64);
   header->resizeSection(RunModel::Lengths, 54);
+  header->resizeSection(RunModel::Seed, 50);
   fitColumns(*m_table, RunModel::Hr);
   card->body()->addWidget(m_table, 1);
-  connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-    const QString run = current.data(RunModel::nameRole).toString();
+  setPlainTip(m_search, tr("Words of a run's title, state or folder, and parameters such as seed=3 or head_levels=4"));
+  connect(m_search, &QLineEdit::textChanged, m_filter, [this](const QString& text) { m_filter->setFilterRegularExpression(runFilter(text)); });
+  whenRowChosen(*m_table, this, [this](const QModelIndex& row) {
+    const QString run = row.data(RunModel::nameRole).toString();
     if (!run.isEmpty()) desk().selection.setRun(run);
   });
   connect(m_table, &QTableView::doubleClicked, this, [this] { emit desk().pageWanted(QStringLiteral("results")); });
@@ -200,7 +234,7 @@ bool ComparePage::find() {
   return true;
 }
 
-bool ComparePage::isBusy() const { return m_bars->isBusy() || m_heatmap->isBusy() || desk().book.isReading(); }
+bool ComparePage::isBusy() const { return m_samples.isBusy() || m_baselines.isBusy() || m_bars->isBusy() || m_heatmap->isBusy() || desk().book.isReading(); }
 void ComparePage::pose() {}
 chart::Heatmap* ComparePage::heatmap() const { return qobject_cast<chart::Heatmap*>(m_heatmap->view()->panelWidget(0)); }
 
@@ -209,6 +243,12 @@ std::vector<const store::RunRow*> ComparePage::chosen() const {
   for (const auto& row : desk().runs.rows())
     if (m_model->checked().count(QString::fromStdString(row.name)) && metricOf(row, 10, "hr")) runs.push_back(&row);
   return runs;
+}
+
+QStringList ComparePage::chosenNames() const {
+  QStringList names;
+  for (const auto* run : chosen()) names += QString::fromStdString(run->name);
+  return names;
 }
 
 void ComparePage::refresh() {
@@ -254,34 +294,57 @@ void ComparePage::refresh() {
 
 void ComparePage::compare() {
   const auto runs = chosen();
-  m_comparison->setGrid(comparisonGrid(runs, 10));
-  fitColumns(*m_compared);
+  QString stamp = desk().book.data() ? QStringLiteral("data ") : QString();
+  for (const auto* run : runs) stamp += QString::fromStdString(run->name + ' ' + run->changedAt + ' ');
+  if (std::exchange(m_comparedStamp, stamp) == stamp) return;
   m_parameters->setGrid(parameterGrid(runs));
-  m_tabs->setTabText(0, tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()));
-  m_intervals->hide();
-  if (runs.empty()) {
-    figure::FigureData nothing;
-    nothing.emptyReason = "Check finished runs in the table above to compare them.";
-    return m_bars->show(nothing);
+  if (desk().book.project()) {
+    m_samples.want(*desk().book.project(), desk().book.data(), runs);
+    if (m_withBaselines->isChecked() && !runs.empty()) m_baselines.want(*desk().book.project(), desk().book.data(), keepsHistory(*runs.front()));
   }
-  FigureWish wish{QStringLiteral("comparison"), {}, {}};
+  showTable();
+  showBars();
+  showIntervals();
+}
+
+void ComparePage::showTable() {
+  const auto runs = chosen();
+  const bool withBaselines = m_withBaselines->isChecked() && !runs.empty();
+  ComparisonTable table = comparisonTable(runs, withBaselines ? m_baselines.all() : std::vector<run::Baseline>(), 10);
+  if (withBaselines && !m_baselines.problem().isEmpty()) table.remarks += m_baselines.problem();
+  m_tabs->setTabText(0, table.systems == static_cast<int>(runs.size()) ? tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()) : tr("Metrics at K = 10 of %1 checked runs, %2 systems").arg(runs.size()).arg(table.systems));
+  constexpr qsizetype most = 3;  // lines; the tip has them all
+  QStringList lines = table.remarks.mid(0, most);
+  if (table.remarks.size() > most) lines.last() += tr("  (and %1 more)").arg(table.remarks.size() - most);
+  m_remarks->setText(lines.join(QLatin1Char('\n')));
+  setPlainTip(m_remarks, table.remarks.join(QLatin1Char('\n')));
+  m_remarks->setVisible(!lines.isEmpty());
+  m_comparison->setGrid(std::move(table.grid));
+  fitColumns(*m_compared);
+}
+
+/// With the intervals that are there; those still drawn come later.
+void ComparePage::showBars() {
+  const auto runs = chosen();
+  if (runs.empty()) return m_bars->showSentence(tr("Check finished runs in the table above to compare them."));
+  FigureWish wish{QStringLiteral("comparison"), {{"baselines", m_withBaselines->isChecked() ? "true" : "false"}}, {}, true};
   for (const auto* run : runs) wish.runs.push_back(run->name);
   m_bars->wish(wish);
 }
 
-void ComparePage::measureIntervals() {
+void ComparePage::showIntervals() {
+  m_intervals->setVisible(m_showIntervals->isChecked());
+  if (!m_showIntervals->isChecked()) return;
   const auto runs = chosen();
-  m_intervals->show();
   if (runs.empty()) return m_intervals->setText(tr("Check finished runs first."));
-  QStringList arguments{QStringLiteral("compare")};
-  for (const auto* run : runs) arguments += QString::fromStdString((desk().book.project()->runs() / run->name).string());
-  m_intervals->setText(tr("Resampling users …"));
-  m_bootstrap.start(arguments);
+  m_intervals->setText(intervalLines(runs, m_samples).join(QLatin1Char('\n')));
 }
 
 void ComparePage::drawHeatmap() {
   if (!desk().book.data() || m_recipe->currentText().isEmpty()) return;
   const auto& metric = heatmapMetrics[std::max(0, m_metric->currentIndex())];
+  const QString stamp = stampOf(desk().runs.rows()) + m_metric->currentText() + m_recipe->currentText();
+  if (std::exchange(m_heatmapStamp, stamp) == stamp) return;
   m_heatmap->wish({QStringLiteral("length-heatmap"), {{"metric", metric.metric}, {"group", metric.group}, {"k", "10"}, {"recipe", m_recipe->currentText().toStdString()}}, {}});
 }
 

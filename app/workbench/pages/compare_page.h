@@ -1,10 +1,14 @@
 #pragma once
+#include "models/baseline_shelf.h"
 #include "models/grid_model.h"
 #include "models/run_model.h"
+#include "models/run_samples.h"
 #include "pages/figure_card.h"
 #include "pages/page.h"
+#include "pages/table_export.h"
 #include "views/chart/heatmap.h"
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QSortFilterProxyModel;
@@ -27,21 +31,28 @@ class ComparePage : public Page {
   /// Launches the run of the empty cell that was clicked last.
   void launchCell();
   RunModel* runModel() const { return m_model; }
+  TableExport* tableExport() const { return m_export; }
 
  signals:
   /// Fill the form of the page Train.
   void formWanted(const QString& recipe, const std::map<std::string, std::string>& values);
 
  private:
+  void renew() override { refresh(); }
   Card* makeRuns();
+  Card* makeComparison();
+  void follow();
   Card* makeHeatmap();
   void refresh();
   void compare();
   void drawHeatmap();
   void clickCell(int column, int row, const QString& link);
   void estimateCell();
-  void measureIntervals();
+  void showTable();
+  void showBars();
+  void showIntervals();
   std::vector<const store::RunRow*> chosen() const;
+  QStringList chosenNames() const;
 
   RunModel* m_model;
   QSortFilterProxyModel* m_filter;
@@ -51,9 +62,14 @@ class ComparePage : public Page {
   QTabWidget* m_tabs;
   FigureCard *m_bars, *m_heatmap;
   QComboBox *m_metric, *m_recipe;
-  QLabel *m_cellText, *m_intervals;
-  QPushButton *m_launch, *m_fill;
-  VerbCall m_estimate, m_bootstrap;
+  QLabel *m_cellText, *m_remarks, *m_intervals;
+  QCheckBox* m_withBaselines;
+  QPushButton *m_launch, *m_fill, *m_showIntervals;
+  VerbCall m_estimate;
+  RunSamples m_samples;
+  BaselineShelf m_baselines;
+  TableExport* m_export;
+  QString m_comparedStamp, m_heatmapStamp;   ///< what they were drawn from
   JobRequest m_cell;          ///< the empty cell clicked last; no recipe = none
   bool m_chose = false;       ///< the user has a set of their own
 };

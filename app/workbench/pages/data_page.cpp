@@ -44,7 +44,12 @@ DataPage::DataPage(Desk& desk) : Page(desk, QStringLiteral("data"), tr("Data"), 
   content()->addWidget(m_numbers);
   m_warnings = plainLabel({}, this, 9.5);
   m_warnings->setWordWrap(true);
+  m_warnings->setObjectName(QStringLiteral("data-warnings"));
   content()->addWidget(m_warnings);
+  m_vectors = new VectorsOffer(this);
+  content()->addWidget(m_vectors);
+  connect(m_vectors, &VectorsOffer::makeWanted, &desk, &Desk::makeVectorsWanted);
+  connect(m_vectors, &VectorsOffer::attachWanted, &desk, &Desk::attachVectorsWanted);
 
   m_longTail = new FigureCard(desk, tr("Long tail and head rule"), this);
   m_lengths = new FigureCard(desk, tr("Sequence lengths"), this);
@@ -84,12 +89,10 @@ DataPage::DataPage(Desk& desk) : Page(desk, QStringLiteral("data"), tr("Data"), 
   content()->addWidget(all, 1);
 
   connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-    if (current.isValid()) this->desk().selection.setItem(m_filter->mapToSource(current).row());
-  });
+  whenRowChosen(*m_table, this, [this](const QModelIndex& row) { this->desk().selection.setItem(m_filter->mapToSource(row).row()); });
   connect(&desk.selection, &Selection::itemChanged, this, &DataPage::followSelection);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &DataPage::refresh);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &DataPage::refresh);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &DataPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &DataPage::touch);
   connect(&desk.tokens, &TokenShelf::bookChanged, this, [this] { m_items->setTokens(this->desk().tokens.book()); });
   refresh();
 }
@@ -133,8 +136,13 @@ void DataPage::showData(const DataBook& book) {
       {QStringLiteral("%1 %").arg(numberAt(at(s, "gh_head")) * 100, 0, 'f', 1), tr("of training events are head"), {}},
       {QStringLiteral("%1 / %2").arg(countText(static_cast<qint64>(numberAt(at(s, "test_targets", "head")))), countText(static_cast<qint64>(numberAt(at(s, "test_targets", "tail"))))), tr("test targets head / tail"), {}},
   });
+  m_vectors->offer(book.vectors                   ? QString()
+                   : !book.vectorsProblem.empty() ? tr("The project's item vectors can't be read: %1").arg(QString::fromStdString(book.vectorsProblem))
+                                                  : tr("There are no item vectors yet. Tokens are built from them, so most recipes need some."));
   QStringList warnings;
   for (const auto& warning : book.dataSet.warnings) warnings += QString::fromStdString(warning);
+  if (!book.vectorsProblem.empty()) warnings += QString::fromStdString(book.vectorsProblem);
+  for (const auto& remark : book.vectorsRemarks) warnings += QString::fromStdString(remark);
   m_warnings->setText(warnings.join(QLatin1Char('\n')));
   m_warnings->setVisible(!warnings.isEmpty());
   m_longTail->wish({QStringLiteral("long-tail"), {}, {}});

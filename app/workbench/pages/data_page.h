@@ -2,6 +2,7 @@
 #include "models/item_model.h"
 #include "pages/figure_card.h"
 #include "pages/page.h"
+#include "pages/vectors_offer.h"
 
 class QLineEdit;
 class QPushButton;
@@ -24,6 +25,7 @@ class DataPage : public Page {
   void importReportWanted();
 
  private:
+  void renew() override { refresh(); }
   void refresh();
   void showData(const DataBook& book);
   void followSelection();
@@ -35,6 +37,7 @@ class DataPage : public Page {
   QTableView* m_table;
   QLineEdit* m_search;
   QLabel* m_warnings;
+  VectorsOffer* m_vectors;
   QPushButton* m_report;
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "figure/figures.h"
+#include "jobs/window_words.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -17,9 +18,11 @@ figure::FigureData makeFigure(const run::Project& project, const FigureWish& wis
   const auto& kind = figure::figureKind(wish.kind.toStdString());
   ParamValues values(kind.params);
   for (const auto& [key, text] : wish.values) values.set(key, text);
-  figure::FigureInput input{project, {}};
+  figure::FigureInput input{project, {}, wish.keptOnly};
   for (const auto& name : wish.runs) input.runs.push_back(run::RunFolder::open(project.runs() / name));
-  return kind.make(input, values);
+  figure::FigureData figure = kind.make(input, values);
+  figure.emptyReason = inWindowWords(QString::fromStdString(figure.emptyReason)).toStdString();
+  return figure;
 }
 
 FigureCard::FigureCard(Desk& desk, const QString& title, QWidget* parent) : Card(title, parent), m_desk(desk), m_view(new views::FigureView(this)), m_making(this) {

@@ -1,14 +1,19 @@
 #include "pages/figures_page.h"
 
 #include <algorithm>
+#include <set>
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
@@ -17,12 +22,16 @@
 #include "base/error.h"
 #include "figure/figures.h"
 #include "jobs/launcher.h"
+#include "models/run_facts.h"
+#include "pages/figure_files.h"
+#include "pages/figure_words.h"
 #include "shell/plain_text.h"
-#include "views/paper/paper.h"
+#include "views/paper/saved_figure.h"
 
 namespace ghost::workbench {
 
 FiguresPage::FiguresPage(Desk& desk) : Page(desk, QStringLiteral("figures"), tr("Figures"), tr("The paper: exactly what will be printed.")), m_making(this) {
+  tools()->addWidget(makeButton(tr("Open Figure…"), tr("Show an exported figure again, from the JSON beside it"), this, [this] { askForSaved(); }));
   tools()->addWidget(makeButton(tr("Copy Command"), tr("The same export as a command line"), this, [this] {
     if (this->desk().book.project()) emit this->desk().commandWanted(QString::fromStdString(commandText(command())));
   }));
@@ -37,9 +46,9 @@ FiguresPage::FiguresPage(Desk& desk) : Page(desk, QStringLiteral("figures"), tr(
   all->setChildrenCollapsible(false);
   all->setSizes({380, 900});
   content()->addWidget(all, 1);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &FiguresPage::refresh);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &FiguresPage::refresh);
-  connect(&desk.runs, &RunLibrary::changed, this, &FiguresPage::refresh);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &FiguresPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &FiguresPage::touch);
+  connect(&desk.runs, &RunLibrary::changed, this, &FiguresPage::touch);
   m_kinds->setCurrentRow(0);
   refresh();
 }
@@ -87,25 +96,87 @@ Card* FiguresPage::makePaper() {
   m_style = new QComboBox(card);
   m_style->setAccessibleName(tr("Style"));
   for (const auto& style : paper::styles()) m_style->addItem(QString::fromStdString(style.id));
-  for (QWidget* tool : {static_cast<QWidget*>(m_width), static_cast<QWidget*>(m_widthMm), static_cast<QWidget*>(m_style)}) card->addTool(tool);
+  m_heightMm = new QDoubleSpinBox(card);
+  m_heightMm->setAccessibleName(tr("Height in millimetres; 0 is as high as suits the width"));
+  setPlainTip(m_heightMm, m_heightMm->accessibleName());
+  m_heightMm->setRange(0, 1000);
+  m_heightMm->setDecimals(1);
+  m_heightMm->setSuffix(tr(" mm"));
+  m_heightMm->setSpecialValueText(tr("any height"));
+  m_words = makeButton(tr("Words…"), tr("Titles, labels, names in the legend and footnotes, to be written over"), card, [this] { editWords(); });
+  for (QWidget* tool : {static_cast<QWidget*>(m_width), static_cast<QWidget*>(m_widthMm), static_cast<QWidget*>(m_heightMm), static_cast<QWidget*>(m_style), static_cast<QWidget*>(m_words)}) card->addTool(tool);
   m_preview = new PaperPreview(card);
   card->body()->addWidget(m_preview, 1);
   auto* formats = new QHBoxLayout;
   for (const auto& format : paper::paperFormats()) {
     auto* box = new QCheckBox(QString::fromStdString(format).toUpper(), card);
-    box->setChecked(format == "pdf" || format == "svg" || format == "png" || format == "csv");
+    box->setChecked(format != "tex");
     formats->addWidget(box);
     m_formats += box;
   }
   formats->addStretch(1);
   card->body()->addLayout(formats);
+  card->body()->addWidget(makePlace(card));
   m_written = plainLabel({}, card, 9.5);
   m_written->setWordWrap(true);
   card->body()->addWidget(m_written);
   connect(m_width, &QComboBox::activated, this, [this] { m_widthMm->setValue(m_width->currentData().toDouble()); });
-  connect(m_widthMm, &QDoubleSpinBox::valueChanged, this, [this] { m_preview->setSheet(m_figure, m_widthMm->value(), 0, m_style->currentText().toStdString()); });
-  connect(m_style, &QComboBox::currentIndexChanged, this, [this] { m_preview->setSheet(m_figure, m_widthMm->value(), 0, m_style->currentText().toStdString()); });
+  connect(m_widthMm, &QDoubleSpinBox::valueChanged, this, &FiguresPage::showSheet);
+  connect(m_style, &QComboBox::currentIndexChanged, this, &FiguresPage::showSheet);
+  connect(m_heightMm, &QDoubleSpinBox::valueChanged, this, [this] {
+    m_edits.heightMm = m_heightMm->value() > 0 ? std::optional(m_heightMm->value()) : std::nullopt;
+    keepEdits(desk(), nameField()->text().toStdString(), m_edits);
+    showSheet();
+  });
   return card;
+}
+
+QWidget* FiguresPage::makePlace(QWidget* parent) {
+  auto* row = new QWidget(parent);
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  m_name = new QLineEdit(row);
+  m_name->setAccessibleName(tr("Name of the files"));
+  m_folder = new QLineEdit(row);
+  m_folder->setAccessibleName(tr("Folder of the files"));
+  layout->addWidget(plainLabel(tr("Name"), row));
+  layout->addWidget(m_name, 1);
+  layout->addWidget(plainLabel(tr("in"), row));
+  layout->addWidget(m_folder, 2);
+  layout->addWidget(makeButton(tr("Choose…"), tr("Choose the folder that the files go to"), row, [this] { chooseFolder(); }));
+  // A figure of another name may have words of its own already.
+  connect(m_name, &QLineEdit::editingFinished, this, [this] {
+    if (const auto kept = keptEdits(desk(), m_name->text().toStdString()); !kept.isEmpty()) setEdits(kept);
+    else keepEdits(desk(), m_name->text().toStdString(), m_edits);
+  });
+  return row;
+}
+
+void FiguresPage::chooseFolder() {
+  auto* chooser = new QFileDialog(this, tr("Folder for the Files"), m_folder->text());
+  chooser->setAttribute(Qt::WA_DeleteOnClose);
+  chooser->setFileMode(QFileDialog::Directory);
+  connect(chooser, &QFileDialog::fileSelected, m_folder, &QLineEdit::setText);
+  chooser->open();
+}
+
+void FiguresPage::showSheet() { m_preview->setSheet(figure::edited(m_figure, m_edits), m_widthMm->value(), m_edits.heightMm.value_or(0), m_style->currentText().toStdString()); }
+
+void FiguresPage::setEdits(figure::FigureEdits edits) {
+  m_edits = std::move(edits);
+  const QSignalBlocker blocker(m_heightMm);
+  m_heightMm->setValue(m_edits.heightMm.value_or(0));
+  showSheet();
+}
+
+void FiguresPage::editWords() {
+  if (m_figure.panels.empty()) return emit desk().told(tr("There is nothing to write over yet: %1").arg(QString::fromStdString(m_figure.emptyReason)), false);
+  auto* dialog = new FigureWordsDialog(m_figure, m_edits, this);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    setEdits(dialog->edits());
+    keepEdits(desk(), m_name->text().toStdString(), m_edits);
+  });
+  dialog->open();
 }
 
 bool FiguresPage::isBusy() const { return m_making.isBusy() || desk().book.isReading(); }
@@ -125,8 +196,15 @@ void FiguresPage::refresh() {
   if (!desk().book.data()) return showEmpty(desk().book.isReading() ? tr("Reading the data …") : desk().book.dataProblem());
   showContent();
   m_runs->setRuns(desk().runs.rows());
-  m_written->setText(m_written->text().isEmpty() ? tr("Files go to %1.").arg(QString::fromStdString(folder().string())) : m_written->text());
-  draw();
+  // The project's own figures folder until another one is chosen.
+  if (const std::string& now = desk().book.project()->folder.string(); now != m_folderOf) {
+    m_folderOf = now;
+    m_folder->setText(QString::fromStdString(desk().book.project()->figures().string()));
+    m_written->clear();
+    setEdits(keptEdits(desk(), m_name->text().toStdString()));
+  }
+  const QString stamp = QString::fromStdString(desk().book.project()->folder.string()) + stampOf(desk().runs.rows());
+  if (std::exchange(m_stamp, stamp) != stamp) draw();
 }
 
 void FiguresPage::showKind() {
@@ -136,6 +214,8 @@ void FiguresPage::showKind() {
     const auto& kind = figure::figureKind(item->data(Qt::UserRole).toString().toStdString());
     m_about->setText(QString::fromStdString(kind.description));
     m_form->setSpecs(kind.params);
+    m_name->setText(QString::fromStdString(kind.id));
+    setEdits(keptEdits(desk(), kind.id));
     connect(m_form, &ParamForm::changed, this, &FiguresPage::draw, Qt::UniqueConnection);
   });
   draw();
@@ -158,7 +238,7 @@ void FiguresPage::draw() {
   if (!desk().attempt([&] { wanted = wish(); })) return;
   const auto show = [this](figure::FigureData figure) {
     m_figure = std::move(figure);
-    m_preview->setSheet(m_figure, m_widthMm->value(), 0, m_style->currentText().toStdString());
+    showSheet();
   };
   m_making.start<figure::FigureData>([project = *project, wanted] { return makeFigure(project, wanted); }, show, [show](const QString& sentence) {
     figure::FigureData nothing;
@@ -167,7 +247,10 @@ void FiguresPage::draw() {
   });
 }
 
-std::filesystem::path FiguresPage::folder() const { return desk().book.project()->figures(); }
+std::filesystem::path FiguresPage::folder() const {
+  const QString typed = m_folder->text().trimmed();
+  return typed.isEmpty() ? desk().book.project()->figures() : std::filesystem::path(typed.toStdString());
+}
 
 std::vector<std::string> FiguresPage::formats() const {
   std::vector<std::string> chosen;
@@ -176,22 +259,68 @@ std::vector<std::string> FiguresPage::formats() const {
   return chosen;
 }
 
+std::map<std::string, std::string> FiguresPage::parameters() const { return m_form->texts(); }
+
+paper::PaperOptions FiguresPage::paperOptions() const {
+  paper::PaperOptions options;
+  options.folder = folder();
+  options.name = m_name->text().trimmed().toStdString();
+  options.widthMm = m_widthMm->value();
+  options.style = m_style->currentText().toStdString();
+  options.formats = formats();
+  options.edits = m_edits;
+  return options;
+}
+
 QStringList FiguresPage::exportNow() {
   QStringList written;
   desk().attempt([&] {
     if (!desk().book.project()) throw usageError("figure", "open a project first");
-    paper::PaperOptions options;
-    options.folder = folder();
-    options.widthMm = m_widthMm->value();
-    options.style = m_style->currentText().toStdString();
-    options.formats = formats();
+    paper::PaperOptions options = paperOptions();
     if (options.formats.empty()) throw usageError("figure", "check at least one format");
     // Made anew from what is on disk now, so that the files are those of the command.
-    for (const auto& file : paper::exportFigure(makeFigure(*desk().book.project(), wish()), options)) written += QString::fromStdString(file.string());
-    m_written->setText(tr("Written: %1").arg(written.join(QStringLiteral(", "))));
-    emit desk().told(tr("%1 files written to %2.").arg(written.size()).arg(QString::fromStdString(folder().string())), false);
+    const FigureWish wanted = wish();
+    const figure::FigureData figure = makeFigure(*desk().book.project(), wanted);
+    options.request = paper::requestOf(figure, parameters(), wanted.runs);
+    written = exportAsking(desk(), this, figure, options, [this](const QStringList& files) { m_written->setText(tr("Written: %1").arg(files.join(QStringLiteral(", ")))); });
   });
   return written;
+}
+
+void FiguresPage::askForSaved() {
+  auto* chooser = new QFileDialog(this, tr("Open Figure"), desk().book.project() ? QString::fromStdString(desk().book.project()->figures().string()) : QString(), tr("Exported figures (*.json)"));
+  chooser->setAttribute(Qt::WA_DeleteOnClose);
+  chooser->setFileMode(QFileDialog::ExistingFile);
+  connect(chooser, &QFileDialog::fileSelected, this, &FiguresPage::openSaved);
+  chooser->open();
+}
+
+bool FiguresPage::openSaved(const QString& file) {
+  return desk().attempt([&] {
+    if (!desk().book.project()) throw usageError("figure", "open the project that the figure was made of first");
+    const paper::SavedFigure saved = paper::readSavedFigure(file.toStdString());
+    const auto& kind = figure::figureKind(saved.kind);
+    ParamValues known(kind.params);
+    for (const auto& [key, text] : saved.parameters) known.set(key, text);  // before anything on the page changes
+    chooseKind(QString::fromStdString(saved.kind));
+    m_form->reset();
+    for (const auto& [key, text] : saved.parameters) m_form->setText(key, QString::fromStdString(text));
+    std::set<QString> checked;
+    QStringList missing;
+    for (const auto& run : saved.runs) {
+      if (desk().runs.row(QString::fromStdString(run))) checked.insert(QString::fromStdString(run));
+      else missing += QString::fromStdString(run);
+    }
+    m_runs->setChecked(std::move(checked));
+    m_widthMm->setValue(saved.paper.widthMm);
+    m_style->setCurrentText(QString::fromStdString(saved.paper.style));
+    for (auto* box : m_formats) box->setChecked(std::find(saved.paper.formats.begin(), saved.paper.formats.end(), box->text().toLower().toStdString()) != saved.paper.formats.end());
+    m_name->setText(QString::fromStdString(saved.paper.name));
+    m_folder->setText(QFileInfo(file).absolutePath());
+    setEdits(saved.paper.edits);
+    draw();
+    if (!missing.isEmpty()) emit desk().told(tr("The figure was made of runs that this project doesn't have: %1.").arg(missing.join(QStringLiteral(", "))), true);
+  });
 }
 
 std::vector<std::string> FiguresPage::command() const {
@@ -202,6 +331,9 @@ std::vector<std::string> FiguresPage::command() const {
   std::string list;
   for (const auto& format : formats()) list += (list.empty() ? "" : ",") + format;
   argv.insert(argv.end(), {"--out", folder().string(), "--width", QString::number(m_widthMm->value()).toStdString() + "mm", "--style", m_style->currentText().toStdString(), "--format", list});
+  const std::string name = m_name->text().trimmed().toStdString();
+  if (name != wanted.kind.toStdString()) argv.insert(argv.end(), {"--name", name});
+  if (!m_edits.isEmpty()) argv.insert(argv.end(), {"--edit", editsFile(*desk().book.project(), name).string()});
   return argv;
 }
 

@@ -21,12 +21,10 @@ ItemCard::ItemCard(Desk& desk, QWidget* parent) : Card(tr("Item"), parent), m_de
   m_hint = plainLabel(tr("Select an item in the list or a node of the tree."), this);
   m_hint->setEnabled(false);
   m_hint->setWordWrap(true);
-  m_name = plainLabel({}, this, 12, true);
-  m_name->setWordWrap(true);
+  m_name = new ElidedLabel(this, 12, true, 3);
   m_facts = plainLabel({}, this, 9.5);
   m_facts->setWordWrap(true);
-  m_text = plainLabel({}, this, 9.5);
-  m_text->setWordWrap(true);
+  m_text = new ElidedLabel(this, 9.5, false, 4);
   m_text->setEnabled(false);
   m_sid = new SidStrip(this);
   m_sid->setMode(desk.mode());
@@ -34,6 +32,7 @@ ItemCard::ItemCard(Desk& desk, QWidget* parent) : Card(tr("Item"), parent), m_de
   m_relation->setWordWrap(true);
   m_anchor = makeButton({}, tr("Go to the anchor: the head whose codes this tail inherits"), this, [this] { m_desk.selection.setItem(m_anchorItem); });
   m_anchor->setFlat(true);
+  m_anchor->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   m_anchor->setStyleSheet(QStringLiteral("text-align: left; padding: 2px 0; text-decoration: underline;"));
   m_neighbours = new GridModel(this);
   m_tableTitle = plainLabel(tr("Nearest items by vector"), this, 9.5, true);
@@ -74,9 +73,7 @@ void ItemCard::refresh() {
                        .arg(countText(count), count == 1 ? QString() : QStringLiteral("s"), countText(book->rank[place]), countText(book->dataSet.items()))
                        .arg(book->fifths[place] + 1));
   const auto& descriptions = book->dataSet.catalog.descriptions;
-  QString description = place < descriptions.size() ? QString::fromStdString(descriptions[place]).simplified() : QString();
-  constexpr int longest = 260;
-  if (description.size() > longest) description = description.left(longest) + QStringLiteral("…");
+  const QString description = place < descriptions.size() ? QString::fromStdString(descriptions[place]).simplified() : QString();
   m_text->setText(description);
   m_text->setVisible(!description.isEmpty());
   const bool fits = tokens && tokens->tokens.table.items() == book->dataSet.items();

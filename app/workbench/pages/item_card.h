@@ -1,5 +1,6 @@
 #pragma once
 #include "models/grid_model.h"
+#include "pages/elided_label.h"
 #include "pages/parts.h"
 #include "pages/sid_strip.h"
 #include "shell/desk.h"
@@ -19,7 +20,8 @@ class ItemCard : public Card {
   void showNeighbours(int item, const DataBook& book);
 
   Desk& m_desk;
-  QLabel *m_name, *m_facts, *m_text, *m_relation, *m_hint;
+  ElidedLabel *m_name, *m_text;
+  QLabel *m_facts, *m_relation, *m_hint;
   QPushButton* m_anchor;
   SidStrip* m_sid;
   GridModel* m_neighbours;

@@ -1,16 +1,19 @@
 #include "pages/page.h"
 
+#include <utility>
+
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "jobs/window_words.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
 
-Page::Page(Desk& desk, const QString& id, const QString& title, const QString& question) : m_desk(desk), m_id(id), m_title(title) {
+Page::Page(Desk& desk, const QString& id, const QString& title, const QString& question) : m_desk(desk), m_id(id), m_title(title), m_question(question) {
   setObjectName(QStringLiteral("page-") + id);
   setAccessibleName(title);
   auto* layout = new QVBoxLayout(this);
@@ -21,9 +24,11 @@ Page::Page(Desk& desk, const QString& id, const QString& title, const QString& q
   names->setSpacing(0);
   m_heading = plainLabel(title, this, 16, true);
   names->addWidget(m_heading);
-  auto* asked = plainLabel(question, this, 10);
-  asked->setEnabled(false);
-  names->addWidget(asked);
+  m_asked = plainLabel(question, this, 10);
+  m_asked->setEnabled(false);
+  m_asked->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // a longer sentence moves nothing
+  names->addWidget(m_asked);
+  connect(&desk.activities, &Activities::changed, this, &Page::nameWhatGoesOn);
   top->addLayout(names, 1);
   m_tools = new QHBoxLayout;
   m_tools->setSpacing(8);
@@ -52,17 +57,45 @@ Page::Page(Desk& desk, const QString& id, const QString& title, const QString& q
   column->addStretch(2);
   column->addWidget(m_emptyText);
   column->addSpacing(12);
-  column->addWidget(m_emptyButton, 0, Qt::AlignHCenter);
+  m_otherButton = new QPushButton(empty);
+  auto* ways = new QHBoxLayout;
+  ways->addStretch(1);
+  ways->addWidget(m_emptyButton);
+  ways->addWidget(m_otherButton);
+  ways->addStretch(1);
+  column->addLayout(ways);
   column->addStretch(3);
   m_stack->addWidget(empty);
   connect(m_emptyButton, &QPushButton::clicked, this, [this] { if (m_emptyAction) m_emptyAction(); });
+  connect(m_otherButton, &QPushButton::clicked, this, [this] { if (m_otherAction) m_otherAction(); });
 }
 
-void Page::showEmpty(const QString& sentence, const QString& action, std::function<void()> act) {
-  m_emptyText->setText(sentence);
+void Page::nameWhatGoesOn() {
+  QString text = m_question;
+  for (const auto& activity : m_desk.activities.all())
+    if (activity.page == m_id) text = activity.text();
+  if (m_asked->text() != text) m_asked->setText(text);
+}
+
+void Page::touch() {
+  m_stale = !isVisible();
+  if (!m_stale) renew();
+}
+
+void Page::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (std::exchange(m_stale, false)) renew();
+}
+
+void Page::showEmpty(const QString& sentence, const QString& action, std::function<void()> act, Way other) {
+  setTitleText(m_title);
+  m_emptyText->setText(inWindowWords(sentence));
   m_emptyButton->setText(action);
   m_emptyButton->setVisible(!action.isEmpty());
   m_emptyAction = std::move(act);
+  m_otherButton->setText(other.label);
+  m_otherButton->setVisible(!other.label.isEmpty());
+  m_otherAction = std::move(other.act);
   m_stack->setCurrentIndex(1);
 }
 

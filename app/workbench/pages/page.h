@@ -11,7 +11,7 @@ class QPushButton;
 
 namespace ghost::workbench {
 
-/// One page, one question. Pages read the Desk and never each other. A page that has nothing to show yet shows one sentence saying what to do next.
+/// One page, one question. While something goes on for it, that stands in the place of the question. Pages read the Desk and never each other. A page that has nothing to show yet shows one sentence saying what to do next.
 class Page : public QWidget {
   Q_OBJECT
  public:
@@ -29,24 +29,37 @@ class Page : public QWidget {
   QString emptyReason() const;
 
  protected:
+  /// Something that the page shows has changed: renews it now, or, where nobody sees it, when it is seen the next time.
+  void touch();
+  virtual void renew() {}
+  void showEvent(QShowEvent* event) override;
   Desk& desk() const { return m_desk; }
   QVBoxLayout* content() const { return m_content; }
   QHBoxLayout* tools() const { return m_tools; }   ///< right of the title
-  /// `action` is the label of a button that does `act`; none without it.
-  void showEmpty(const QString& sentence, const QString& action = {}, std::function<void()> act = {});
+  /// A way out of an empty page: the label of a button and what it does; none without a label.
+  struct Way {
+    QString label;
+    std::function<void()> act;
+  };
+  /// `action` is the label of a button that does `act`; none without it. The heading is the page's own again: whatever it named isn't shown.
+  void showEmpty(const QString& sentence, const QString& action = {}, std::function<void()> act = {}, Way other = {});
   void showContent();
   void setTitleText(const QString& text);
 
  private:
   Desk& m_desk;
   QString m_id, m_title;
-  QLabel* m_heading;
+  void nameWhatGoesOn();
+
+  QString m_question;
+  QLabel *m_heading, *m_asked;
   QStackedWidget* m_stack;
   QVBoxLayout* m_content;
   QHBoxLayout* m_tools;
   QLabel* m_emptyText;
-  QPushButton* m_emptyButton;
-  std::function<void()> m_emptyAction;
+  QPushButton *m_emptyButton, *m_otherButton;
+  std::function<void()> m_emptyAction, m_otherAction;
+  bool m_stale = false;
 };
 
 }  // namespace ghost::workbench

@@ -11,6 +11,7 @@
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QSpinBox>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
@@ -54,7 +55,7 @@ QString groupTitle(const std::string& group) {
   return title;
 }
 
-ParamForm::ParamForm(QWidget* parent) : QWidget(parent) {
+ParamForm::ParamForm(QWidget* parent) : QWidget(parent), m_baselineName(tr("project")) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   m_search = new QLineEdit(this);
@@ -62,6 +63,10 @@ ParamForm::ParamForm(QWidget* parent) : QWidget(parent) {
   m_search->setClearButtonEnabled(true);
   m_search->setAccessibleName(tr("Find a parameter"));
   layout->addWidget(m_search);
+  m_legend = plainLabel({}, this, 9);
+  m_legend->setWordWrap(true);
+  m_legend->hide();
+  layout->addWidget(m_legend);
   auto* scroll = new QScrollArea(this);
   scroll->setWidgetResizable(true);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -72,6 +77,10 @@ ParamForm::ParamForm(QWidget* parent) : QWidget(parent) {
   scroll->setWidget(m_form);
   layout->addWidget(scroll, 1);
   connect(m_search, &QLineEdit::textChanged, this, &ParamForm::filter);
+  connect(this, &ParamForm::changed, this, [this] {
+    for (const Field& field : m_fields) mark(field);
+    showLegend();
+  });
 }
 
 QWidget* ParamForm::makeEditor(const ParamSpec& spec) {
@@ -113,6 +122,7 @@ QWidget* ParamForm::makeEditor(const ParamSpec& spec) {
 void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const OrderedJson& baseline) {
   const QSignalBlocker blocker(this);
   m_fields.clear();
+  m_legend->hide();
   while (QLayoutItem* item = m_groups->takeAt(0)) {
     delete item->widget();
     delete item;
@@ -134,11 +144,12 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const OrderedJson&
       m_groups->addWidget(box);
     }
     Field field{spec, start[spec.key], plainLabel(QString::fromStdString(spec.key), box), makeEditor(spec), nullptr, box};
+    addBackButton(field);
     setPlainTip(field.label, QString::fromStdString(spec.help));
     setPlainTip(field.editor, QString::fromStdString(spec.help));
     field.editor->setAccessibleName(QString::fromStdString(spec.key));
     field.editor->setObjectName(QString::fromStdString(spec.key));
-    form->addRow(field.label, field.editor);
+    form->addRow(field.label, field.row);
     if (m_helpShown) {
       field.help = plainLabel(QString::fromStdString(spec.help), box, 8.5);
       field.help->setWordWrap(true);
@@ -151,10 +162,32 @@ void ParamForm::setSpecs(const std::vector<ParamSpec>& specs, const OrderedJson&
   m_groups->addStretch(1);
   m_search->setVisible(specs.size() > 8);
   filter(m_search->text());
-  disconnect(this, &ParamForm::changed, this, nullptr);
-  connect(this, &ParamForm::changed, this, [this] {
-    for (const Field& field : m_fields) mark(field);
-  });
+  showLegend();
+}
+
+void ParamForm::addBackButton(Field& field) {
+  field.row = new QWidget(field.group);
+  auto* row = new QHBoxLayout(field.row);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(2);
+  row->addWidget(field.editor, 1);
+  field.back = new QToolButton(field.row);
+  field.back->setText(QStringLiteral("\u21ba"));
+  field.back->setAutoRaise(true);
+  QSizePolicy policy = field.back->sizePolicy();
+  policy.setRetainSizeWhenHidden(true);  // fields don't jump when one is changed
+  field.back->setSizePolicy(policy);
+  row->addWidget(field.back);
+  connect(field.back, &QToolButton::clicked, this, [this, key = field.spec.key] { setBack(key); });
+}
+
+void ParamForm::setBack(const std::string& key) {
+  for (Field& field : m_fields) {
+    if (field.spec.key != key) continue;
+    write(field, originOf(field) == Origin::User ? field.baseline : OrderedJson(field.spec.defaultValue));
+    field.editor->setFocus(Qt::OtherFocusReason);
+  }
+  emit changed();
 }
 
 QString ParamForm::textOf(const Field& field) const {
@@ -173,21 +206,69 @@ void ParamForm::write(Field& field, const OrderedJson& value) {
   mark(field);
 }
 
+ParamForm::Origin ParamForm::originOf(const Field& field) const {
+  if (textOf(field) != plain(field.baseline)) return Origin::User;
+  return field.baseline != OrderedJson(field.spec.defaultValue) ? Origin::Baseline : Origin::Default;
+}
+
+ParamForm::Origin ParamForm::originOf(const std::string& key) const {
+  const auto found = std::find_if(m_fields.begin(), m_fields.end(), [&](const Field& field) { return field.spec.key == key; });
+  return found == m_fields.end() ? Origin::Default : originOf(*found);
+}
+
 void ParamForm::mark(const Field& field) {
-  field.label->setFont(theme::font(10, textOf(field) != plain(field.baseline)));
+  const Origin origin = originOf(field);
+  field.label->setFont(theme::font(10, origin == Origin::User, origin == Origin::Baseline));
+  field.back->setVisible(origin != Origin::Default);
+  if (origin == Origin::Default) return field.editor->setAccessibleDescription({});
+  const QString key = QString::fromStdString(field.spec.key), standard = plain(OrderedJson(field.spec.defaultValue)), set = plain(field.baseline);
+  const bool ofBaseline = field.baseline != OrderedJson(field.spec.defaultValue);
+  const QString told = origin == Origin::Baseline ? tr("Set by the %1; the default is %2. Click to take the default.").arg(m_baselineName, standard)
+                       : ofBaseline               ? tr("Changed here. Click to go back to %1, which the %2 sets (the default is %3).").arg(set, m_baselineName, standard)
+                                                  : tr("Changed here. Click to go back to the default, %1.").arg(standard.isEmpty() ? tr("nothing") : standard);
+  setPlainTip(field.back, told);
+  field.back->setAccessibleName(tr("Set %1 back to %2").arg(key, origin == Origin::Baseline ? standard : set));
+  field.editor->setAccessibleDescription(told);
+}
+
+void ParamForm::showLegend() {
+  const auto count = [this](Origin origin) { return std::count_if(m_fields.begin(), m_fields.end(), [&](const Field& field) { return originOf(field) == origin; }); };
+  QStringList parts;
+  if (const auto set = count(Origin::Baseline)) parts += tr("slanted: set by the %1 (%2)").arg(m_baselineName).arg(set);
+  if (const auto changed = count(Origin::User)) parts += tr("bold: changed here (%1)").arg(changed);
+  m_legend->setText(parts.join(QStringLiteral(" · ")));
+  m_legend->setVisible(!parts.isEmpty());
+}
+
+OrderedJson ParamForm::valueOf(const Field& field) const {
+  const QString text = textOf(field);
+  if (text == plain(field.baseline)) return field.baseline;
+  ParamValues one({field.spec});
+  one.set(field.spec.key, text.toStdString());
+  return one.toJson()[field.spec.key];
 }
 
 OrderedJson ParamForm::values() const {
   OrderedJson different = OrderedJson::object();
-  for (const Field& field : m_fields) {
-    const QString text = textOf(field);
-    if (text == plain(field.baseline)) continue;
-    ParamValues one({field.spec});
-    one.set(field.spec.key, text.toStdString());
-    const OrderedJson value = one.toJson()[field.spec.key];
-    if (value != field.baseline) different[field.spec.key] = value;
-  }
+  for (const Field& field : m_fields)
+    if (const OrderedJson value = valueOf(field); value != field.baseline) different[field.spec.key] = value;
   return different;
+}
+
+ParamForm::Parts ParamForm::parts() const {
+  Parts parts;
+  for (const Field& field : m_fields) {
+    const OrderedJson value = valueOf(field), standard(field.spec.defaultValue);
+    (value != standard || field.baseline != standard ? parts.said : parts.implied)[field.spec.key] = value;
+  }
+  return parts;
+}
+
+std::map<std::string, std::string> ParamForm::edits() const {
+  std::map<std::string, std::string> changed;
+  for (const Field& field : m_fields)
+    if (originOf(field) == Origin::User) changed[field.spec.key] = textOf(field).toStdString();
+  return changed;
 }
 
 std::map<std::string, std::string> ParamForm::texts() const {
@@ -213,6 +294,11 @@ void ParamForm::reset() {
   emit changed();
 }
 
+QToolButton* ParamForm::backButton(const std::string& key) const {
+  const auto found = std::find_if(m_fields.begin(), m_fields.end(), [&](const Field& field) { return field.spec.key == key; });
+  return found == m_fields.end() ? nullptr : found->back;
+}
+
 QWidget* ParamForm::field(const std::string& key) const {
   const auto found = std::find_if(m_fields.begin(), m_fields.end(), [&](const Field& field) { return field.spec.key == key; });
   return found == m_fields.end() ? nullptr : found->editor;
@@ -223,7 +309,7 @@ void ParamForm::filter(const QString& text) {
   for (const Field& field : m_fields) {
     const bool fits = text.isEmpty() || QString::fromStdString(field.spec.key).contains(text, Qt::CaseInsensitive) || QString::fromStdString(field.spec.help).contains(text, Qt::CaseInsensitive);
     field.label->setVisible(fits);
-    field.editor->setVisible(fits);
+    field.row->setVisible(fits);
     if (field.help) field.help->setVisible(fits);
     any[field.group] |= fits;
   }

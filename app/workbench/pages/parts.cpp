@@ -4,11 +4,15 @@
 
 #include <algorithm>
 
+#include <QAction>
+#include <QClipboard>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -103,7 +107,12 @@ QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, 
   table::NumberTable::dress(*view);
   view->sortByColumn(-1, Qt::AscendingOrder);
   view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  view->setSelectionMode(QAbstractItemView::SingleSelection);
+  view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  auto* copy = new QAction(view);
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setShortcutContext(Qt::WidgetShortcut);
+  QObject::connect(copy, &QAction::triggered, view, [view] { QGuiApplication::clipboard()->setText(table::selectionText(*view)); });
+  view->addAction(copy);
   view->setAccessibleName(accessibleName);
   if (proxy) *proxy = sorted;
   return view;
@@ -119,6 +128,23 @@ void fitColumns(QTableView& view, int first) {
     for (int row = 0; row < std::min(sampled, model->rowCount()); ++row) width = std::max(width, view.sizeHintForIndex(model->index(row, column)).width());
     view.horizontalHeader()->resizeSection(column, std::min(widest, width + spare));
   }
+}
+
+void whenRowChosen(QTableView& view, QObject* context, std::function<void(const QModelIndex& row)> chosen) {
+  QObject::connect(view.selectionModel(), &QItemSelectionModel::selectionChanged, context, [&view, chosen = std::move(chosen)](const QItemSelection& selected) {
+    const QModelIndex row = selected.isEmpty() ? QModelIndex() : view.selectionModel()->selectedRows().value(0);
+    if (row.isValid()) chosen(row);
+  });
+}
+
+QWidget* scrolling(QWidget* body) {
+  auto* scroll = new QScrollArea;
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  body->setObjectName(QStringLiteral("form"));  // the window's ground shows through
+  scroll->setWidget(body);
+  scroll->setMinimumSize(std::min(320, body->minimumSizeHint().width()), 120);
+  return scroll;
 }
 
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed) {

@@ -2,6 +2,7 @@
 #include <functional>
 
 #include <QFrame>
+#include <QModelIndex>
 #include <QString>
 
 #include "base/json_file.h"
@@ -55,11 +56,15 @@ class NumberRow : public QWidget {
   int m_rows = 0;
 };
 
-/// A dressed, sortable table over `model`; `proxy` (made here) sorts by `sortRole`.
 /// Gives the visible columns from `first` on the width that their headers and the first hundred rows ask for, at most 260 pixels: no heading is cut, whatever
 /// the font. Columns before `first` keep theirs.
 void fitColumns(QTableView& view, int first = 0);
+/// A dressed, sortable table over `model`; `proxy` (made here) sorts by `sortRole`. Ctrl+C copies the selected rows, tab-separated.
 QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, int sortRole, const QString& accessibleName, QWidget* parent);
+/// Calls `chosen` with the row that becomes selected. A row that only becomes current, as the first does when the keyboard enters a table, isn't chosen.
+void whenRowChosen(QTableView& view, QObject* context, std::function<void(const QModelIndex& row)> chosen);
+/// A scroll area around `body` that shows a bar only where there is too little room.
+QWidget* scrolling(QWidget* body);
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent, std::function<void()> pressed);
 /// Text of a JSON value for tables: text as it is, everything else as JSON.
 QString jsonText(const OrderedJson& value);

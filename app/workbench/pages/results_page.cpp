@@ -11,10 +11,14 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "eval/comparison.h"
+#include "eval/history.h"
 #include "eval/saved_lists.h"
 #include "models/item_model.h"
 #include "models/result_tables.h"
 #include "models/run_facts.h"
+#include "run/baselines.h"
+#include "run/run_identity.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -26,6 +30,9 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   tools()->addWidget(m_run);
   m_numbers = new NumberRow(this);
   content()->addWidget(m_numbers);
+  m_remarks = plainLabel({}, this, 9.5);
+  m_remarks->setWordWrap(true);
+  m_remarks->hide();
 
   auto* metricCard = new Card(tr("Metrics"), this);
   m_metrics = new GridModel(this);
@@ -42,6 +49,9 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   userCard->addTool(m_user);
   userCard->addTool(makeButton(tr("Next Hit"), tr("The next user whose target was recommended"), userCard, [this] { nextHit(false); }));
   userCard->addTool(makeButton(tr("Next Tail Hit"), tr("The next user whose target is a tail item and was recommended"), userCard, [this] { nextHit(true); }));
+  m_again = makeButton(tr("Make Lists Again"), tr("Resume the run: what is there is kept, lists and metrics that are gone are made again"), userCard, [this] { this->desk().resumeRun(this->desk().selection.run()); });
+  m_again->hide();
+  userCard->addTool(m_again);
   m_userFacts = plainLabel({}, userCard, 9.5);
   m_userFacts->setWordWrap(true);
   userCard->body()->addWidget(m_userFacts);
@@ -66,6 +76,7 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   lower->setSizes({680, 620});
   for (auto* splitter : {upper, lower, all}) splitter->setChildrenCollapsible(false);
   content()->addWidget(all, 1);
+  content()->addWidget(m_remarks);  // at the lower edge, where it moves nothing that is aimed at
 
   connect(m_run, &QComboBox::activated, this, [this](int index) { this->desk().selection.setRun(m_run->itemData(index).toString()); });
   connect(m_user, &QSpinBox::valueChanged, this, [this](int user) {
@@ -76,12 +87,12 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
     const QVariant item = index.siblingAtColumn(1).data(GridModel::sortRole);
     if (item.isValid()) this->desk().selection.setItem(item.toInt());
   });
-  connect(&desk.selection, &Selection::runChanged, this, &ResultsPage::refresh);
+  connect(&desk.selection, &Selection::runChanged, this, &ResultsPage::touch);
   connect(&desk.selection, &Selection::userChanged, this, [this] { m_user->setValue(std::max(0, this->desk().selection.user())); });
-  connect(&desk.runs, &RunLibrary::changed, this, &ResultsPage::fillRuns);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &ResultsPage::refresh);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &ResultsPage::fillRuns);
-  fillRuns();
+  connect(&desk.runs, &RunLibrary::changed, this, &ResultsPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &ResultsPage::touch);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &ResultsPage::touch);
+  renew();
 }
 
 bool ResultsPage::find() {
@@ -102,12 +113,13 @@ void ResultsPage::pose() {
 }
 
 void ResultsPage::fillRuns() {
+  const QString stamp = stampOf(desk().runs.rows());
+  if (std::exchange(m_runsStamp, stamp) == stamp) return;
   const QSignalBlocker blocker(m_run);
   m_run->clear();
   for (const auto& row : desk().runs.rows())
     if (metricOf(row, 10, "hr")) m_run->addItem(runTitle(row), QString::fromStdString(row.name));
   m_run->setVisible(m_run->count() > 0);
-  refresh();
 }
 
 void ResultsPage::refresh() {
@@ -117,20 +129,33 @@ void ResultsPage::refresh() {
   const auto toTrain = [this] { emit desk().pageWanted(QStringLiteral("train")); };
   if (!row) return showEmpty(desk().runs.isReady() ? tr("No run yet. Start one on the page Train; its results appear here when it has been evaluated.") : tr("Looking for runs …"), tr("Go to Train"), toTrain);
   if (!metricOf(*row, 10, "hr")) {
-    const bool failed = row->state == run::State::Failed && !row->error.empty();
-    return showEmpty(failed ? tr("%1 failed: %2").arg(runTitle(*row), QString::fromStdString(row->error)) : tr("%1 has no results yet (%2). They appear when it has been decoded and evaluated.").arg(runTitle(*row), progressText(*row)), tr("Go to Train"), toTrain);
+    showLacking(*row);
+    return setTitleText(tr("Results · %1").arg(runTitle(*row)));
   }
   showContent();
-  const QString stamp = QString::fromStdString(row->name + row->changedAt);
-  if (stamp == m_shownStamp && m_lists) return;
+  const QString stamp = QString::fromStdString(desk().book.project()->folder.string() + row->name + row->changedAt);
+  if (stamp == m_shownStamp && (m_lists || m_reading.isBusy())) return;
   m_shownStamp = stamp;
   setTitleText(tr("Results · %1").arg(runTitle(*row)));
   showNumbers(*row);
+  showRemarks(*row);
   m_metrics->setGrid(metricGrid(*row));
   fitColumns(*m_metricTable);
   m_fifths->show(fifthsFigure(*row));
   m_composition->wish({QStringLiteral("list-composition"), {}, {row->name}});
   loadLists(QString::fromStdString(row->name));
+}
+
+/// What a run without metrics lacks, and the way to them.
+void ResultsPage::showLacking(const store::RunRow& run) {
+  m_shownStamp.clear();
+  const auto toTrain = [this] { emit desk().pageWanted(QStringLiteral("train")); };
+  const auto resume = [this, name = QString::fromStdString(run.name)] { if (desk().resumeRun(name)) emit desk().pageWanted(QStringLiteral("train")); };
+  const QString title = runTitle(run), fate = fateText(run);
+  if (!canGoOn(run)) return showEmpty(tr("%1 has no results yet (%2). They appear when it has been decoded and evaluated.").arg(title, progressText(run)), tr("Go to Train"), toTrain);
+  if (run.state == run::State::Failed) return showEmpty(tr("%1 %2\n\nOnce that is mended, resume it; its results appear here.").arg(title, fate), tr("Go to Train"), toTrain, {tr("Resume"), resume});
+  if (fate.isEmpty()) return showEmpty(tr("%1 was trained and has no lists and metrics yet. Resume goes on with them.").arg(title), tr("Resume"), resume, {tr("Go to Train"), toTrain});
+  showEmpty(tr("%1 %2.\n\nIt has no lists and metrics yet. Resume it, and they appear here when it has been decoded and evaluated.").arg(title, fate), tr("Resume"), resume, {tr("Go to Train"), toTrain});
 }
 
 void ResultsPage::showNumbers(const store::RunRow& run) {
@@ -149,8 +174,22 @@ void ResultsPage::showNumbers(const store::RunRow& run) {
   m_numbers->setEntries(entries);
 }
 
+/// What has to be known before these numbers are compared with others; of the baselines only what is kept already, the page Compare computes them.
+void ResultsPage::showRemarks(const store::RunRow& run) {
+  QStringList remarks;
+  const OrderedJson parameters = run.manifest.is_object() ? run.manifest.value("parameters", OrderedJson::object()) : OrderedJson::object();
+  const std::string history = eval::historyOf(run.metrics, parameters);
+  if (history == eval::historyLeftOut) remarks += tr("Items that a user already has are left out of these lists; runs that keep them can't be compared with this one.");
+  const auto next = run::keptBaseline(*desk().book.project(), "next-item", run::interactionsHashOf(run.manifest), history != eval::historyLeftOut);
+  const std::string below = next && !run::isUntrained(run.recipe) ? eval::belowNextItem(runTitle(run).toStdString(), run.metrics, next->metrics, 10) : std::string();
+  if (!below.empty()) remarks += QString::fromStdString(below);
+  m_remarks->setText(remarks.join(QLatin1Char('\n')));
+  m_remarks->setVisible(!remarks.isEmpty());
+}
+
 void ResultsPage::loadLists(const QString& run) {
   m_lists.reset();
+  m_again->hide();
   showUser();
   const auto book = desk().book.data();
   if (!book) return;
@@ -163,7 +202,10 @@ void ResultsPage::loadLists(const QString& run) {
                            m_user->setValue(std::max(0, desk().selection.user()));
                            showUser();
                          },
-                         [this](const QString& sentence) { m_userFacts->setText(sentence); });
+                         [this](const QString& sentence) {
+                           m_userFacts->setText(tr("The metrics above are those of the run; its lists can't be read: %1").arg(sentence));
+                           m_again->show();
+                         });
 }
 
 void ResultsPage::showUser() {
@@ -176,10 +218,10 @@ void ResultsPage::showUser() {
   const auto& list = (*m_lists)[place];
   QStringList history;
   constexpr std::size_t shown = 6;
-  for (std::size_t i = list.history.size() > shown ? list.history.size() - shown : 0; i < list.history.size(); ++i) history += itemTitle(*book, list.history[i]);
+  for (std::size_t i = list.history.size() > shown ? list.history.size() - shown : 0; i < list.history.size(); ++i) history += shortTitle(*book, list.history[i]);
   const bool valid = list.target >= 0 && list.target < book->dataSet.items();
   m_userFacts->setText(tr("Bought last: %1. Target: %2 (%3).")
-                           .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? itemTitle(*book, list.target) : tr("none"), !valid ? QString() : book->popularity.isHead(list.target) ? tr("head") : tr("tail")));
+                           .arg(history.isEmpty() ? tr("nothing known") : history.join(QStringLiteral(", ")), valid ? shortTitle(*book, list.target) : tr("none"), !valid ? QString() : book->popularity.isHead(list.target) ? tr("head") : tr("tail")));
   m_recommended->setGrid(recommendationGrid(list, *book));
   m_userTable->setColumnHidden(2, !book->dataSet.catalog.named() && list.invalidSids.empty());
   fitColumns(*m_userTable);

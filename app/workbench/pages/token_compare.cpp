@@ -15,10 +15,11 @@
 
 #include "figure/token_figures.h"
 #include "jobs/launcher.h"
+#include "pages/figure_files.h"
 #include "pages/item_card.h"
 #include "pages/token_tables.h"
 #include "shell/plain_text.h"
-#include "views/paper/paper.h"
+#include "views/paper/saved_figure.h"
 #include "views/table/panel_table.h"
 
 namespace ghost::workbench {
@@ -192,6 +193,16 @@ void TokenCompare::addParts() {
   });
 }
 
+void TokenCompare::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  m_compared.setSeen(true);
+}
+
+void TokenCompare::hideEvent(QHideEvent* event) {
+  QWidget::hideEvent(event);
+  m_compared.setSeen(false);
+}
+
 void TokenCompare::takeData() { m_compared.setData(m_desk.book.project(), m_desk.book.data()); }
 
 void TokenCompare::fillList() {
@@ -294,7 +305,7 @@ std::vector<std::string> TokenCompare::command() const {
   const FigureWish wanted = wish();
   std::vector<std::string> argv{"ghost", "figure", "export", wanted.kind.toStdString(), "--project", m_desk.book.project()->folder.string()};
   for (const auto& [key, value] : wanted.values) argv.insert(argv.end(), {"-o", key + "=" + value});
-  argv.insert(argv.end(), {"--out", m_desk.book.project()->figures().string(), "--width", "174mm", "--format", "pdf,svg,png,csv"});
+  argv.insert(argv.end(), {"--out", m_desk.book.project()->figures().string(), "--width", "174mm", "--format", "pdf,svg,png,csv,json"});
   return argv;
 }
 
@@ -303,15 +314,13 @@ void TokenCompare::exportNow() {
   if (!project) return;
   // Made anew from what is on disk now, so that the files are those of the command.
   m_exporting.start<figure::FigureData>([project = *project, wanted = wish()] { return makeFigure(project, wanted); },
-                                        [this, folder = project->figures()](const figure::FigureData& figure) {
-                                          m_desk.attempt([&] {
-                                            paper::PaperOptions options;
-                                            options.folder = folder;
-                                            options.widthMm = 174;
-                                            options.formats = {"pdf", "svg", "png", "csv"};
-                                            const auto files = paper::exportFigure(figure, options);
-                                            emit m_desk.told(tr("%1 files written to %2.").arg(files.size()).arg(QString::fromStdString(folder.string())), false);
-                                          });
+                                        [this, wanted = wish(), folder = project->figures()](const figure::FigureData& figure) {
+                                          paper::PaperOptions options;
+                                          options.folder = folder;
+                                          options.widthMm = 174;
+                                          options.formats = {"pdf", "svg", "png", "csv", "json"};
+                                          options.request = paper::requestOf(figure, wanted.values, wanted.runs);
+                                          exportAsking(m_desk, this, figure, options, {});
                                         },
                                         [this](const QString& sentence) { emit m_desk.told(sentence, true); });
 }

@@ -36,6 +36,10 @@ class TokenCompare : public QWidget {
   /// A set was asked for: it is selected, its tree should be seen.
   void treeWanted();
 
+ protected:
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+
  private:
   QWidget* makeList();
   QWidget* makeSummary();

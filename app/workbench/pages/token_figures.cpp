@@ -44,14 +44,16 @@ ParamValues defaultsOf(const char* kind) { return ParamValues(figure::figureKind
 
 }  // namespace
 
-FigureData treeFigure(const TokenBook& tokens, const DataBook& data, Panel::TreeShape shape) {
+FigureData treeFigure(const TokenBook& tokens, const DataBook& data, Panel::TreeShape shape, figure::TreeColour colour, const std::filesystem::path& lists) {
   FigureData figure = begin("skeleton-tree", "Skeleton tree");
   figure::TreeOptions options;
   options.shape = shape;
   options.nodeBudget = std::numeric_limits<std::int32_t>::max();
   Panel panel;
   panel.treeShape = shape;
-  panel.tree = figure::layoutTree({tokens.tokens.table, tokens.trie, &data.popularity}, options);
+  panel.treeColour = colour;
+  const std::vector<std::int64_t> places = colour == figure::TreeColour::Exposure && !lists.empty() ? figure::listPlaces(lists, tokens.tokens.table.items()) : std::vector<std::int64_t>{};
+  panel.tree = figure::layoutTree({tokens.tokens.table, tokens.trie, &data.popularity, places.empty() ? nullptr : &places}, options);
   figure.panels.push_back(std::move(panel));
   return figure;
 }

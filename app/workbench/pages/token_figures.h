@@ -6,8 +6,8 @@ namespace ghost::workbench {
 
 /// Figures of one loaded tokenization, whether a run has it or not.
 
-/// The whole trie laid out; folding is the view's business.
-figure::FigureData treeFigure(const TokenBook& tokens, const DataBook& data, figure::Panel::TreeShape shape);
+/// The whole trie laid out; folding is the view's business. `lists`: saved lists that exposure is counted in; it may not exist.
+figure::FigureData treeFigure(const TokenBook& tokens, const DataBook& data, figure::Panel::TreeShape shape, figure::TreeColour colour, const std::filesystem::path& lists);
 /// Tails per head and cosine to the anchor; emptyReason without a skeleton.
 figure::FigureData inheritanceFigure(const TokenBook& tokens);
 /// Share of codes in use and items a code, per level (core/figure: codebook-use).

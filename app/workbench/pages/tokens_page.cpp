@@ -1,5 +1,9 @@
 #include "pages/tokens_page.h"
 
+#include <algorithm>
+
+#include <array>
+
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QHeaderView>
@@ -16,13 +20,14 @@
 #include "models/item_model.h"
 #include "pages/item_card.h"
 #include "pages/token_figures.h"
+#include "sid/collapse.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
 
 using figure::Panel;
 
-TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("Tokens"), tr("How are items named, and what do tails inherit?")), m_layout(this) {
+TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("Tokens"), tr("How are items named, and what do tails inherit?")), m_layout(this), m_figures(this) {
   m_viewButtons = new QButtonGroup(this);
   const std::pair<QString, QString> views[] = {{tr("One Set"), tr("The tree of one token set")}, {tr("Side by Side"), tr("Several token sets in the same figures")}};
   for (int i = 0; i < 2; ++i) {
@@ -46,6 +51,11 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   one->setContentsMargins(0, 0, 0, 0);
   m_numbers = new NumberRow(m_one);
   one->addWidget(m_numbers);
+  m_warnings = plainLabel({}, m_one, 9.5);
+  m_warnings->setWordWrap(true);
+  m_warnings->setObjectName(QStringLiteral("tokens-warnings"));
+  m_warnings->hide();
+  one->addWidget(m_warnings);
 
   auto* treeCard = new Card(tr("Skeleton tree"), this);
   m_search = new QLineEdit(treeCard);
@@ -66,6 +76,11 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
     treeCard->addTool(button);
   }
   m_shapes->button(0)->setChecked(true);
+  m_colour = new QComboBox(treeCard);
+  m_colour->setAccessibleName(tr("Colour of the tree"));
+  setPlainTip(m_colour, tr("What colours say: head or tail, depth, training events an item, places in the lists of the run an item, tails a head"));
+  for (const QString& title : {tr("Head and tail"), tr("Depth"), tr("Popularity"), tr("Exposure"), tr("Tails a head")}) m_colour->addItem(title);
+  treeCard->addTool(m_colour);
   auto* whole = new QToolButton(treeCard);
   whole->setText(tr("Show All"));
   whole->setAutoRaise(true);
@@ -114,6 +129,7 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
   });
   connect(m_search, &QLineEdit::returnPressed, this, [this] { goTo(m_search->text()); });
   connect(m_shapes, &QButtonGroup::idClicked, this, [this](int id) { setShape(static_cast<Panel::TreeShape>(id)); });
+  connect(m_colour, &QComboBox::activated, this, &TokensPage::drawTree);
   connect(whole, &QToolButton::clicked, m_tree, &space::TreeView::showAll);
   connect(m_tree, &space::TreeView::nodeClicked, this, [this](std::int32_t node) {
     this->desk().selection.setNode(node);
@@ -121,9 +137,9 @@ TokensPage::TokensPage(Desk& desk) : Page(desk, QStringLiteral("tokens"), tr("To
     if (tokens && tokens->trie.isTerminal(node)) this->desk().selection.setItem(tokens->trie.itemsAt(node).front());
   });
   connect(&desk.tokens, &TokenShelf::entriesChanged, this, &TokensPage::fillChoices);
-  connect(&desk.tokens, &TokenShelf::bookChanged, this, &TokensPage::refresh);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &TokensPage::refresh);
-  connect(&desk.book, &ProjectBook::projectChanged, this, &TokensPage::refresh);
+  connect(&desk.tokens, &TokenShelf::bookChanged, this, &TokensPage::touch);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &TokensPage::touch);
+  connect(&desk.book, &ProjectBook::projectChanged, this, &TokensPage::touch);
   connect(&desk.selection, &Selection::itemChanged, this, &TokensPage::follow);
   connect(&desk.selection, &Selection::nodeChanged, this, [this] { m_tree->setSelectedNode(this->desk().selection.node()); });
   connect(&desk.selection, &Selection::runChanged, this, [this] {
@@ -151,7 +167,7 @@ bool TokensPage::find() {
   return true;
 }
 
-bool TokensPage::isBusy() const { return desk().book.isReading() || desk().tokens.isLoading() || m_layout.isBusy() || m_compare->isBusy(); }
+bool TokensPage::isBusy() const { return desk().book.isReading() || desk().tokens.isLoading() || m_layout.isBusy() || m_figures.isBusy() || m_compare->isBusy(); }
 
 void TokensPage::pose() {
   const auto tokens = desk().tokens.book();
@@ -171,13 +187,18 @@ void TokensPage::setShape(Panel::TreeShape shape) {
   drawTree();
 }
 
+void TokensPage::setColour(figure::TreeColour colour) {
+  m_colour->setCurrentIndex(static_cast<int>(colour));
+  drawTree();
+}
+
 void TokensPage::fillChoices() {
   const QSignalBlocker blocker(m_choice);
   m_choice->clear();
   for (const auto& entry : desk().tokens.entries()) m_choice->addItem(entry.title, entry.key);
   m_choice->setCurrentIndex(m_choice->findData(desk().tokens.chosen()));
   m_choice->setVisible(m_choice->count() > 0 && m_views->currentWidget() == m_one);
-  refresh();
+  touch();
 }
 
 void TokensPage::refresh() {
@@ -185,6 +206,11 @@ void TokensPage::refresh() {
   m_choice->setCurrentIndex(m_choice->findData(shelf.chosen()));
   if (!desk().book.project()) return showEmpty(tr("Open a project to see how its items are named."));
   if (!desk().book.data()) return showEmpty(desk().book.isReading() ? tr("Reading the data …") : desk().book.dataProblem());
+  if (shelf.entries().empty() && !desk().book.data()->vectors) {
+    const std::string& problem = desk().book.data()->vectorsProblem;
+    return showEmpty(problem.empty() ? tr("No tokens yet, and no item vectors to build them from: make some, or name a file of them.") : tr("No tokens yet, and the item vectors to build them from can't be read: %1").arg(QString::fromStdString(problem)), tr("Make Vectors…"),
+                     [this] { emit desk().makeVectorsWanted(); }, {tr("Attach Vectors…"), [this] { emit desk().attachVectorsWanted(); }});
+  }
   if (shelf.entries().empty()) {
     return showEmpty(tr("No tokens yet: build some, or start a run, whose first stage makes them."), tr("Build Tokens…"), [this] { emit buildWanted(); });
   }
@@ -195,9 +221,20 @@ void TokensPage::refresh() {
   if (!shelf.book()) return;
   showReport(*shelf.book());
   drawTree();
-  m_inheritance->show(inheritanceFigure(*shelf.book()));
-  m_codes->show(codesFigure(*shelf.book(), desk().book.data()));
-  m_branching->show(branchingFigure(*shelf.book(), desk().book.data()));
+  drawFigures();
+}
+
+void TokensPage::drawFigures() {
+  using Three = std::array<figure::FigureData, 3>;
+  m_figures.start<Three>([tokens = desk().tokens.book(), book = desk().book.data()] { return Three{inheritanceFigure(*tokens), codesFigure(*tokens, book), branchingFigure(*tokens, book)}; },
+                         [this](Three made) {
+                           m_inheritance->show(made[0]);
+                           m_codes->show(made[1]);
+                           m_branching->show(made[2]);
+                         },
+                         [this](const QString& sentence) {
+                           for (FigureCard* card : {m_inheritance, m_codes, m_branching}) card->showSentence(sentence);
+                         });
 }
 
 void TokensPage::showReport(const TokenBook& tokens) {
@@ -219,13 +256,22 @@ void TokensPage::showReport(const TokenBook& tokens) {
     entries += {numberText(numberAt(at(report, "anchor_cosine", "median"))), tr("median cosine to anchor"), {}};
   }
   m_numbers->setEntries(entries);
+  QStringList warnings;
+  for (const std::string& warning : sid::warningsOf(report)) warnings += QString::fromStdString(warning);
+  m_warnings->setText(warnings.join(QLatin1Char('\n')));
+  m_warnings->setVisible(!warnings.isEmpty());
 }
 
 void TokensPage::drawTree() {
   const auto tokens = desk().tokens.book();
   const auto book = desk().book.data();
   if (!tokens || !book) return;
-  m_layout.start<figure::FigureData>([tokens, book, shape = m_shape] { return treeFigure(*tokens, *book, shape); },
+  const auto colour = static_cast<figure::TreeColour>(std::max(0, m_colour->currentIndex()));
+  std::filesystem::path lists;  // of the run that the tokens are of, else of the one looked at
+  const QString run = tokens->entry.run.isEmpty() ? desk().selection.run() : tokens->entry.run;
+  if (const auto* project = desk().book.project(); project && !run.isEmpty()) lists = project->runs() / run.toStdString() / "lists" / "test.jsonl.zst";
+  if (colour == figure::TreeColour::Exposure && (lists.empty() || !std::filesystem::exists(lists))) emit desk().told(tr("Exposure is counted in the lists of a run, and these tokens have none yet; finish a run on them first."), false);
+  m_layout.start<figure::FigureData>([tokens, book, shape = m_shape, colour, lists] { return treeFigure(*tokens, *book, shape, colour, lists); },
                                      [this](figure::FigureData figure) {
                                        m_tree->setPanel(figure.panels.front());
                                        if (desk().selection.node() < 0) follow();

@@ -6,6 +6,7 @@
 
 class QButtonGroup;
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QStackedWidget;
 class QTabWidget;
@@ -23,6 +24,7 @@ class TokensPage : public Page {
   void pose() override;
   space::TreeView* tree() const { return m_tree; }
   void setShape(figure::Panel::TreeShape shape);
+  void setColour(figure::TreeColour colour);
   TokenCompare* compare() const { return m_compare; }
   /// The tree of one set, or several sets side by side.
   void showCompare(bool compare);
@@ -31,9 +33,11 @@ class TokensPage : public Page {
   void buildWanted();
 
  private:
+  void renew() override { refresh(); }
   void fillChoices();
   void refresh();
   void drawTree();
+  void drawFigures();
   void showReport(const TokenBook& tokens);
   void follow();
   void goTo(const QString& text);
@@ -41,16 +45,18 @@ class TokensPage : public Page {
 
   QComboBox* m_choice;
   NumberRow* m_numbers;
+  QLabel* m_warnings;  ///< collapsed levels, equal vectors
   space::TreeView* m_tree;
   QLineEdit* m_search;
   QButtonGroup* m_shapes;
+  QComboBox* m_colour;
   QTabWidget* m_tabs;
   FigureCard *m_inheritance, *m_codes, *m_branching;
   QStackedWidget* m_views;
   QButtonGroup* m_viewButtons;
   QWidget* m_one;
   TokenCompare* m_compare;
-  Background m_layout;
+  Background m_layout, m_figures;
   figure::Panel::TreeShape m_shape = figure::Panel::TreeShape::Radial;
 };
 

@@ -48,6 +48,8 @@ QString costText(const OrderedJson& plan) {
   return parts.isEmpty() ? QObject::tr("The worker gives no estimate for this recipe.") : parts.join(QStringLiteral(" · "));
 }
 
+constexpr int readable = 168;  // pixels of a chart
+
 }  // namespace
 
 TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train"), tr("Launch and watch.")) {
@@ -56,11 +58,12 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
   right->addWidget(makeCurves());
   right->setStretchFactor(0, 1);
   right->setStretchFactor(1, 5);
-  right->setSizes({150, 620});
+  right->setSizes({170, 620});
   right->setChildrenCollapsible(false);
   auto* all = new QSplitter(Qt::Horizontal, this);
   all->addWidget(makeForm());
-  all->addWidget(right);
+  // What is watched scrolls by itself where the screen is small: the form with its Start stays in sight, and panels keep a size that can be read.
+  all->addWidget(scrolling(right));
   all->setStretchFactor(0, 0);
   all->setStretchFactor(1, 1);
   all->setSizes({360, 1000});
@@ -72,15 +75,22 @@ TrainPage::TrainPage(Desk& desk) : Page(desk, QStringLiteral("train"), tr("Train
   connect(&m_gradientTimer, &QTimer::timeout, this, &TrainPage::drawGradients);
   connect(&desk.description, &Description::ready, this, &TrainPage::fillRecipes);
   connect(&desk.description, &Description::failed, this, [this](const QString& sentence) { m_about->setText(sentence); });
-  connect(&desk.book, &ProjectBook::projectChanged, this, &TrainPage::refresh);
-  connect(&desk.book, &ProjectBook::dataChanged, this, &TrainPage::refresh);
-  connect(&desk.runs, &RunLibrary::changed, this, &TrainPage::refresh);
-  connect(&desk.queue, &JobQueue::changed, this, &TrainPage::refresh);
-  connect(&desk.selection, &Selection::runChanged, this, &TrainPage::showRun);
+  connect(&desk.book, &ProjectBook::projectChanged, this, [this] {
+    fillRecipes();
+    touch();
+  });
+  connect(&desk.book, &ProjectBook::settingsChanged, this, &TrainPage::followSettings);
+  connect(&desk.book, &ProjectBook::dataChanged, this, &TrainPage::touch);
+  connect(&desk.runs, &RunLibrary::changed, this, &TrainPage::touch);
+  connect(&desk.queue, &JobQueue::changed, this, &TrainPage::touch);
+  connect(&desk.selection, &Selection::runChanged, this, &TrainPage::touch);
   connect(&desk.runs, &RunLibrary::curvesChanged, this, [this] {
-    auto figure = liveFigure(*this->desk().runs.curves());
-    m_curves->view()->updateSoon(figure);
-    if (!m_gradientTimer.isActive()) m_gradientTimer.start();
+    if (isVisible()) showCurves();
+  });
+  connect(m_gradients, &FigureCard::shown, this, [this] {
+    // Reading a long run's events again takes a while; it is done so seldom that it stays a small share of the time.
+    constexpr int least = 1000, share = 30;
+    if (m_gradientClock.isValid()) m_gradientTimer.setInterval(static_cast<int>(std::max<qint64>(least, share * m_gradientClock.elapsed())));
   });
   connect(&m_estimate, &VerbCall::finished, this, [this](const OrderedJson& plan) { m_cost->setText(costText(plan)); });
   connect(&m_estimate, &VerbCall::failed, this, [this](const QString& sentence) { m_cost->setText(sentence); });
@@ -104,15 +114,24 @@ Card* TrainPage::makeForm() {
   m_cost = plainLabel({}, card, 9.5);
   m_cost->setWordWrap(true);
   card->body()->addWidget(m_cost);
+  m_vectors = new VectorsOffer(card);
+  card->body()->addWidget(m_vectors);
+  connect(m_vectors, &VectorsOffer::makeWanted, &desk(), &Desk::makeVectorsWanted);
+  connect(m_vectors, &VectorsOffer::attachWanted, &desk(), &Desk::attachVectorsWanted);
   auto* buttons = new QHBoxLayout;
   m_start = makeButton(tr("Start"), tr("Add this run to the queue; it starts when nothing else runs"), card, [this] { launch(); });
   m_start->setProperty("primary", true);
   buttons->addWidget(m_start);
   buttons->addWidget(makeButton(tr("Estimate"), tr("Say what would be done and what it would cost, without doing it"), card, [this] { estimate(); }));
   buttons->addWidget(makeButton(tr("Copy Command"), tr("The same run as a command line"), card, [this] { copyCommand(); }));
-  buttons->addWidget(makeButton(tr("Reset"), tr("Back to the recipe's own values"), card, [this] { m_form->reset(); }));
+  buttons->addWidget(makeButton(tr("Reset"), tr("Take back what was changed here"), card, [this] { m_form->reset(); }));
   card->body()->addLayout(buttons);
   connect(m_recipe, &QComboBox::currentIndexChanged, this, &TrainPage::showRecipe);
+  connect(m_form, &ParamForm::changed, this, [this] {  // the estimate was one of other values
+    m_estimate.drop();
+    m_cost->clear();
+    m_vectors->offer(lackingVectors());
+  });
   return card;
 }
 
@@ -125,14 +144,25 @@ Card* TrainPage::makeQueue() {
   m_table->horizontalHeader()->resizeSection(RunModel::State, 190);
   m_table->horizontalHeader()->resizeSection(RunModel::Lengths, 60);
   m_table->horizontalHeader()->resizeSection(RunModel::Seed, 50);
+  m_paused = new QWidget(card);
+  auto* paused = new QHBoxLayout(m_paused);
+  paused->setContentsMargins(0, 0, 0, 0);
+  m_pausedText = plainLabel({}, m_paused, 9.5);
+  m_pausedText->setWordWrap(true);
+  paused->addWidget(m_pausedText, 1);
+  auto* resumeQueue = makeButton(tr("Resume Queue"), tr("Let the waiting runs take their turns"), m_paused, [this] { this->resumeQueue(); });
+  resumeQueue->setProperty("primary", true);
+  paused->addWidget(resumeQueue);
+  card->body()->addWidget(m_paused);
+  m_table->setMinimumHeight(130);  // the heading and four rows
   card->body()->addWidget(m_table, 1);
   m_stop = makeButton(tr("Stop"), tr("Stop after a checkpoint, so that the run can be resumed; a waiting job is removed"), card, [this] { stop(); });
   m_resume = makeButton(tr("Resume"), tr("Continue a stopped or failed run from its last checkpoint"), card, [this] { resume(); });
   m_trash = makeButton(tr("Move to Trash"), tr("Move the run's folder to the project's trash, from where it can be restored"), card, [this] { trash(); });
   m_results = makeButton(tr("Results"), tr("Show what this run recommends"), card, [this] { emit desk().pageWanted(QStringLiteral("results")); });
   for (QPushButton* button : {m_stop, m_resume, m_results, m_trash}) card->addTool(button);
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-    const QString run = current.data(RunModel::nameRole).toString();
+  whenRowChosen(*m_table, this, [this](const QModelIndex& row) {
+    const QString run = row.data(RunModel::nameRole).toString();
     if (!run.isEmpty()) desk().selection.setRun(run);
     showRun();
   });
@@ -151,10 +181,21 @@ QWidget* TrainPage::makeCurves() {
   top->addWidget(m_runTitle, 1);
   top->addWidget(m_progress);
   layout->addLayout(top);
+  m_fate = new QWidget(whole);
+  auto* fate = new QHBoxLayout(m_fate);
+  fate->setContentsMargins(0, 0, 0, 0);
+  m_fateText = plainLabel({}, m_fate, 10);
+  m_fateText->setWordWrap(true);
+  fate->addWidget(m_fateText, 1);
+  fate->addWidget(makeButton(tr("Resume This Run"), tr("Go on from its newest checkpoint"), m_fate, [this] { resume(); }));
+  m_fate->hide();
+  layout->addWidget(m_fate);
   m_curves = new FigureCard(desk(), tr("Curves"), whole);
   m_curves->view()->setColumns(2);
+  m_curves->view()->setPanelHeight(readable);
   m_gradients = new FigureCard(desk(), tr("Gradients of tail tokens"), whole);
   m_gradients->view()->setColumns(1);
+  m_gradients->view()->setPanelHeight(readable);
   auto* figures = new QSplitter(Qt::Horizontal, whole);
   figures->addWidget(m_curves);
   figures->addWidget(m_gradients);
@@ -178,25 +219,59 @@ void TrainPage::pose() {
 
 void TrainPage::fillRecipes() {
   if (!desk().description.isReady()) return;
-  const QString before = m_recipe->currentData().toString();
+  // Another project begins with its own first recipe; what was typed for the one before is no wish for this one.
+  const run::Project* project = desk().book.project();
+  const QString folder = project ? QString::fromStdString(project->folder.string()) : QString();
+  QString wanted = folder == m_formProject ? m_recipe->currentData().toString() : QString();
+  if (wanted.isEmpty() && project && !project->recipes.empty()) wanted = QString::fromStdString(project->recipes.front().recipe);
+  const auto edits = folder == m_formProject ? m_form->edits() : std::map<std::string, std::string>();
+  m_formProject = folder;
   {
     const QSignalBlocker blocker(m_recipe);
     m_recipe->clear();
     for (const auto& row : desk().description.recipes()) m_recipe->addItem(QStringLiteral("%1  (%2)").arg(row.title, row.id), row.id);
-    QString wanted = before;
-    if (wanted.isEmpty() && desk().book.project() && !desk().book.project()->recipes.empty()) wanted = QString::fromStdString(desk().book.project()->recipes.front().recipe);
     m_recipe->setCurrentIndex(std::max(0, m_recipe->findData(wanted)));
   }
-  showRecipe();
+  fillForm(edits);
 }
 
-void TrainPage::showRecipe() {
+void TrainPage::showRecipe() { fillForm({}); }
+
+void TrainPage::followSettings() {
+  if (desk().description.isReady()) fillForm(m_form->edits());
+  refresh();
+}
+
+/// The recipe's defaults, the project's settings over them, and what the user typed over both.
+void TrainPage::fillForm(const std::map<std::string, std::string>& edits) {
   const QString id = m_recipe->currentData().toString();
   const DescribedRow* row = desk().description.recipe(id);
+  m_estimate.drop();
   m_cost->clear();
+  m_formProblem.clear();
   if (!row) return;
   m_about->setText(row->description);
-  desk().attempt([&] { m_form->setSpecs(row->params, overridesOf(desk().book.project(), id)); });
+  try {
+    m_form->setSpecs(row->params, overridesOf(desk().book.project(), id));
+    for (const auto& [key, text] : edits) m_form->setText(key, QString::fromStdString(text));
+  } catch (const std::exception& error) {
+    m_formProblem = tr("The project's own settings for %1 can't be used: %2").arg(id, QString::fromUtf8(error.what()));
+    m_about->setText(m_formProblem);
+  }
+  m_vectors->offer(lackingVectors());
+}
+
+/// Why the recipe of the form can't run on this project; empty where it can.
+QString TrainPage::lackingVectors() const {
+  const DescribedRow* row = desk().description.recipe(m_recipe->currentData().toString());
+  const auto book = desk().book.data();
+  if (!row || !book || book->vectors || row->kind != QLatin1String("generative")) return {};
+  const auto texts = m_form->texts();
+  const auto alpha = texts.find("alpha");
+  const bool undesired = alpha != texts.end() && QString::fromStdString(alpha->second).toDouble() > 0;  // they are found among the vectors
+  if (row->tokenizer.isEmpty() && !undesired) return {};
+  if (!book->vectorsProblem.empty()) return tr("%1 needs item vectors, and those of the project can't be read: %2").arg(row->title, QString::fromStdString(book->vectorsProblem));
+  return tr("%1 names items by tokens, which are built from item vectors, and the project has none.").arg(row->title);
 }
 
 void TrainPage::prepare(const QString& recipe, const std::map<std::string, std::string>& values) {
@@ -210,16 +285,22 @@ std::optional<JobRequest> TrainPage::request() {
   std::optional<JobRequest> request;
   desk().attempt([&] {
     if (!desk().book.project()) throw usageError("run", "open a project first");
+    desk().book.readAgain();  // so that form and worker read the same project.toml
     const QString recipe = m_recipe->currentData().toString();
     if (recipe.isEmpty()) throw usageError("run", desk().description.problem().isEmpty() ? "the worker has not said yet what it can do; wait a moment" : desk().description.problem().toStdString());
-    request = JobRequest{recipe, m_form->values(), {}, {}};
+    if (!m_formProblem.isEmpty()) throw Error(ErrorCode::Data, "project.toml", m_formProblem.toStdString());
+    auto [said, implied] = m_form->parts();
+    request = JobRequest{recipe, std::move(said), {}, {}, std::move(implied)};
   });
   return request;
 }
 
 void TrainPage::launch() {
+  const auto shown = m_form->texts();
   const auto wanted = request();
   if (!wanted) return;
+  if (m_form->texts() != shown) return desk().told(tr("The project's settings were changed on disk just now and the form shows them. Look at it and press Start again."), true);
+  if (const QString lacking = lackingVectors(); !lacking.isEmpty()) return desk().told(lacking, true);
   desk().attempt([&] {
     desk().queue.add(*wanted);
     emit desk().told(desk().queue.waiting() > 0 ? tr("%1 is queued.").arg(wanted->recipe) : tr("%1 is starting.").arg(wanted->recipe), false);
@@ -243,7 +324,8 @@ void TrainPage::copyCommand() {
 }
 
 void TrainPage::selectedJob(QString& run, QString& job) const {
-  const QModelIndex current = m_table->currentIndex();
+  // A table that nobody sees lags behind.
+  const QModelIndex current = isVisible() ? m_table->selectionModel()->selectedRows().value(0) : QModelIndex();
   run = current.data(RunModel::nameRole).toString();
   job = current.data(RunModel::jobRole).toString();
   if (run.isEmpty() && job.isEmpty()) run = desk().selection.run();
@@ -262,15 +344,7 @@ void TrainPage::stop() {
   });
 }
 
-void TrainPage::resume() {
-  const QString run = desk().selection.run();
-  desk().attempt([&] {
-    const auto* row = desk().runs.row(run);
-    if (!row || !isResumable(row->state)) throw usageError(run.isEmpty() ? "resume" : run.toStdString(), "only a stopped, failed or lost run can be resumed; select one in the table");
-    const OrderedJson* backend = at(row->manifest, "backend");
-    desk().queue.add({QString::fromStdString(row->recipe), OrderedJson::object(), run, backend && backend->is_string() ? QString::fromStdString(backend->get<std::string>()) : QString()});
-  });
-}
+void TrainPage::resume() { desk().resumeRun(desk().selection.run()); }
 
 void TrainPage::trash() {
   QString run, job;
@@ -279,12 +353,23 @@ void TrainPage::trash() {
   else desk().trashRun(run);
 }
 
+void TrainPage::resumeQueue() {
+  desk().attempt([&] {
+    if (desk().queue.held() == 0) throw usageError("queue", "nothing is held back in it");
+    desk().queue.resumeQueue();
+  });
+}
+
 void TrainPage::refresh() {
   if (!desk().book.project()) return showEmpty(tr("Open a project, then choose a recipe and start it here."));
   if (!desk().book.data() && !desk().book.isReading()) return showEmpty(tr("Nothing can be trained without data: %1").arg(desk().book.dataProblem()));
   showContent();
   m_model->setJobs(desk().queue.jobs());
   m_model->setRuns(desk().runs.rows());
+  m_vectors->offer(lackingVectors());
+  const int held = desk().queue.held();
+  m_paused->setVisible(held > 0);
+  m_pausedText->setText(held == 1 ? tr("The queue is paused: 1 run was waiting when the project was opened, and opening starts nothing.") : tr("The queue is paused: %1 runs were waiting when the project was opened, and opening starts nothing.").arg(held));
   showRun();
 }
 
@@ -301,10 +386,13 @@ void TrainPage::showRun() {
   selectedJob(run, job);
   const bool running = row && row->state == run::State::Running;
   m_stop->setEnabled(!job.isEmpty() || running);
-  m_resume->setEnabled(row && isResumable(row->state));
+  m_resume->setEnabled(row && canGoOn(*row));
   m_trash->setEnabled(!job.isEmpty() || (row && !running));
   m_results->setEnabled(row != nullptr);
   m_runTitle->setText(row ? runTitle(*row) : tr("No run yet: choose a recipe and press Start"));
+  const QString fate = row ? fateText(*row) : QString();
+  m_fate->setVisible(!fate.isEmpty());
+  m_fateText->setText(tr("It %1.").arg(fate));
   m_progress->setVisible(running);
   if (running) {
     m_progress->setRange(0, row->total > 0 ? 1000 : 0);
@@ -314,9 +402,19 @@ void TrainPage::showRun() {
   desk().runs.watchCurves(row ? name : QString());
 }
 
+void TrainPage::showCurves() {
+  m_curves->view()->updateSoon(liveFigure(*desk().runs.curves()));
+  if (!m_gradientTimer.isActive()) m_gradientTimer.start();
+}
+
 void TrainPage::drawGradients() {
   const QString run = desk().runs.watchedRun();
-  if (run.isEmpty() || m_gradients->isBusy()) return;
+  if (run.isEmpty() || m_gradients->isBusy() || !isVisible()) return;
+  std::size_t points = 0;
+  for (const auto& curve : *desk().runs.curves()) points += curve.step.size();
+  const QString stamp = run + QLatin1Char(' ') + QString::number(points);
+  if (std::exchange(m_gradientStamp, stamp) == stamp) return;
+  m_gradientClock.start();
   m_gradients->wish({QStringLiteral("tail-gradients"), {{"groups", "few"}}, {run.toStdString()}}, true);
 }
 

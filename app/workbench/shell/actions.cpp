@@ -37,6 +37,13 @@ Command startCommand(const Window& w) {
   return request && w.desk().book.project() ? request->command(w.desk().book.project()->folder) : Command{"ghost", "run", w.projectPath()};
 }
 
+/// The run that waits first.
+Command queueCommand(const Window& w) {
+  for (const Job& job : w.desk().queue.jobs())
+    if (job.state == run::State::Queued) return job.request.command(w.desk().book.project()->folder);
+  return {"ghost", "run", w.projectPath()};
+}
+
 /// Stopping is a signal to the process that writes the run; without one there is nothing to name.
 Command stopCommand(const Window& w) {
   std::string pid = "PID";
@@ -54,7 +61,7 @@ Command stopCommand(const Window& w) {
 std::string shortcutList() {
   std::string text;
   for (const ActionRow& row : actionRows())
-    if (*row.shortcut) text += QKeySequence(QString::fromLatin1(row.shortcut)).toString(QKeySequence::NativeText).leftJustified(18).toStdString() + row.text + "\n";
+    if (*row.shortcut) text += QKeySequence::listToString(QKeySequence::listFromString(QString::fromLatin1(row.shortcut)), QKeySequence::NativeText).replace(QLatin1Char(';'), QStringLiteral(" or")).leftJustified(26).toStdString() + row.text + "\n";
   return text + "\nTree: wheel zooms, drag moves (cone: turns; Shift moves), F shows all, arrows walk.\nHeatmap: arrows choose a cell, Return opens it.\n";
 }
 
@@ -72,11 +79,13 @@ const std::array rows{
               [](const Window& w) { return Command{"ghost", "project", "check", w.projectPath()}; }},
     ActionRow{"export-figure", "-File", "Export Figure", "Ctrl+E", "Write the figure of the page Figures in the checked formats", Needs::Project, [](Window& w) { w.showPage(QStringLiteral("figures")); w.figuresPage().exportNow(); },
               [](const Window& w) { return w.desk().book.project() ? w.figuresPage().command() : Command{"ghost", "figure", "list"}; }},
+    ActionRow{"open-figure", "File", "Open Figure…", "", "Show an exported figure again, from the JSON beside it", Needs::Project, [](Window& w) { w.showPage(QStringLiteral("figures")); w.figuresPage().askForSaved(); },
+              [](const Window& w) { return Command{"ghost", "figure", "export", "FIGURE.json", "--project", w.projectPath(), "--out", w.projectPath() + "/figures"}; }},
     ActionRow{"export-run", "File", "Export Metrics of Run", "", "Write the selected run's metrics as CSV into the project's figures folder", Needs::Run,
               [](Window& w) { w.runVerb({QStringLiteral("run"), QStringLiteral("export"), QString::fromStdString(w.runPath()), QStringLiteral("--out"), QString::fromStdString(w.projectPath() + "/figures/metrics.csv")}, QObject::tr("Export")); },
               [](const Window& w) { return Command{"ghost", "run", "export", w.runPath(), "--out", w.projectPath() + "/figures/metrics.csv"}; }},
-    ActionRow{"close-project", "-File", "Close Project", "Ctrl+W", "Close the project; runs go on", Needs::Project, [](Window& w) { w.desk().closeProject(); }, [](const Window&) { return Command{"ghost", "workbench"}; }},
-    ActionRow{"quit", "File", "Quit", "Ctrl+Q", "Close the window; runs go on and are found again at the next start", Needs::Nothing, [](Window& w) { w.close(); }, [](const Window&) { return Command{"exit"}; }},
+    ActionRow{"close-project", "-File", "Close Project", "Ctrl+W", "Close the project; with runs going on or waiting it asks first", Needs::Project, [](Window& w) { w.closeProject(); }, [](const Window&) { return Command{"ghost", "workbench"}; }},
+    ActionRow{"quit", "File", "Quit", "Ctrl+Q", "Close the window; with runs going on or waiting it asks first", Needs::Nothing, [](Window& w) { w.close(); }, [](const Window&) { return Command{"exit"}; }},
 
     ActionRow{"find", "Edit", "Find", "Ctrl+F", "Search on this page: items, tokens, runs or users", Needs::Project, [](Window& w) { if (auto* page = w.page(w.currentPage())) page->find(); }, [](const Window& w) { return w.windowCommand({"--page", w.currentPage().toStdString()}); }},
     ActionRow{"copy-command", "-Edit", "Copy as Command", "Ctrl+Shift+K", "Copy what this page does as a command line", Needs::Project, [](Window& w) { emit w.desk().commandWanted(QString::fromStdString(commandText(w.pageCommand()))); }, [](const Window& w) { return w.pageCommand(); }},
@@ -101,12 +110,18 @@ const std::array rows{
     ActionRow{"estimate", "Run", "Estimate", "", "Say what the run would do and cost", Needs::Project, [](Window& w) { w.showPage(QStringLiteral("train")); w.trainPage().estimate(); }, [](const Window& w) { auto command = startCommand(w); command.push_back("--dry-run"); return command; }},
     ActionRow{"stop", "Run", "Stop", "Ctrl+.", "Stop the selected run after a checkpoint", Needs::Run, [](Window& w) { w.trainPage().stop(); }, stopCommand},
     ActionRow{"resume", "Run", "Resume", "Ctrl+R", "Continue the selected run from its last checkpoint", Needs::Run, [](Window& w) { w.trainPage().resume(); }, [](const Window& w) { return Command{"ghost", "run", w.projectPath(), "--resume", w.desk().selection.run().toStdString()}; }},
+    ActionRow{"start-over", "Run", "Start Over…", "", "Forget the selected run's training and begin it again at step 0", Needs::Run, [](Window& w) { w.startOver(); }, [](const Window& w) { return Command{"ghost", "run", w.projectPath(), "--resume", w.desk().selection.run().toStdString(), "--start-over"}; }},
+    ActionRow{"resume-queue", "Run", "Resume Queue", "", "Let the runs that were waiting when the project was opened take their turns", Needs::Project, [](Window& w) { w.showPage(QStringLiteral("train")); w.trainPage().resumeQueue(); }, queueCommand},
     ActionRow{"evaluate", "Run", "Evaluate Again", "", "Metrics of the selected run from its saved lists", Needs::Run, [](Window& w) { w.runVerb({QStringLiteral("eval"), QString::fromStdString(w.runPath())}, QObject::tr("Metrics")); }, [](const Window& w) { return Command{"ghost", "eval", w.runPath()}; }},
     ActionRow{"show-run", "Run", "Show Run", "", "State, settings and metrics of the selected run", Needs::Run, [](Window& w) { w.runVerb({QStringLiteral("run"), QStringLiteral("show"), QString::fromStdString(w.runPath())}, QObject::tr("Run")); }, [](const Window& w) { return Command{"ghost", "run", "show", w.runPath()}; }},
     ActionRow{"trash", "-Run", "Move to Trash", "", "Move the selected run into the project's trash", Needs::Run, [](Window& w) { w.desk().trashRun(w.desk().selection.run()); }, [](const Window& w) { return Command{"mv", w.runPath(), w.projectPath() + "/trash/"}; }},
     ActionRow{"restore", "Run", "Restore from Trash…", "", "Bring a run back from the project's trash", Needs::Project, [](Window& w) { w.restoreFromTrash(); }, [](const Window& w) { return Command{"mv", w.projectPath() + "/trash/RUN", w.projectPath() + "/runs/"}; }},
 
-    ActionRow{"build-tokens", "-Run", "Build Tokens…", "Ctrl+B", "Build a tokenization of the project's items", Needs::Project, [](Window& w) { w.buildTokens(); },
+    ActionRow{"make-vectors", "-Run", "Make Vectors…", "", "Make vectors of the project's items, which tokens are built from", Needs::Project, [](Window& w) { w.makeVectors(); },
+              [](const Window& w) { return Command{"ghost", "embed", w.projectPath(), "--encoder", "tfidf", "--attach"}; }},
+    ActionRow{"attach-vectors", "Run", "Attach Vectors…", "", "Name a file of item vectors that you have", Needs::Project, [](Window& w) { w.attachVectors(); },
+              [](const Window& w) { return Command{"ghost", "project", "set", w.projectPath(), "vectors=FILE"}; }},
+    ActionRow{"build-tokens", "Run", "Build Tokens…", "Ctrl+B", "Build a tokenization of the project's items", Needs::Project, [](Window& w) { w.buildTokens(); },
               [](const Window& w) { return Command{"ghost", "sid", "build", "--data", dataPath(w), "--vectors", w.projectPath() + "/" + (w.desk().book.project() ? w.desk().book.project()->vectors : "VECTORS"), "--tokenizer", "skt", "--out", w.projectPath() + "/artifacts/NAME"}; }},
     ActionRow{"inspect-tokens", "Run", "Inspect Tokens", "", "The report of the tokenization looked at", Needs::Project,
               [](Window& w) {
@@ -115,7 +130,7 @@ const std::array rows{
               },
               [](const Window& w) { const auto tokens = w.desk().tokens.book(); return Command{"ghost", "sid", "inspect", tokens ? tokens->entry.place.string() : "DIR"}; }},
 
-    ActionRow{"palette", "Help", "Command Palette…", "Ctrl+Shift+P", "Find any action by its name and do it, or copy it as a command", Needs::Nothing, [](Window& w) { w.showPalette(); }, [](const Window&) { return Command{"ghost", "--help"}; }},
+    ActionRow{"palette", "Help", "Command Palette…", "Ctrl+K; Ctrl+Shift+P", "Find any action by its name and do it, or copy it as a command", Needs::Nothing, [](Window& w) { w.showPalette(); }, [](const Window&) { return Command{"ghost", "--help"}; }},
     ActionRow{"shortcuts", "Help", "Keyboard Shortcuts", "F1", "All keys", Needs::Nothing, [](Window& w) { w.showText(QObject::tr("Keyboard shortcuts"), QString::fromStdString(shortcutList())); }, [](const Window&) { return Command{"ghost", "--help"}; }},
     ActionRow{"doctor", "Help", "Check Installation", "", "What is missing on this machine, and what to do", Needs::Nothing, [](Window& w) { w.runVerb({QStringLiteral("doctor")}, QObject::tr("Installation")); }, [](const Window&) { return Command{"ghost", "doctor"}; }},
     ActionRow{"about", "-Help", "About Ghost Workbench", "", "Version and licence", Needs::Nothing,

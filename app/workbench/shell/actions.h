@@ -16,7 +16,7 @@ struct ActionRow {
   const char* id;
   const char* menu;            ///< "File", ...; a leading "-" puts a separator before it
   const char* text;
-  const char* shortcut;        ///< standard meanings only for standard keys; empty = none
+  const char* shortcut;        ///< standard meanings only for standard keys; several parted by "; "; empty = none
   const char* help;            ///< one sentence for the status bar
   Needs needs;
   void (*act)(MainWindow& window);

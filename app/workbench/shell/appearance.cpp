@@ -2,7 +2,8 @@
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyleFactory>
+
+#include "shell/ghost_style.h"
 
 namespace ghost::workbench {
 
@@ -53,7 +54,7 @@ theme::Mode desktopMode() {
 
 void applyAppearance(QApplication& application, theme::Mode mode) {
   const Tones tones = tonesOf(mode);
-  application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  application.setStyle(new GhostStyle);
   application.setPalette(paletteOf(mode));
   application.setFont(theme::font(10));
   application.setStyleSheet(QStringLiteral(R"(

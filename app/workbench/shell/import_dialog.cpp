@@ -10,28 +10,38 @@
 #include <QVBoxLayout>
 
 #include "base/error.h"
+#include "run/project.h"
 
 namespace ghost::workbench {
 
-ImportDialog::ImportDialog(const QStringList& sources, QWidget* parent) : QDialog(parent) {
+ImportDialog::ImportDialog(const QStringList& sources, QWidget* parent) : Dialog(parent) {
   setWindowTitle(tr("Import Data"));
   setAttribute(Qt::WA_DeleteOnClose);
   setAcceptDrops(true);
   resize(1060, 760);
   auto* layout = new QVBoxLayout(this);
-  m_notice = new NoticeBar(this);
-  layout->addWidget(m_notice);
   m_steps = new QStackedWidget(this);
   m_steps->addWidget(m_form = new ImportForm(this));
   m_steps->addWidget(m_progress = new ImportProgress(this));
   m_steps->addWidget(m_report = new ImportReport(this));
   layout->addWidget(m_steps, 1);
+  connect(m_steps, &QStackedWidget::currentChanged, this, [this] { chooseDefault(); });
+  constexpr int buttons = 56;  // pixels of the row below the form, which stays free
+  m_notice = new NoticeBar(this, buttons);
   connect(m_form, &ImportForm::importWanted, this, &ImportDialog::start);
   connect(m_form, &ImportForm::closeWanted, this, &ImportDialog::reject);
   connect(m_form, &ImportForm::told, this, &ImportDialog::tell);
   connect(m_progress, &ImportProgress::cancelWanted, this, &ImportDialog::reject);
   connect(m_report, &ImportReport::told, this, &ImportDialog::tell);
   connect(m_report, &ImportReport::closeWanted, this, &ImportDialog::accept);
+  connect(m_report->vectorsOffer(), &VectorsOffer::makeWanted, this, [this] {
+    accept();
+    emit makeVectorsWanted();
+  });
+  connect(m_report->vectorsOffer(), &VectorsOffer::attachWanted, this, [this] {
+    accept();
+    emit attachVectorsWanted();
+  });
   connect(&m_run, &VerbCall::evented, m_progress, &ImportProgress::follow);
   connect(&m_run, &VerbCall::finished, this, &ImportDialog::finish);
   connect(&m_run, &VerbCall::failed, this, [this](const QString& sentence) { backToForm(sentence, true); });
@@ -42,7 +52,7 @@ ImportDialog::ImportDialog(const QStringList& sources, QWidget* parent) : QDialo
 ImportDialog::Step ImportDialog::step() const { return static_cast<Step>(m_steps->currentIndex()); }
 
 void ImportDialog::tell(const QString& sentence, bool isError) {
-  if (sentence.isEmpty()) m_notice->hide();
+  if (sentence.isEmpty()) m_notice->clear();
   else m_notice->tell(sentence, isError);
 }
 
@@ -55,7 +65,7 @@ void ImportDialog::start() {
   m_form->stopLooking();
   try {
     const QStringList words = m_form->importWords() + QStringList{QStringLiteral("--events")};
-    m_notice->hide();
+    m_notice->clear();
     m_progress->begin(m_form->sourceLine()->text().trimmed());
     m_steps->setCurrentIndex(static_cast<int>(Step::Running));
     m_run.start(words);
@@ -67,6 +77,11 @@ void ImportDialog::start() {
 void ImportDialog::finish(const OrderedJson& report) {
   m_report->show(report);
   m_steps->setCurrentIndex(static_cast<int>(Step::Report));
+  try {
+    m_report->offerVectors(run::openProject(m_form->target().toStdString()).vectors.empty());
+  } catch (const Error& error) {
+    m_notice->tell(QString::fromUtf8(error.what()), true);
+  }
   emit projectMade(m_form->target());
 }
 
@@ -77,7 +92,7 @@ void ImportDialog::backToForm(const QString& sentence, bool isError) {
 }
 
 void ImportDialog::reject() {
-  if (step() != Step::Running || !m_run.isRunning()) return QDialog::reject();
+  if (step() != Step::Running || !m_run.isRunning()) return Dialog::reject();
   m_progress->stopping();
   m_run.askToStop();
 }

@@ -1,6 +1,5 @@
 #pragma once
-#include <QDialog>
-
+#include "shell/dialog.h"
 #include "shell/import_form.h"
 #include "shell/import_progress.h"
 #include "shell/import_report.h"
@@ -13,7 +12,7 @@ namespace ghost::workbench {
 /// From files to a project in three steps: the form with its preview, the import itself (`ghost data import --project`), of which a cancelled or failed one leaves
 /// nothing and leads back to the form, and the report. Both verbs run as programs of their own, so that no file can take the window down, and their sentences are
 /// those of the command line. Closing the dialog while it imports cancels first.
-class ImportDialog : public QDialog {
+class ImportDialog : public Dialog {
   Q_OBJECT
  public:
   enum class Step { Form, Running, Report };
@@ -33,6 +32,9 @@ class ImportDialog : public QDialog {
 
  signals:
   void projectMade(const QString& folder);
+  /// The new project has no item vectors, and the user wants some.
+  void makeVectorsWanted();
+  void attachVectorsWanted();
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;

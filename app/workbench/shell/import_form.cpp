@@ -79,8 +79,6 @@ ImportForm::ImportForm(QWidget* parent) : QWidget(parent) {
     emit told(sentence, true);
   });
   m_preview->showNothing(invitation());
-  // Enter in a line would press the first button of the dialog.
-  for (auto* button : findChildren<QPushButton*>()) button->setAutoDefault(false);
 }
 
 QWidget* ImportForm::makeLines() {

@@ -25,10 +25,13 @@ ImportReport::ImportReport(QWidget* parent) : QWidget(parent) {
   layout->addWidget(plainLabel(tr("The project is made and open. What the import did:"), this, 12, true));
   m_text = new QPlainTextEdit(this);
   m_text->setReadOnly(true);
+  m_text->setTabChangesFocus(true);
   m_text->setLineWrapMode(QPlainTextEdit::WidgetWidth);
   m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   m_text->setAccessibleName(tr("Import report"));
   layout->addWidget(m_text, 1);
+  m_vectors = new VectorsOffer(this);
+  layout->addWidget(m_vectors);
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(makeButton(tr("Copy Report"), tr("Copy the report as text"), this, [this] {
     QGuiApplication::clipboard()->setText(m_text->toPlainText());
@@ -46,6 +49,10 @@ void ImportReport::show(const OrderedJson& report) {
   m_report = report;
   m_text->setPlainText(QString::fromStdString(data::importReportText(report)));
   QTimer::singleShot(0, m_text, [this] { m_text->verticalScrollBar()->setValue(0); });  // the first layout scrolls
+}
+
+void ImportReport::offerVectors(bool lacking) {
+  m_vectors->offer(lacking ? tr("Next: the data came without item vectors, which tokens are built from. Make some of the items' texts, or name a file of them.") : QString());
 }
 
 QString ImportReport::text() const { return m_text->toPlainText(); }

@@ -2,6 +2,7 @@
 #include <QWidget>
 
 #include "base/json_file.h"
+#include "pages/vectors_offer.h"
 
 class QPlainTextEdit;
 
@@ -13,6 +14,9 @@ class ImportReport : public QWidget {
  public:
   explicit ImportReport(QWidget* parent = nullptr);
   void show(const OrderedJson& report);
+  /// Says that the new project has no item vectors, beside buttons for some.
+  void offerVectors(bool lacking);
+  VectorsOffer* vectorsOffer() const { return m_vectors; }
   QString text() const;
   /// As text, or as JSON where the name ends in .json.
   void save(const QString& file);
@@ -24,6 +28,7 @@ class ImportReport : public QWidget {
  private:
   void askWhereToSave();
   QPlainTextEdit* m_text;
+  VectorsOffer* m_vectors;
   OrderedJson m_report;
 };
 

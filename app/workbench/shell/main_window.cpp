@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QLabel>
@@ -25,40 +26,53 @@
 #include "shell/actions.h"
 #include "shell/dialogs.h"
 #include "shell/import_dialog.h"
+#include "shell/leave_dialog.h"
 #include "shell/palette.h"
 #include "shell/plain_text.h"
+#include "shell/reading_order.h"
 #include "shell/settings.h"
+#include "shell/vectors_dialog.h"
+#include "views/paper/saved_figure.h"
 
 namespace ghost::workbench {
+
+namespace {
+/// Topic of what is said about the user's last act; over with the next one and with the page it was done on.
+const QString answer = QStringLiteral("answer");
+}  // namespace
 
 MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_unique<Desk>()) {
   setObjectName(QStringLiteral("window"));
   setWindowTitle(tr("Ghost Workbench"));
   resize(1440, 920);
   setAcceptDrops(true);
+  FocusRing::install();
   setScheme(savedScheme());
-  m_notice = new NoticeBar(this);
   makePages();
   makeStatusBar();
   makeMenus();
   auto* start = static_cast<StartPage*>(m_start);
   connect(start, &StartPage::openWanted, this, [this](const QString& folder) {
     if (folder.isEmpty()) askForProject();
-    else openProject(folder);
+    else wantProject(folder);
   });
   connect(start, &StartPage::importWanted, this, [this] { importData({}); });
-  connect(m_desk.get(), &Desk::told, m_notice, &NoticeBar::tell);
+  connect(m_desk.get(), &Desk::told, this, [this](const QString& sentence, bool isError) { m_notice->tell(sentence, isError, answer); });
+  connect(m_desk.get(), &Desk::noticed, this, [this](const QString& topic, const QString& sentence, bool isError) { m_notice->tell(sentence, isError, topic); });
+  connect(m_desk.get(), &Desk::settled, m_notice, &NoticeBar::settle);
   connect(m_desk.get(), &Desk::pageWanted, this, &MainWindow::showPage);
   connect(m_desk.get(), &Desk::commandWanted, this, &MainWindow::copyCommand);
   connect(&m_desk->book, &ProjectBook::projectChanged, this, [this, start] {
     const auto* project = m_desk->book.project();
     setWindowTitle(project ? tr("%1 - Ghost Workbench").arg(QString::fromStdString(project->name)) : tr("Ghost Workbench"));
     m_sidebar->setVisible(project != nullptr);
+    m_notice->settle(answer);
     if (!project) start->refresh();
     m_stack->setCurrentWidget(project ? static_cast<QWidget*>(m_pages[static_cast<std::size_t>(std::max(0, m_sidebar->currentRow()))]) : m_start);
     refreshActions();
     refreshStatus();
   });
+  connect(&m_desk->book, &ProjectBook::settingsChanged, this, [this] { setWindowTitle(tr("%1 - Ghost Workbench").arg(QString::fromStdString(m_desk->book.project()->name))); });
   connect(&m_desk->selection, &Selection::runChanged, this, &MainWindow::refreshActions);
   connect(&m_desk->runs, &RunLibrary::changed, this, &MainWindow::refreshStatus);
   connect(&m_desk->queue, &JobQueue::changed, this, &MainWindow::refreshStatus);
@@ -69,8 +83,15 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_
     m_train->prepare(recipe, values);
     showPage(QStringLiteral("train"));
   });
+  connect(m_desk.get(), &Desk::makeVectorsWanted, this, [this] { m_desk->attempt([this] { makeVectors(); }); });
+  connect(m_desk.get(), &Desk::attachVectorsWanted, this, [this] { m_desk->attempt([this] { attachVectors(); }); });
+  connect(&m_attach, &VerbCall::finished, this, [this](const OrderedJson& result) {
+    m_desk->attempt([&] { m_desk->book.readAgain(); });
+    emit m_desk->told(tr("The project has item vectors now: %1 items, %2 numbers each%3.").arg(countText(result.value("rows", 0))).arg(result.value("dim", 0)).arg(result.value("copied", false) ? tr(", copied into its data folder") : QString()), false);
+  });
+  connect(&m_attach, &VerbCall::failed, this, [this](const QString& sentence) { emit m_desk->told(sentence, true); });
   connect(&m_verb, &VerbCall::finished, this, [this](const OrderedJson& result) { showText(m_verbTitle, QString::fromStdString(result.dump(2, ' ', false, OrderedJson::error_handler_t::replace))); });
-  connect(&m_verb, &VerbCall::failed, this, [this](const QString& sentence) { m_notice->tell(sentence, true); });
+  connect(&m_verb, &VerbCall::failed, this, [this](const QString& sentence) { m_notice->tell(sentence, true, answer); });
   m_desk->description.load();
   refreshActions();
   refreshStatus();
@@ -84,7 +105,6 @@ void MainWindow::makePages() {
   auto* column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(m_notice);
   auto* row = new QHBoxLayout;
   row->setSpacing(0);
   m_sidebar = new QListWidget(centre);
@@ -97,6 +117,7 @@ void MainWindow::makePages() {
   row->addWidget(m_stack, 1);
   column->addLayout(row, 1);
   setCentralWidget(centre);
+  m_notice = new NoticeBar(centre);
 
   m_pages = {m_data = new DataPage(*m_desk), m_tokens = new TokensPage(*m_desk), m_train = new TrainPage(*m_desk),
              m_results = new ResultsPage(*m_desk), m_compare = new ComparePage(*m_desk), m_figures = new FiguresPage(*m_desk)};
@@ -110,7 +131,9 @@ void MainWindow::makePages() {
   m_sidebar->setCurrentRow(0);
   m_sidebar->hide();
   connect(m_sidebar, &QListWidget::currentRowChanged, this, [this](int index) {
-    if (index >= 0 && m_desk->book.project()) m_stack->setCurrentWidget(m_pages[static_cast<std::size_t>(index)]);
+    if (index < 0 || !m_desk->book.project()) return;
+    m_notice->settle(answer);
+    m_stack->setCurrentWidget(m_pages[static_cast<std::size_t>(index)]);
   });
 }
 
@@ -125,7 +148,7 @@ void MainWindow::makeMenus() {
     if (separated) menu->addSeparator();
     auto* action = new QAction(QString::fromUtf8(row.text), this);
     action->setObjectName(QString::fromLatin1(row.id));
-    if (*row.shortcut) action->setShortcut(QKeySequence(QString::fromLatin1(row.shortcut)));
+    if (*row.shortcut) action->setShortcuts(QKeySequence::listFromString(QString::fromLatin1(row.shortcut)));
     action->setStatusTip(QString::fromUtf8(row.help));
     connect(action, &QAction::triggered, this, [this, &row] { m_desk->attempt([&] { row.act(*this); }); });
     menu->addAction(action);
@@ -133,6 +156,7 @@ void MainWindow::makeMenus() {
     m_actions[QString::fromLatin1(row.id)] = action;
     if (QLatin1String(row.id) == QLatin1String("open-project")) {
       m_recent = menu->addMenu(tr("Open Recent"));
+      m_recent->setObjectName(QStringLiteral("recent"));
       connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     }
   }
@@ -140,7 +164,7 @@ void MainWindow::makeMenus() {
 
 void MainWindow::fillRecent() {
   m_recent->clear();
-  for (const QString& folder : recentProjects()) m_recent->addAction(QString(folder).replace('&', QStringLiteral("&&")), this, [this, folder] { openProject(folder); });
+  for (const QString& folder : recentProjects()) m_recent->addAction(QString(folder).replace('&', QStringLiteral("&&")), this, [this, folder] { wantProject(folder); });
   if (m_recent->isEmpty()) m_recent->addAction(tr("None yet"))->setEnabled(false);
 }
 
@@ -148,6 +172,8 @@ void MainWindow::makeStatusBar() {
   m_projectLabel = plainLabel({}, this, 9.5);
   m_jobs = makeButton({}, tr("Show the queue"), this, [this] { showPage(QStringLiteral("train")); });
   m_jobs->setFlat(true);
+  m_activities = new ActivityStrip(m_desk->activities, this);
+  statusBar()->addPermanentWidget(m_activities);
   statusBar()->addPermanentWidget(m_projectLabel);
   statusBar()->addPermanentWidget(m_jobs);
   statusBar()->setSizeGripEnabled(false);
@@ -165,7 +191,7 @@ void MainWindow::refreshStatus() {
   for (const auto& row : m_desk->runs.rows())
     if (row.state == run::State::Running) running += tr("%1: %2").arg(QString::fromStdString(row.recipe), progressText(row));
   QString text = running.isEmpty() ? (m_desk->queue.running() > 0 ? tr("a run is starting") : tr("nothing is running")) : running.join(QStringLiteral("  |  "));
-  if (m_desk->queue.waiting() > 0) text += tr("  |  %1 waiting").arg(m_desk->queue.waiting());
+  if (m_desk->queue.waiting() > 0) text += (m_desk->queue.held() > 0 ? tr("  |  %1 waiting, queue paused") : tr("  |  %1 waiting")).arg(m_desk->queue.waiting());
   m_jobs->setText(text.replace('&', QStringLiteral("&&")));
   m_jobs->setVisible(project != nullptr);
 }
@@ -209,15 +235,24 @@ void MainWindow::askForProject() {
   chooser->setAttribute(Qt::WA_DeleteOnClose);
   chooser->setFileMode(QFileDialog::Directory);
   chooser->setOption(QFileDialog::ShowDirsOnly);
-  connect(chooser, &QFileDialog::fileSelected, this, &MainWindow::openProject);
+  connect(chooser, &QFileDialog::fileSelected, this, &MainWindow::wantProject);
   chooser->open();
 }
 
 void MainWindow::importData(const QStringList& sources) {
   auto* dialog = new ImportDialog(sources, this);
   connect(dialog, &ImportDialog::projectMade, this, [this](const QString& folder) {
-    if (openProject(folder)) showPage(QStringLiteral("data"));
+    askBefore(tr("Open the New Project"), [this, folder] { if (openProject(folder)) showPage(QStringLiteral("data")); });
   });
+  // The dialog speaks of the project it has made; what is open may have stayed another.
+  const auto ofNewProject = [this, dialog](auto wanted) {
+    return [this, dialog, wanted] {
+      if (m_desk->selection.project() == dialog->form()->target()) emit (m_desk.get()->*wanted)();
+      else emit m_desk->told(tr("Open the new project first."), true);
+    };
+  };
+  connect(dialog, &ImportDialog::makeVectorsWanted, this, ofNewProject(&Desk::makeVectorsWanted));
+  connect(dialog, &ImportDialog::attachVectorsWanted, this, ofNewProject(&Desk::attachVectorsWanted));
   dialog->open();
 }
 void MainWindow::showImportReport() {
@@ -227,7 +262,32 @@ void MainWindow::showImportReport() {
   if (!std::filesystem::exists(file)) throw usageError(project->folder.string(), "there is no import.json: the project wasn't made by an import");
   showText(tr("Import report"), QString::fromStdString(data::importReportText(readJsonFile(file))));
 }
-void MainWindow::buildTokens() { (new BuildDialog(*m_desk, this))->open(); }
+void MainWindow::openFigure(const QString& file) {
+  // A figure that lies in the figures folder of a project is of that project.
+  const auto project = std::filesystem::path(file.toStdString()).parent_path().parent_path();
+  if (!m_desk->book.project() && run::isProject(project)) openProject(QString::fromStdString(project.string()));
+  if (m_figures->openSaved(file)) showPage(QStringLiteral("figures"));
+}
+void MainWindow::makeVectors() {
+  if (!m_desk->book.project()) throw usageError("vectors", "open a project first");
+  (new VectorsDialog(*m_desk, this))->open();
+}
+void MainWindow::attachVectors() {
+  if (!m_desk->book.project()) throw usageError("vectors", "open a project first");
+  auto* chooser = new QFileDialog(this, tr("Item Vectors"));
+  chooser->setAttribute(Qt::WA_DeleteOnClose);
+  chooser->setFileMode(QFileDialog::ExistingFile);
+  chooser->setNameFilters({tr("Item vectors (*.npy *.safetensors *.tsv)"), tr("All files (*)")});
+  connect(chooser, &QFileDialog::fileSelected, this, &MainWindow::attachFile);
+  chooser->open();
+}
+void MainWindow::attachFile(const QString& file) { m_attach.start({QStringLiteral("project"), QStringLiteral("set"), QString::fromStdString(projectPath()), QStringLiteral("vectors=") + file}); }
+void MainWindow::buildTokens() { (new BuildDialog(*m_desk, this))->show(); }
+void MainWindow::startOver() {
+  const QString run = m_desk->selection.run();
+  if (!m_desk->runs.row(run)) throw usageError("start over", "select a run on the page Train first");
+  (new StartOverDialog(*m_desk, run, this))->open();
+}
 void MainWindow::restoreFromTrash() { (new RestoreDialog(*m_desk, this))->open(); }
 void MainWindow::showPalette() { (new CommandPalette(*this))->open(); }
 void MainWindow::showText(const QString& title, const QString& text) { (new TextDialog(title, text, this))->open(); }
@@ -239,12 +299,12 @@ void MainWindow::runVerb(const QStringList& arguments, const QString& title) {
 
 void MainWindow::copyCommand(const QString& command) {
   QGuiApplication::clipboard()->setText(command);
-  m_notice->tell(tr("Copied: %1").arg(command), false);
+  m_notice->tell(tr("Copied: %1").arg(command), false, answer);
 }
 
 void MainWindow::copyPicture() {
   QGuiApplication::clipboard()->setPixmap(m_stack->currentWidget()->grab());
-  m_notice->tell(tr("A picture of the page is in the clipboard."), false);
+  m_notice->tell(tr("A picture of the page is in the clipboard."), false, answer);
 }
 
 std::string MainWindow::projectPath() const { return m_desk->book.project() ? m_desk->book.project()->folder.string() : "PROJECT"; }
@@ -281,11 +341,46 @@ void MainWindow::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
   QStringList files;
   for (const QUrl& url : event->mimeData()->urls()) files += url.toLocalFile();
-  if (files.size() == 1 && run::isProject(files.front().toStdString())) openProject(files.front());
+  if (files.size() == 1 && run::isProject(files.front().toStdString())) wantProject(files.front());
+  else if (files.size() == 1 && paper::isSavedFigure(files.front().toStdString())) openFigure(files.front());
   else importData(files);
 }
 
+bool MainWindow::focusNextPrevChild(bool next) { return moveFocus(*this, next); }
+
+void MainWindow::wantProject(const QString& folder) {
+  const bool same = QDir(folder).absolutePath() == m_desk->selection.project();
+  if (same) openProject(folder);
+  else askBefore(tr("Open the Other"), [this, folder] { openProject(folder); });
+}
+
+void MainWindow::closeProject() {
+  askBefore(tr("Close"), [this] { m_desk->closeProject(); });
+}
+
+/// What is held back was held back before the window looked at it: leaving changes nothing for it.
+bool MainWindow::isBusyWithRuns() const { return m_desk->queue.running() > 0 || m_desk->queue.waiting() > m_desk->queue.held(); }
+
+void MainWindow::askBefore(const QString& leaving, std::function<void()> leave) {
+  if (!isBusyWithRuns()) return leave();
+  auto* dialog = new LeaveDialog(m_desk->queue.running(), m_desk->queue.waiting(), leaving, this);
+  connect(dialog, &LeaveDialog::chosen, this, [this, leave = std::move(leave)](LeaveDialog::Choice choice) {
+    if (choice == LeaveDialog::Choice::Stop) m_desk->queue.stopAll();
+    if (choice == LeaveDialog::Choice::Empty) m_desk->queue.removeWaiting();
+    leave();
+  });
+  dialog->open();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
+  // A session that ends waits for nobody; runs go on without the window.
+  if (!m_leaving && !qApp->isSavingSession() && isBusyWithRuns()) {
+    event->ignore();
+    return askBefore(tr("Quit"), [this] {
+      m_leaving = true;
+      close();
+    });
+  }
   workbench::saveGeometry(QMainWindow::saveGeometry());
   event->accept();
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -10,6 +11,7 @@
 #include "pages/results_page.h"
 #include "pages/tokens_page.h"
 #include "pages/train_page.h"
+#include "shell/activity_strip.h"
 #include "shell/appearance.h"
 #include "shell/desk.h"
 #include "shell/notice_bar.h"
@@ -20,7 +22,8 @@ class QStackedWidget;
 
 namespace ghost::workbench {
 
-/// The window: pages at the left, menus and command palette from the action table, running jobs in the status bar. Closing it stops no run.
+/// The window: pages at the left, menus and command palette from the action table, running jobs in the status bar. Before a project with runs going on or
+/// waiting is left (by quitting, closing it or opening another), it asks what is to become of them.
 class MainWindow : public QMainWindow {
   Q_OBJECT
  public:
@@ -28,8 +31,11 @@ class MainWindow : public QMainWindow {
   ~MainWindow() override;
 
   Desk& desk() const { return *m_desk; }
-  /// Opens a project and remembers it; a bad one is told and what was open stays.
+  /// Opens a project and remembers it; a bad one is told and what was open stays. Asks nothing.
   bool openProject(const QString& folder);
+  /// The user's way to openProject(): asks first where the open project has runs going on or waiting.
+  void wantProject(const QString& folder);
+  void closeProject();
   void showPage(const QString& id);
   QString currentPage() const;
   Page* page(const QString& id) const;
@@ -46,14 +52,23 @@ class MainWindow : public QMainWindow {
   QString notice() const { return m_notice->text(); }
   void setScheme(Scheme scheme);
   Scheme scheme() const { return m_scheme; }
+  ActivityStrip& activityStrip() const { return *m_activities; }
 
   // What the actions do beside calling a page.
   void askForProject();
   /// Files or a folder to begin with; none = they are chosen in the dialog.
   void importData(const QStringList& sources);
   void showImportReport();
+  /// Shows an exported figure from its JSON on the page Figures.
+  void openFigure(const QString& file);
   void buildTokens();
+  void makeVectors();
+  /// Asks for a file of item vectors; attachFile() names it in the project.
+  void attachVectors();
+  void attachFile(const QString& file);
   void restoreFromTrash();
+  /// Asks, then lets the selected run's training begin again at step 0.
+  void startOver();
   void showPalette();
   void showText(const QString& title, const QString& text);
   void runVerb(const QStringList& arguments, const QString& title);
@@ -67,6 +82,7 @@ class MainWindow : public QMainWindow {
   std::string projectPath() const;  ///< "PROJECT" without one
 
  protected:
+  bool focusNextPrevChild(bool next) override;
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   /// A project folder is opened, anything else is imported.
@@ -79,6 +95,9 @@ class MainWindow : public QMainWindow {
   void fillRecent();
   void refreshActions();
   void refreshStatus();
+  bool isBusyWithRuns() const;
+  /// Does `leave` at once, or once the user has said what is to become of runs.
+  void askBefore(const QString& leaving, std::function<void()> leave);
 
   std::unique_ptr<Desk> m_desk;
   Scheme m_scheme = Scheme::Desktop;
@@ -95,10 +114,12 @@ class MainWindow : public QMainWindow {
   std::vector<Page*> m_pages;
   std::map<QString, QAction*> m_actions;
   QMenu* m_recent = nullptr;
+  ActivityStrip* m_activities;
   QPushButton* m_jobs;
   QLabel* m_projectLabel;
-  VerbCall m_verb;
+  VerbCall m_verb, m_attach;
   QString m_verbTitle;
+  bool m_leaving = false;   ///< the user has answered: close without asking again
 };
 
 }  // namespace ghost::workbench

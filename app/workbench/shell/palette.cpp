@@ -30,7 +30,7 @@ bool matchesLetters(const QString& text, const QString& wanted) {
   return true;
 }
 
-CommandPalette::CommandPalette(MainWindow& window) : QDialog(&window), m_window(window) {
+CommandPalette::CommandPalette(MainWindow& window) : Dialog(&window), m_window(window) {
   setWindowTitle(tr("Command Palette"));
   setAttribute(Qt::WA_DeleteOnClose);
   resize(560, 420);
@@ -113,7 +113,7 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
       return true;
     }
   }
-  return QDialog::eventFilter(watched, event);
+  return Dialog::eventFilter(watched, event);
 }
 
 }  // namespace ghost::workbench

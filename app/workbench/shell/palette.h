@@ -1,5 +1,5 @@
 #pragma once
-#include <QDialog>
+#include "shell/dialog.h"
 
 class QLabel;
 class QLineEdit;
@@ -10,7 +10,7 @@ namespace ghost::workbench {
 class MainWindow;
 
 /// Find any action or run by a few letters. Return does it, Ctrl+C copies it as a command; the line below shows that command.
-class CommandPalette : public QDialog {
+class CommandPalette : public Dialog {
   Q_OBJECT
  public:
   explicit CommandPalette(MainWindow& window);
