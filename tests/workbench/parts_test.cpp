@@ -290,6 +290,22 @@ TEST_F(Parts, ItemsAreFoundByIdAndTitle) {
   EXPECT_EQ(findItem("  ", *data, nullptr), -1);
 }
 
+TEST_F(Parts, ItemsWithoutATitleAreCalledByTheirIdInTheSource) {
+  run::Project project;
+  project.folder = fs::path(GHOST_PROJECTS) / "instruments";
+  const auto data = readDataBook(project);
+  ASSERT_TRUE(data->dataSet.catalog.titles.empty());
+  EXPECT_EQ(itemTitle(*data, 0), "B000FFWZKI");
+  EXPECT_EQ(itemLine(*data, 0), "B000FFWZKI (item 0)");
+  EXPECT_EQ(findItem("b000ffwzki", *data, nullptr), 0);
+  EXPECT_EQ(findItem("000KGYAY", *data, nullptr), 1);
+  ItemModel model;
+  model.setData(data);
+  EXPECT_EQ(model.index(1, ItemModel::Title).data().toString(), "B000KGYAYQ");
+  EXPECT_EQ(model.headerData(ItemModel::Title, Qt::Horizontal).toString(), "Id in the source");
+  EXPECT_TRUE(model.index(1, 0).data(ItemModel::searchRole).toString().contains("B000KGYAYQ"));
+}
+
 TEST_F(Parts, ComparisonMarksTheBestAndKnowsWhatCnsNeeds) {
   auto a = systemRow("a", 0.1, 1), b = systemRow("b", 0.2, 1), c = systemRow("c", 0.3, 1);
   b.metrics["k"]["10"]["hr"] = 0.5;
