@@ -200,7 +200,9 @@ TEST(Demo, PlaysEveryRunOnceAndReportsWhatItMeasured) {
   for (const auto& row : result["rows"]) recipes.push_back(row["recipe"]);
   EXPECT_THAT(recipes, testing::ElementsAre("popularity", "next-item", "item-knn", "rqk-4", "ghost"));
   EXPECT_EQ(result["rows"][4]["by_length_penalty"].size(), 2u);
-  EXPECT_EQ(readJsonFile(scratch / "demo/demo.json"), result);
+  OrderedJson kept = result;
+  kept.erase("warnings");  // said of the call, not of what it made
+  EXPECT_EQ(readJsonFile(scratch / "demo/demo.json"), kept);
   EXPECT_THAT(first.err, HasSubstr("run 14 of 14"));
   // The closing sentences speak of these very rows, and every command they name is one of this program.
   const auto percent = [](const OrderedJson& value) { return std::to_string(static_cast<int>(value.get<double>() * 10000 + 0.5) / 100) + "."; };

@@ -13,6 +13,7 @@
 
 #include "run/process_identity.h"
 #include "run/run_folder.h"
+#include "shell/application.h"
 #include "shell/main_window.h"
 #include "views/canvas/platform.h"
 #include "views/theme/theme.h"
@@ -32,7 +33,7 @@ class DeskFixture : public testing::Test {
     static char name[] = "test_workbench";
     static char* argv[] = {name, nullptr};
     // Never destroyed: widgets of failed tests may outlive main().
-    if (!qApp) new QApplication(argc, argv);
+    if (!qApp) new Application(argc, argv);
     theme::loadFonts();
   }
   void SetUp() override {

@@ -233,7 +233,7 @@ void ImportForm::take(const OrderedJson& preview) {
   }
   if (again) return look();
   m_preview->show(preview);
-  const QString problem = formWords(jsonText(preview.value("problem", OrderedJson())));
+  const QString problem = jsonText(preview.value("problem", OrderedJson()));
   emit told(problem, true);
   if (m_target->text().isEmpty() || m_target->text() == m_suggested) {
     m_suggested = freshFolder(jsonText(preview.value("name", OrderedJson("project"))));
