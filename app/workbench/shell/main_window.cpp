@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "data/importers.h"
 #include "jobs/launcher.h"
+#include "jobs/window_words.h"
 #include "models/run_facts.h"
 #include "pages/start_page.h"
 #include "shell/actions.h"
@@ -260,7 +261,7 @@ void MainWindow::showImportReport() {
   if (!project) throw usageError("import report", "open a project first");
   const auto file = project->folder / "import.json";
   if (!std::filesystem::exists(file)) throw usageError(project->folder.string(), "there is no import.json: the project wasn't made by an import");
-  showText(tr("Import report"), QString::fromStdString(data::importReportText(readJsonFile(file))));
+  showText(tr("Import report"), inWindowWords(QString::fromStdString(data::importReportText(readJsonFile(file)))));
 }
 void MainWindow::openFigure(const QString& file) {
   // A figure that lies in the figures folder of a project is of that project.
