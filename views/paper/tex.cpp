@@ -113,7 +113,7 @@ std::string heatmapPlot(const Panel& panel, int plot, const std::string& csv) {
 std::string rulePlot(const figure::Rule& rule) {
   const std::string line = rule.vertical ? fmt::format("({0},\\pgfkeysvalueof{{/pgfplots/ymin}}) -- ({0},\\pgfkeysvalueof{{/pgfplots/ymax}})", rule.at)
                                          : fmt::format("({{\\pgfkeysvalueof{{/pgfplots/xmin}}}},{0}) -- ({{\\pgfkeysvalueof{{/pgfplots/xmax}}}},{0})", rule.at);
-  return fmt::format("\\draw[dashed] {}; % {}\n", line, figure::oneLine(rule.label));
+  return fmt::format("% {}\n\\draw[dashed] {};\n", figure::oneLine(rule.label), line);
 }
 
 std::string panelTex(const Panel& panel, int& plot, double widthMm, const Style& style, const std::string& csv) {

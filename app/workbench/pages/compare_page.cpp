@@ -40,6 +40,7 @@ ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr(
   m_export = new TableExport(desk, this);
   tools()->addWidget(makeButton(tr("Export Table…"), tr("Write the comparison of the checked runs as a LaTeX table, with intervals, and as CSV"), this, [this] { m_export->ask(chosenNames()); }));
   m_bars = new FigureCard(desk, tr("Head, tail and fairness"), this);
+  m_bars->view()->setColumns(2);
 
   auto* upper = new QSplitter(Qt::Horizontal, this);
   upper->addWidget(makeRuns());

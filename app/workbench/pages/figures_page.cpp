@@ -69,7 +69,9 @@ Card* FiguresPage::makeChoice() {
   card->body()->addWidget(m_about);
   m_form = new ParamForm(card);
   card->body()->addWidget(m_form, 2);
-  card->body()->addWidget(plainLabel(tr("Runs (none checked: the figure's own choice)"), card, 9.5, true));
+  auto* runs = plainLabel(tr("Runs (none checked: the figure's own choice)"), card, 9.5, true);
+  runs->setWordWrap(true);
+  card->body()->addWidget(runs);
   m_runs = new RunModel(this, true);
   m_table = makeTable(m_runs, &m_sorted, RunModel::sortRole, tr("Runs of the figure"), card);
   for (int column = RunModel::State; column < RunModel::Columns; ++column) m_table->setColumnHidden(column, true);
