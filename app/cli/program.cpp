@@ -12,6 +12,8 @@
 
 #include "base/closest.h"
 #include "base/error.h"
+#include "base/foreign_input.h"
+#include "base/json_file.h"
 #include "base/name_list.h"
 #include "base/no_memory.h"
 #include "verbs.h"
@@ -114,9 +116,13 @@ int guarded(Console& console, const std::vector<std::string>& named, const std::
     // Some calls of the library don't tell the path; then the words of the call are the place to look.
     const std::string place = error.path1().empty() ? fmt::format("{}", fmt::join(named, " ")) : error.path1().string();
     return report(console, memory, place, fmt::format("{}: {}; check the path, its permissions and the free space", place, error.code().message()));
+  } catch (const Json::exception& error) {
+    const std::string file = lastReading().empty() ? "JSON" : lastReading();
+    return report(console, static_cast<int>(ErrorCode::Data), file, fmt::format("{}: what it holds isn't what is expected there ({}); correct the file, or make it again", file, error.what()));
   } catch (const std::exception& error) {
     if (tellsOfNoMemory(error)) return report(console, memory, "memory", "memory: not enough for this; use smaller data or parameters, or a larger machine");
-    return report(console, static_cast<int>(ErrorCode::Internal), "", fmt::format("a fault of the program: {}", error.what()));
+    const std::string after = lastReading().empty() ? std::string() : fmt::format("; the last file read was {}", lastReading());
+    return report(console, static_cast<int>(ErrorCode::Internal), lastReading(), fmt::format("a fault of the program: {}{}", error.what(), after));
   }
 }
 

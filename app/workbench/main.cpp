@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "shell/bench.h"
+#include "shell/application.h"
 #include "shell/main_window.h"
 #include "shell/pictures.h"
 #include "shell/watchdog.h"
@@ -74,7 +75,7 @@ int drawAndLeave(MainWindow& window, const QString& folder) {
 
 int main(int argc, char** argv) {
   canvas::preparePlatform();
-  QApplication application(argc, argv);
+  Application application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("Ghost Workbench"));
   QApplication::setApplicationVersion(QStringLiteral(GHOST_VERSION));
   QApplication::setDesktopFileName(QStringLiteral("org.ghostworkbench.GhostWorkbench"));
@@ -82,6 +83,7 @@ int main(int argc, char** argv) {
   MainWindow* made = nullptr;
   const Options options = parse(application, made);
   const std::unique_ptr<MainWindow> window(made);
+  QObject::connect(&application, &Application::slipped, window.get(), [&](const QString& sentence) { emit window->desk().told(sentence, true); });
   window->show();
   if (!options.bench.isEmpty()) {
     int result = 0;

@@ -1,11 +1,20 @@
 #include "base/foreign_input.h"
 
-#include <filesystem>
-
 #include "base/error.h"
 #include "base/no_memory.h"
 
 namespace ghost {
+namespace {
+
+std::string& reading() {
+  thread_local std::string file;
+  return file;
+}
+
+}  // namespace
+
+void noteReading(const std::filesystem::path& file) { reading() = file.string(); }
+const std::string& lastReading() { return reading(); }
 
 void rethrowAsData(const std::string& where) {
   try {

@@ -1,5 +1,6 @@
 #pragma once
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -19,5 +20,10 @@ auto readForeign(const Where& where, Read&& read) -> decltype(std::forward<Read>
     rethrowAsData(where());
   }
 }
+
+/// Remembers the file that this thread reads, for a sentence about what nobody foresaw; the readers of files call it.
+void noteReading(const std::filesystem::path& file);
+/// The last one; empty before the first.
+const std::string& lastReading();
 
 }  // namespace ghost

@@ -8,6 +8,7 @@
 #include "base/descriptor.h"
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/foreign_input.h"
 
 namespace ghost {
 namespace fs = std::filesystem;
@@ -24,6 +25,7 @@ bool isOwnDescriptor(const fs::path& file) {
 }  // namespace
 
 RegularFile::RegularFile(fs::path file, Pipes pipes) : m_file(std::move(file)) {
+  noteReading(m_file);
   const bool own = pipes == Pipes::OwnAllowed && isOwnDescriptor(m_file);
   struct stat info {};
   if (::stat(m_file.c_str(), &info) != 0) failRead(m_file, errno);

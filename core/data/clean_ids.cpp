@@ -34,6 +34,7 @@ EventSource withCleanIds(EventSource source, bool keepMissing, std::shared_ptr<I
           row.withoutId = !keepMissing && !row.user.empty() && !row.item.empty();
         }
         row.time = trimmed(row.time);
+        if (!written.time.empty() && isMissingText(row.time)) row.fault = "the time is missing";
         row.rating = trimmed(row.rating);
         if (isMissingText(row.rating)) row.rating = {};
       }

@@ -45,7 +45,7 @@ void checkIds(const Interactions& interactions, std::int32_t items, const fs::pa
   }
 }
 
-/// <D>.item2id: raw id, tab, number. A file that doesn't fit the catalogue names nothing, and says so.
+/// <D>.item2id: raw id, tab, number. A file that isn't made so names nothing, and says so; items beyond the catalogue, whose end may only be known by what was seen, are passed over.
 void readRawIds(const fs::path& file, DataSet& dataSet) {
   std::error_code unknown;
   if (!fs::is_regular_file(file, unknown)) return;
@@ -58,9 +58,9 @@ void readRawIds(const fs::path& file, DataSet& dataSet) {
     const std::string_view digits = tab == std::string_view::npos ? std::string_view() : line.text.substr(tab + 1);
     const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (line.text.empty() && line.fault == nullptr) continue;
-    if (line.fault != nullptr || digits.empty() || read.ec != std::errc() || read.ptr != digits.data() + digits.size() || number < 0 || number >= dataSet.items() || !rows::validUtf8(line.text.substr(0, tab)))
-      return dataSet.warnings.push_back(fmt::format("{}, line {}: expected the source's id, a tab and an item number below {}; items are called by their numbers", file.filename().string(), line.number, dataSet.items()));
-    ids[static_cast<std::size_t>(number)] = line.text.substr(0, tab);
+    if (line.fault != nullptr || digits.empty() || read.ec != std::errc() || read.ptr != digits.data() + digits.size() || number < 0 || !rows::validUtf8(line.text.substr(0, tab)))
+      return dataSet.warnings.push_back(fmt::format("{}, line {}: expected the source's id, a tab and an item's number; items are called by their numbers", file.filename().string(), line.number));
+    if (number < dataSet.items()) ids[static_cast<std::size_t>(number)] = line.text.substr(0, tab);
   }
   dataSet.catalog.rawIds = std::move(ids);
 }

@@ -51,7 +51,8 @@ class DateReader {
     if (isDigit(c)) return number();
     if (isLetter(c)) return word();
     if (c == '+' || (c == '-' && m_last == Piece::Clock) || (c == '-' && m_zoneNamed)) return offset();
-    if (c == '[' && m_zoned && m_rest.ends_with(']')) return m_rest = {}, true;  // a zone's name behind its offset
+    // A zone's name behind its offset: [Europe/Berlin], (Central European Time).
+    if (m_zoned && ((c == '[' && m_rest.ends_with(']')) || (c == '(' && m_rest.ends_with(')')))) return m_rest = {}, true;
     m_rest.remove_prefix(1);
     if (isBlank(c) || c == ',') return m_gap = m_gap == 0 ? ' ' : m_gap, true;
     if (c == '.' && m_last == Piece::Word) return true;
@@ -151,9 +152,15 @@ class DateReader {
     if (glued && (small == "st" || small == "nd" || small == "rd" || small == "th")) return true;
     const Piece before = std::exchange(m_last, Piece::Word);
     if (before == Piece::Clock && (small == "am" || small == "pm")) return half(small == "pm");
+    if (before == Piece::Clock && (small == "a" || small == "p") && (m_rest.starts_with(".m") || m_rest.starts_with(".M"))) {
+      m_rest.remove_prefix(2);
+      if (m_rest.starts_with('.')) m_rest.remove_prefix(1);
+      return half(small == "p");
+    }
     if (!small.empty() && nameAt(dayNames, small) >= 0) return true;
     if (const int month = small.empty() ? -1 : nameAt(monthNames, small); month >= 0 && m_month == 0) return m_month = month + 1, true;
-    return m_clocked && !m_zoned && zone(small, from);
+    if (m_zoned) return std::all_of(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(length), [](char letter) { return letter >= 'A' && letter <= 'Z'; });  // +0200 CEST
+    return m_clocked && zone(small, from);
   }
   bool half(bool afternoon) {
     if (m_hours < 1 || m_hours > 12) return false;

@@ -25,6 +25,7 @@ class EventImport {
 
   Imported run() {
     requireMetadata(m_source, m_options, m_input);
+    requireTimes(m_source, m_options, m_input);
     const bool selects = m_options.requireMetadata;
     const bool inPasses = worthPasses(m_source, m_options);
     for (const auto& file : m_source.eventFiles)
@@ -215,6 +216,12 @@ class EventImport {
 void requireMetadata(const EventSource& source, const EventOptions& options, const ImportInput& input) {
   if (options.requireMetadata && !source.items)
     throw dataError(input.source.string(), "there is no item metadata here, but items without it are to be left out; name its file with -o metadata=FILE, or give -o require_metadata=false");
+}
+
+void requireTimes(const EventSource& source, const EventOptions& options, const ImportInput& input) {
+  if (source.rebuilt || (options.from == EventOptions().from && options.to == EventOptions().to)) return;
+  if (std::find(source.columns.begin(), source.columns.end(), "time") != source.columns.end()) return;
+  throw usageError("parameters from, to", fmt::format("the rows have no time, so nothing lies inside a window of time; leave them out{}", input.values.has("time") ? ", or name what holds the time with -o time=..." : ""));
 }
 
 Imported importEvents(const EventSource& source, const EventOptions& options, const ImportInput& input) { return EventImport(source, options, input).run(); }

@@ -58,6 +58,8 @@ Preview previewEvents(const std::function<EventSource()>& source, const std::fun
 void keepToAScreen(Preview& preview);
 /// Throws Error{Data} when items without metadata are to be left out and the source has none.
 void requireMetadata(const EventSource& source, const EventOptions& options, const ImportInput& input);
+/// Throws Error{Usage} when the options ask for a window of time and the source has no times.
+void requireTimes(const EventSource& source, const EventOptions& options, const ImportInput& input);
 /// "ratings.csv.gz, 12.3 MB"
 std::string fileFinding(const std::filesystem::path& file);
 

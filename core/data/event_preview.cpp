@@ -35,6 +35,7 @@ Preview previewEvents(const EventSource& written, const EventOptions& options, c
   keepToAScreen(preview);
   try {
     requireMetadata(source, options, input);
+    requireTimes(source, options, input);
     if (!source.items) preview.warnings.push_back("no item metadata was found: items will have no texts");
   } catch (const Error& error) {
     preview.problem = error.what();

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "data/missing_text.h"
 #include "rows/utf8.h"
 
 namespace ghost::data {
@@ -25,6 +26,7 @@ std::string nameFault(const char* what, std::string_view name) {
 }  // namespace
 
 std::optional<double> numberIn(std::string_view text, bool decimalComma) {
+  text = trimmed(text);
   std::array<char, 64> pointed{};
   if (decimalComma && text.size() <= pointed.size()) {
     std::replace_copy(text.begin(), text.end(), pointed.begin(), ',', '.');

@@ -21,6 +21,7 @@
 #include "data/data_writer.h"
 #include "data/etegrec.h"
 #include "data/event_import.h"
+#include "data/format_hint.h"
 #include "data/json_events.h"
 #include "data/lcrec.h"
 #include "data/minionerec.h"
@@ -121,6 +122,9 @@ void requireReadable(const fs::path& source) {
     throw dataError(source.string(), fmt::format("{} files lie here, and {} could hold the events ({}); name one of them instead of the folder", files.size(), tables.size(), nameList(tables, 5)));
   for (const auto& file : files)
     if (::access(file.c_str(), R_OK) == 0) rows::refuseOtherPacking(file, rows::OpenFile(file).start());
+  if (files.size() < 50)
+    for (const auto& file : files)
+      if (const std::string hint = formatHint(file); !hint.empty()) throw dataError(source.string(), hint);
   throw dataError(source.string(), "the content is of no format known here; give --format, one of " + knownFormats());
 }
 

@@ -11,8 +11,10 @@
 #include "base/name_list.h"
 #include "data/decimal_comma.h"
 #include "data/event_time.h"
+#include "data/missing_text.h"
 #include "data/usual_fields.h"
 #include "rows/csv_rows.h"
+#include "rows/open_file.h"
 #include "rows/text_stream.h"
 
 namespace ghost::data {
@@ -111,6 +113,8 @@ TableLayout::TableLayout(fs::path file, const ParamValues& values) : m_file(std:
   m_dialect.fields = firstRow().size();
   const std::string header = m_values.text("header");
   m_header = header == "yes" || (header == "auto" && looksLikeHeader());
+  if (m_header)
+    for (auto& heading : m_first.front()) heading = std::string(trimmed(heading));
 }
 
 std::vector<std::string> TableLayout::headings() const {
@@ -130,6 +134,7 @@ TextSample TableLayout::textSample() const {
 }
 
 EventTable TableLayout::events() const {
+  if (!m_readable) rows::refuseOtherPacking(m_file, rows::OpenFile(m_file).start());
   if (!m_readable) throw dataError(m_file.string(), "the file is empty or can't be read as text");
   if (m_first.empty()) throw dataError(m_file.string(), "its first rows don't split into the same number of fields by comma, tab, semicolon, bar or two colons; say which with -o delimiter=tab or the like");
   EventTable table;

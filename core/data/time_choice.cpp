@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -18,7 +19,7 @@ constexpr std::size_t mostNamed = 5;
 
 /// Pairs of neighbouring rows of a user, and how times run along them.
 struct Steps {
-  std::size_t rising = 0, falling = 0;
+  std::size_t rising = 0, falling = 0, level = 0;
   bool contradicts() const { return falling * 100 > rising + falling; }
 };
 
@@ -75,6 +76,7 @@ class Chooser {
         const bool apart = by == nullptr || *(*by)[rows[i - 1]] != *(*by)[rows[i]];
         result.rising += apart && *of[rows[i - 1]] < *of[rows[i]];
         result.falling += apart && *of[rows[i - 1]] > *of[rows[i]];
+        result.level += apart && *of[rows[i - 1]] == *of[rows[i]];
       }
     }
     return result;
@@ -118,7 +120,7 @@ class Chooser {
     const auto left = contenders(columns);
     if (std::all_of(left.begin(), left.end(), [](const TimeColumn* column) { return column->name.ofProperty; })) return askWhether(left);
     const auto finer = [&](const TimeColumn* a, const TimeColumn* b) {
-      const auto of = [&](const TimeColumn* column) { return std::tuple(fineness(*column), column->name.usual < 0 ? -1000 : -column->name.usual, column->name.tells, -column->column); };
+      const auto of = [&](const TimeColumn* column) { return std::tuple(fineness(*column), !column->dayOnly, column->name.usual < 0 ? -1000 : -column->name.usual, column->name.tells, -column->column); };
       return of(a) < of(b);
     };
     const TimeColumn* best = *std::max_element(left.begin(), left.end(), finer);
@@ -152,12 +154,23 @@ class Chooser {
     m_choice.words = fmt::format("{}: \"{}\" is {}", formWords(column), shownLine(std::string_view(column.example).substr(0, 40)), exampleText(column));
     if (!column.orders.empty()) return askOrder(column);
     if (!column.unknownZone.empty() && !m_wish.zonesIgnored) return askZone(column);
-    if (!column.dayOnly) return;
+    if (column.dayOnly) takeClock(column);
+    if (m_choice.clock < 0) warnOfTies(column);
+  }
+
+  void takeClock(const TimeColumn& column) {
     for (const auto& clock : m_clocks) {
       const bool beside = clock.column == column.column + 1;
       if (!m_wish.columns.empty() || (!clock.name.ofQuantity && (clock.name.tells || beside))) m_choice.clock = clock.column;
     }
     if (m_choice.clock >= 0) m_choice.words += fmt::format("; with the times of day of {} {}", m_wish.what, nameOf(m_choice.clock));
+  }
+
+  /// Events at the same time keep the order of the file: in a file that begins with the newest that is the wrong one.
+  void warnOfTies(const TimeColumn& column) {
+    const Steps run = steps(column.times, nullptr);
+    if (run.falling < 3 || run.rising > 0 || run.level == 0) return;
+    m_choice.warnings.push_back(fmt::format("the rows run from the newest to the oldest by {} {}, and events of a user at the same time stay in that order; if another {} tells them apart, name it with -o time=...", m_wish.what, nameOf(column.column), m_wish.what));
   }
 
   static std::string exampleText(const TimeColumn& column) {

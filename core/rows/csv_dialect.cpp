@@ -131,7 +131,7 @@ const char* CsvRecord::take(std::string_view line) {
       if (c != m_dialect.quote) m_text += c;
       else if (i + 1 < line.size() && line[i + 1] == m_dialect.quote) m_text += line[++i];
       else m_state = State::Closed;
-    } else if (line.substr(i, m_dialect.delimiter.size()) == m_dialect.delimiter) {
+    } else if (!m_dialect.delimiter.empty() && line.substr(i, m_dialect.delimiter.size()) == m_dialect.delimiter) {
       endField();
       i += m_dialect.delimiter.size() - 1;
     } else if (m_state == State::Closed) {

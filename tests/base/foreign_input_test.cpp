@@ -43,6 +43,7 @@ TEST(LfsPointer, IsRefusedWhereverAFileIsRead) {
   const testing_base::Scratch scratch;
   const auto file = scratch.write("config.json", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n");
   EXPECT_NE(testing_base::errorOf([&] { readFile(file); }).find("this is a Git LFS pointer"), std::string::npos);
+  EXPECT_EQ(lastReading(), file.string());
   EXPECT_FALSE(isLfsPointer("version 1"));
 }
 

@@ -32,7 +32,7 @@ TEST(MissingText, WordsForNothing) {
 /// One user "u1" with four events whatever blanks stand around, and rows of nobody.
 TEST(CleanIds, InEveryFormat) {
   const std::vector<std::pair<std::string, std::string>> sources{
-      {"t.csv", "user,item,time\nu1, a,1\n\"u1 \",b ,2\nu1\xc2\xa0,c,3\nu1,\"d\",4\nNULL,a,1\nnan,b,2\nNULL,c,3\nu1,\\N,4\nnan,b,9\nNULL,c,4\n"},
+      {"t.csv", "user,item,time\nu1, a,1\n\"u1 \",b ,2\nu1\xc2\xa0,c,3\nu1,\"d\",4\nNULL,a,1\nnan,b,2\nNULL,b,3\nu1,\\N,4\nnan,b,9\nNULL,c,4\n"},
       {"t.jsonl", "{\"user\":\"u1\",\"item\":\" a\",\"time\":1}\n{\"user\":\"u1 \",\"item\":\"b \",\"time\":2}\n{\"user\":\"u1\\u00a0\",\"item\":\"c\",\"time\":3}\n{\"user\":\"u1\",\"item\":\"d\",\"time\":4}\n{\"user\":\"None\",\"item\":\"a\",\"time\":1}\n{\"user\":\"None\",\"item\":\"b\",\"time\":2}\n{\"user\":\"None\",\"item\":\"c\",\"time\":3}\n"},
       {"t.inter", "user_id:token\titem_id:token\ttimestamp:float\nu1\t a\t1\nu1 \tb \t2\nu1\xc2\xa0\tc\t3\nu1\td\t4\nNULL\ta\t1\nNULL\tb\t2\nNULL\tc\t3\n"},
       {"t.seq", "user\titem\nu1\ta\nu1 \tb\nu1\tc\nu1\td\nNaN\ta\nNaN\tb\nNaN\tc\n"}};

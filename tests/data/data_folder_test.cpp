@@ -48,6 +48,22 @@ TEST(DataFolder, CatalogueComesFromTheItemFile) {
   EXPECT_THAT(set.warnings[0], HasSubstr("1 of 4 item ids occur in no user's sequence"));
 }
 
+TEST(DataFolder, ItemsAreCalledByTitleThenByTheSourcesId) {
+  const Scratch scratch;
+  scratch.write("D.inter.json", R"({"0": [0, 1, 2]})");
+  scratch.write("D.item.json", R"({"0": {"title": "zero"}, "1": {"title": ""}, "2": {}})");
+  EXPECT_EQ(readDataFolder(scratch.path()).catalog.nameOf(1), "item 1");
+  scratch.write("D.item2id", "B000\t0\nB\t001\t1\nB002\t7\n");
+  const auto set = readDataFolder(scratch.path());
+  EXPECT_EQ(set.catalog.nameOf(0), "zero");
+  EXPECT_EQ(set.catalog.nameOf(1), "B\t001");
+  EXPECT_EQ(set.catalog.nameOf(2), "item 2");
+  scratch.write("D.item2id", "B000\t0\nno number\n");
+  const auto odd = readDataFolder(scratch.path());
+  EXPECT_FALSE(odd.catalog.rawIds.size() > 0);
+  EXPECT_THAT(odd.warnings, testing::Contains(HasSubstr("D.item2id, line 2: expected the source's id, a tab and an item's number")));
+}
+
 TEST(DataFolder, RepeatsInsideAUserAreAWarning) {
   const Scratch scratch;
   scratch.write("D.inter.json", R"({"0": [0, 1, 0, 1, 2], "1": [2, 1, 0]})");

@@ -78,7 +78,7 @@ TEST(EventTime, DatesAsPeopleWriteThem) {
   EXPECT_EQ(parseTime("2021-05"), 1619827200000);
   for (const char* text : {"23/05/2021", "05-06-2021", "21/05/23"}) EXPECT_EQ(parseTime(text), std::nullopt) << text << " may be two dates";
   EXPECT_EQ(parseTime("23/05/2021", monthFirst), std::nullopt);
-  for (const char* text : {"5/23/2021 4:05:06 PM", "5/23/2021 04:05:06 pm", "5/23/2021 16:05:06", "5/23/2021, 16:05:06 UTC"}) EXPECT_EQ(parseTime(text, monthFirst), day + 57906000) << text;
+  for (const char* text : {"5/23/2021 4:05:06 PM", "5/23/2021 04:05:06 pm", "May 23, 2021, 4:05:06 p.m.", "5/23/2021 16:05:06", "5/23/2021, 16:05:06 UTC"}) EXPECT_EQ(parseTime(text, monthFirst), day + 57906000) << text;
   EXPECT_EQ(parseTime("5/23/2021 12:30 AM", monthFirst), day + 1800000);
   EXPECT_EQ(parseTime("Sun, 23 May 2021 16:05:06 GMT"), day + 57906000);
   EXPECT_EQ(parseTime("Sun May 23 16:05:06 2021"), day + 57906000);
@@ -88,7 +88,7 @@ TEST(EventTime, DatesAsPeopleWriteThem) {
 
 TEST(EventTime, Zones) {
   for (const char* text : {"2014-05-13 16:53:20 UTC", "2014-05-13 16:53:20 GMT", "2014-05-13T16:53:20Z", "2014-05-13 16:53:20 Z", "2014-05-13 18:53:20 +02", "2014-05-13 18:53:20 +0200", "2014-05-13 18:53:20 UTC+2", "2014-05-13 18:53:20 GMT+02:00", "2014-05-13 18:53:20 CEST",
-                           "2014-05-13 12:53:20 EDT", "2014-05-13T18:53:20+02:00[Europe/Berlin]", "2014-05-14 01:53:20 JST"})
+                           "2014-05-13 12:53:20 EDT", "2014-05-13T18:53:20+02:00[Europe/Berlin]", "2014-05-14 01:53:20 JST", "2014-05-13 18:53:20 +0200 CEST", "2014-05-13 16:53:20.000000000 +0000 UTC", "Tue May 13 2014 18:53:20 GMT+0200 (Central European Summer Time)", "Tue May 13 16:53:20 UTC 2014"})
     EXPECT_EQ(parseTime(text), 1400000000000) << text;
   const TimeForm ignored{Numbers::Epoch, DateOrder::Unknown, true};
   for (const char* text : {"2014-05-13 16:53:20 America/New_York", "2014-05-13 16:53:20 IST", "2014-05-13 16:53:20 EST5EDT/x"}) {

@@ -41,13 +41,19 @@ TEST_F(OddTables, DecimalCommas) {
   const std::string tab = "user\titem\trating\ttime\na\tp\t4,5\t1\na\tq\t3,0\t2\na\tr\t5\t3\n";
   EXPECT_EQ(importOf(m_scratch.write("t.tsv", tab), to(), {{"min_rating", "3"}}).sequences(), threeOfA);
   EXPECT_EQ(importOf(m_scratch.write("q.csv", "user,item,rating,time\na,p,\"4,5\",1\na,q,\"3,0\",2\na,r,\"5,0\",3\n"), to(), {{"min_rating", "3"}}).sequences(), threeOfA);
-  EXPECT_THAT(errorOf([&] { importOf(m_scratch.write("e.tsv", "user\titem\trating\ttime\na\tp\t1,234\t1\na\tq\t2,345\t2\na\tr\t5\t3\n"), to()); }), HasSubstr("may have a decimal comma (\"1,234\" as 1.234) or one behind the thousands; say which with -o decimal=comma"));
+  EXPECT_THAT(errorOf([&] { importOf(m_scratch.write("e.tsv", "user\titem\trating\ttime\na\tp\t1,234\t1\na\tq\t2,345\t2\na\tr\t5\t3\na\ts\t5\t4\n"), to()); }), HasSubstr("may have a decimal comma (\"1,234\" as 1.234) or one behind the thousands; say which with -o decimal=comma"));
   EXPECT_EQ(importOf(m_scratch.path() / "e.tsv", to(), {{"decimal", "comma"}, {"min_rating", "2"}}).report.leftOut.rating, 1);
   EXPECT_THAT(importOf(m_scratch.write("l.jsonl", "{\"user\":\"a\",\"item\":\"p\",\"rating\":\"4,5\",\"time\":1}\n{\"user\":\"a\",\"item\":\"q\",\"rating\":\"3,5\",\"time\":2}\n{\"user\":\"a\",\"item\":\"r\",\"rating\":\"3\",\"time\":3}\n"), to(), {{"min_rating", "3"}}).sequences(), threeOfA);
 }
 
 TEST_F(OddTables, ASemicolonTableWithoutHeadingsKeepsItsFirstRow) {
   EXPECT_EQ(importOf(m_scratch.write("t.csv", "a;p;4,5;23.05.2021\na;q;3,0;24.05.2021\na;r;1,5;25.05.2021\n"), to()).sequences(), threeOfA);
+}
+
+TEST_F(OddTables, BlanksBehindTheDelimiters) {
+  const auto file = m_scratch.write("t.csv", "user_id, item_id, rating, seen at\na, r, 4, 1400000003\na, q, 5, 1400000002\na, p, 3, 1400000001\n");
+  EXPECT_EQ(importOf(file, to()).sequences(), threeOfA);
+  EXPECT_EQ(importOf(file, to(), {{"time", "seen at"}, {"min_rating", "3"}}).sequences(), threeOfA);
 }
 
 TEST_F(OddTables, FewerFieldsAreNotMore) {

@@ -126,7 +126,7 @@ TEST(Recbole, AnyTextComesBackFromAnExport) {
   }
   const auto exported = exportData(dataSet, scratch.path() / "T", exporterFor("recbole"));
   EXPECT_THAT(exported.lost, Contains(HasSubstr("1 users bear names that RecBole takes for missing")));
-  const auto result = importOf(scratch.path() / "T", scratch.path() / "back");
+  const auto result = importOf(scratch.path() / "T", scratch.path() / "back", {{"missing_ids", "keep"}});
   EXPECT_EQ(result.report.rowsRejected, 0);
   EXPECT_EQ(result.dataSet.catalog.titles, texts);
   EXPECT_EQ(result.dataSet.catalog.brands, texts);

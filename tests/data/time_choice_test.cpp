@@ -113,6 +113,18 @@ TEST_F(TimeChoiceTest, AnOrderAgainstATimeIsSaid) {
   EXPECT_EQ(sequencesOf(newestFirst("user,item,row", {"1", "2", "3", "4", "5"}), {{"time", "row"}}), inTime);
 }
 
+TEST_F(TimeChoiceTest, DaysOfAFileThatBeginsWithTheNewestAreSaidToHaveTies) {
+  const auto result = importOf(m_scratch.write("t.csv", newestFirst("user,item,day", {"2020-01-16", "2020-01-17", "2020-01-17", "2020-01-19", "2020-01-20"})), m_scratch.path() / "ties");
+  EXPECT_THAT(result.report.warnings, Contains(HasSubstr("the rows run from the newest to the oldest by column day, and events of a user at the same time stay in that order")));
+  EXPECT_THAT(importOf(m_scratch.write("u.csv", newestFirst("user,item,day", {"2020-01-16", "2020-01-17", "2020-01-18", "2020-01-19", "2020-01-20"})), m_scratch.path() / "none").report.warnings, Not(Contains(HasSubstr("newest"))));
+}
+
+TEST_F(TimeChoiceTest, AWindowWithoutTimesIsRefused) {
+  EXPECT_THAT(refusal("user,item\na,p\na,q\na,r\n", {{"from", "2020"}}), HasSubstr("the rows have no time, so nothing lies inside a window of time; leave them out, or name what holds the time with -o time=..."));
+  const auto missing = importOf(m_scratch.write("m.csv", "user,item,time\na,p,2020-01-01\na,q,2020-01-02\na,r,2020-01-03\na,s,NULL\n"), m_scratch.path() / "missing");
+  EXPECT_EQ(missing.report.rejectedFirst.front().what, "the time is missing");
+}
+
 TEST_F(TimeChoiceTest, NumbersThatAreNoTimes) {
   for (const char* name : {"price", "quantity", "rating", "stock", "order_id", "isbn13"}) {
     const auto preview = previewOf(m_scratch.write("t.csv", newestFirst(std::string("user,item,") + name, {"5", "4", "3", "2", "1"})), 2);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "data/data_set.h"
 #include "places.h"
 #include "verbs.h"
@@ -10,8 +12,13 @@ Action declareDataHeads(CLI::App& app) {
   return [folder](Context& context) {
     const data::DataSet dataSet = data::readDataFolder(dataFolderOf(*folder));
     const auto popularity = data::popularity(dataSet.interactions, dataSet.items());
-    for (const auto item : popularity.headItems) context.console.say(std::to_string(item));
-    return Outcome{{{"heads", popularity.headItems}}};
+    OrderedJson json{{"heads", popularity.headItems}};
+    const bool named = dataSet.catalog.named();
+    for (const auto item : popularity.headItems) {
+      context.console.say(named ? fmt::format("{}\t{}", item, dataSet.catalog.nameOf(item)) : std::to_string(item));
+      if (named) json["names"].push_back(dataSet.catalog.nameOf(item));
+    }
+    return Outcome{json};
   };
 }
 

@@ -195,7 +195,8 @@ void FiguresPage::chooseKind(const QString& kind) {
 
 void FiguresPage::refresh() {
   if (!desk().book.project()) return showEmpty(tr("Open a project to make figures of it."));
-  if (!desk().book.data()) return showEmpty(desk().book.isReading() ? tr("Reading the data …") : desk().book.dataProblem());
+  if (!desk().book.data() && desk().book.isReading()) return showEmpty(tr("Reading the data …"));
+  if (!desk().book.data()) return showEmpty(desk().book.dataProblem(), tr("Go to Data"), [this] { emit desk().pageWanted(QStringLiteral("data")); });
   showContent();
   m_runs->setRuns(desk().runs.rows());
   // The project's own figures folder until another one is chosen.

@@ -151,10 +151,10 @@ Card* TrainPage::makeQueue() {
   paused->setContentsMargins(0, 0, 0, 0);
   m_pausedText = plainLabel({}, m_paused, 9.5);
   m_pausedText->setWordWrap(true);
-  paused->addWidget(m_pausedText, 1);
   auto* resumeQueue = makeButton(tr("Resume Queue"), tr("Let the waiting runs take their turns"), m_paused, [this] { this->resumeQueue(); });
   resumeQueue->setProperty("primary", true);
-  paused->addWidget(resumeQueue);
+  paused->addWidget(resumeQueue);  // before the sentence, which gives way where the page is narrow
+  paused->addWidget(m_pausedText, 1);
   card->body()->addWidget(m_paused);
   m_table->setMinimumHeight(130);  // the heading and four rows
   card->body()->addWidget(m_table, 1);
@@ -385,7 +385,7 @@ void TrainPage::resumeQueue() {
 
 void TrainPage::refresh() {
   if (!desk().book.project()) return showEmpty(tr("Open a project, then choose a recipe and start it here."));
-  if (!desk().book.data() && !desk().book.isReading()) return showEmpty(tr("Nothing can be trained without data: %1").arg(desk().book.dataProblem()));
+  if (!desk().book.data() && !desk().book.isReading()) return showEmpty(tr("Nothing can be trained without data: %1").arg(desk().book.dataProblem()), tr("Go to Data"), [this] { emit desk().pageWanted(QStringLiteral("data")); });
   showContent();
   m_model->setJobs(desk().queue.jobs());
   m_model->setRuns(desk().runs.rows());

@@ -4,11 +4,11 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "jobs/window_words.h"
 #include "pages/parts.h"
 #include "shell/plain_text.h"
 #include "views/theme/theme.h"
@@ -58,16 +58,11 @@ QString badText(const OrderedJson& preview) {
     lines += QObject::tr("No bad line among the first %1.").arg(countText(static_cast<qint64>(numberAt(at(preview, "rows_looked_at")))));
   }
   if (const auto* warnings = at(preview, "warnings"); warnings && warnings->is_array())
-    for (const auto& warning : *warnings) lines += formWords(jsonText(warning));
+    for (const auto& warning : *warnings) lines += inWindowWords(jsonText(warning));
   return lines.join(QLatin1Char('\n'));
 }
 
 }  // namespace
-
-QString formWords(const QString& sentence) {
-  static const QRegularExpression option(QStringLiteral("-o (\\w+)=([^\\s,;)]+)"));
-  return QString(sentence).replace(option, QStringLiteral("\\1 = \\2"));
-}
 
 ImportPreview::ImportPreview(QWidget* parent) : QWidget(parent) {
   auto* layout = new QVBoxLayout(this);

@@ -11,9 +11,6 @@ class QTableView;
 
 namespace ghost::workbench {
 
-/// A sentence of the command line for somebody who sees the form: its fields are named, not its options.
-QString formWords(const QString& sentence);
-
 /// What `ghost data preview --json` says, to look at: what the reader makes of the source, the first rows as it reads them, the first bad lines and warnings.
 class ImportPreview : public QWidget {
   Q_OBJECT
