@@ -89,7 +89,7 @@ std::int64_t pointsOf(const Writer& writer, const std::set<std::string>& expecte
   std::ifstream log(trial.scratch / "log");
   std::int64_t count = 0;
   for (std::string line; std::getline(log, line);) ++count;
-  EXPECT_GT(count, 3) << writer.name << ": the injector sees nothing";
+  EXPECT_GE(count, 3) << writer.name << ": the injector sees nothing";
   return count;
 }
 
