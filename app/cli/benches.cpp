@@ -3,6 +3,7 @@
 #include "base/closest.h"
 #include "base/error.h"
 #include "embed/neighbour_bench.h"
+#include "estimate_bench.h"
 #include "sid/sid_bench.h"
 #ifdef GHOST_HAS_TORCH
 #include "model/model_bench.h"
@@ -18,6 +19,7 @@ std::span<const Bench> benches() {
       {"ivf", "Approximate nearest neighbours by cosine in inverted lists against the exact search.", embed::ivfBenchParams(), embed::benchIvf},
 #ifdef GHOST_HAS_TORCH
       {"auo-step", "One optimiser step with undesired SIDs as branches of the history's sequence against the same step on the likelihood alone.", model::auoStepBenchParams(), model::benchAuoStep},
+      {"estimate", "What a dry run says of seconds and memory against what the run takes: five recipes, two sizes of data.", estimateBenchParams(), benchEstimate},
       {"topk", "Exact nearest neighbours by cosine against the matrix product alone that they need.", model::topkBenchParams(), model::benchTopk},
 #endif
   };

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/clock.h"
 #include "base/error.h"
 
 extern char** environ;
@@ -44,9 +46,9 @@ pid_t start(const std::filesystem::path& program, const std::vector<std::string>
   return pid;
 }
 
-int waitFor(pid_t pid) {
+int waitFor(pid_t pid, rusage* usage = nullptr) {
   int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  while (::wait4(pid, &status, 0, usage) < 0 && errno == EINTR) {}
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -58,6 +60,7 @@ Caught runProgramAndCatch(const std::filesystem::path& program, const std::vecto
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw resourceError(program.string(), std::string("no pipe to it: ") + std::strerror(errno));
   pid_t pid = 0;
+  const double started = monotonicSeconds();
   try {
     pid = start(program, arguments, ends[1]);
   } catch (...) {
@@ -73,7 +76,11 @@ Caught runProgramAndCatch(const std::filesystem::path& program, const std::vecto
     else if (errno != EINTR) break;
   }
   ::close(ends[0]);
-  caught.exitCode = waitFor(pid);
+  rusage usage{};
+  caught.exitCode = waitFor(pid, &usage);
+  caught.seconds = monotonicSeconds() - started;
+  for (const timeval& time : {usage.ru_utime, usage.ru_stime}) caught.processorSeconds += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  caught.peakBytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
   return caught;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -10,7 +11,12 @@ namespace ghost::cli {
 int runProgramAndWait(const std::filesystem::path& program, const std::vector<std::string>& arguments);
 
 /// The same with the child's stdout caught instead of shown.
-struct Caught { int exitCode = 0; std::string output; };
+struct Caught {
+  int exitCode = 0;
+  std::string output;
+  double seconds = 0, processorSeconds = 0;  ///< on the clock, and of all its threads
+  std::uint64_t peakBytes = 0;               ///< most memory it held at a time
+};
 Caught runProgramAndCatch(const std::filesystem::path& program, const std::vector<std::string>& arguments);
 
 }  // namespace ghost::cli

@@ -65,17 +65,20 @@ void ComparedRuns::add(const RunPlace& place, bool allPenalties, HistoryChoice h
 void ComparedRuns::addBaselines(const run::Project& project, int threads, Reporter& reporter, std::stop_token stop) {
   std::vector<std::string> histories;
   for (const auto& run : m_runs) histories.push_back(run.metrics.value("history", ""));
-  run::BaselineOptions options;
-  options.keepHistory = eval::historyMix(histories) != eval::historyLeftOut;
-  options.threads = threads;
+  const std::string mix = eval::historyMix(histories);
+  if (mix != eval::historyLeftOut) addBaselines(project, {true, threads}, "", reporter, stop);
+  if (mix == "mixed" || mix == eval::historyLeftOut) addBaselines(project, {false, threads}, mix == "mixed" ? ", history left out" : "", reporter, stop);
+}
+
+void ComparedRuns::addBaselines(const run::Project& project, const run::BaselineOptions& options, const std::string& suffix, Reporter& reporter, std::stop_token stop) {
   const std::string history(options.keepHistory ? eval::historyKept : eval::historyLeftOut);
   const auto isThere = [&](const std::string& recipe) {
     return std::any_of(m_runs.begin(), m_runs.end(), [&](const eval::ComparedRun& run) { return run.recipe == recipe && run.metrics.value("history", "") == history; });
   };
   for (const auto& baseline : run::baselines(project, m_dataSet, m_popularity, options, reporter, stop)) {
     if (isThere(baseline.recipe)) continue;
-    eval::ComparedRun run{"baseline:" + baseline.recipe, baseline.recipe, baseline.metrics};
-    run.variant = "baseline";
+    eval::ComparedRun run{"baseline:" + baseline.recipe + suffix, baseline.recipe, baseline.metrics};
+    run.variant = "baseline " + history;
     run.seed = 0;
     run.untrained = run.added = true;
     push(std::move(run), run::listsOf(baseline, m_dataSet, m_popularity, options));

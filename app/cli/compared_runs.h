@@ -21,7 +21,7 @@ class ComparedRuns {
 
   /// A row, or with several length penalties and `allPenalties` one each; with HistoryChoice::Both each twice. Throws Error{Data} for a run without metrics.
   void add(const RunPlace& place, bool allPenalties, HistoryChoice history);
-  /// The untrained baselines that aren't among the rows yet, their history as in the rows (kept where these mix).
+  /// The untrained baselines that aren't among the rows yet, their history as in the rows, both ways where these mix.
   void addBaselines(const run::Project& project, int threads, Reporter& reporter, std::stop_token stop);
 
   const std::vector<eval::ComparedRun>& runs() const { return m_runs; }
@@ -31,6 +31,7 @@ class ComparedRuns {
     std::string id, part;
     OrderedJson metrics;
   };
+  void addBaselines(const run::Project& project, const run::BaselineOptions& options, const std::string& suffix, Reporter& reporter, std::stop_token stop);
   void addRow(const RunPlace& place, const Row& row, HistoryChoice history);
   void push(eval::ComparedRun run, std::vector<decode::RankedList> lists);
 

@@ -1,5 +1,6 @@
 #include "comparison_text.h"
 
+#include <algorithm>
 #include <functional>
 #include <string_view>
 
@@ -33,7 +34,7 @@ std::string interval(const OrderedJson& value, const char* metric, bool sign = f
 
 std::string nameOf(const OrderedJson& row) {
   const std::string run = row["run"].get<std::string>();
-  return fmt::format("{} ({})", row["recipe"].get<std::string>(), run.starts_with("baseline:") ? "baseline" : run);
+  return fmt::format("{} ({})", row["recipe"].get<std::string>(), run.starts_with("baseline:") ? "baseline" + run.substr(std::min(run.find(','), run.size())) : run);
 }
 
 /// A row for every entry that has something to show, below the usual header.

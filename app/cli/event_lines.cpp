@@ -36,6 +36,7 @@ void EventLines::progress(std::int64_t done, std::int64_t total, std::string_vie
 }
 
 void EventLines::note(std::string_view level, std::string_view text) {
+  if (level == "warning") m_console.note(level, text);  // which keeps it for the result
   const std::lock_guard lock(m_mutex);
   say("note", {{"level", level}, {"text", text}});
 }

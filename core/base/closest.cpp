@@ -75,7 +75,7 @@ std::string noSuch(std::string_view what, std::string_view word, std::span<const
   if (known.size() == 1) return start + "; there is " + std::string(known.front());
   const std::string names = listed(known);
   if (known.size() <= mostListed && names.size() <= longestList) return start + "; there are " + names;
-  return start + " among " + std::to_string(known.size()) + "; `ghost describe` and --help list them";
+  return start + " among " + std::to_string(known.size()) + "; `ghost describe` lists them";
 }
 
 }  // namespace ghost

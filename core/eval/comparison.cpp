@@ -171,14 +171,18 @@ class Table {
       const bool same = m_runs[repeat.run].metrics.at("k") == m_runs[repeat.of].metrics.at("k");
       sentences.push_back(fmt::format("{} has the parameters and the seed of {}{}: it is no further sample, so mean and standard deviation leave it out", m_names[repeat.run], m_runs[repeat.of].id, same ? "" : ", though its numbers differ (another machine or version of the program)"));
     }
-    const auto next = std::find_if(m_runs.begin(), m_runs.end(), [](const ComparedRun& run) { return run.recipe == "next-item"; });
-    if (next == m_runs.end() || m_cuts.empty()) return sentences;
-    const int k = std::find(m_cuts.begin(), m_cuts.end(), fifthsCut) != m_cuts.end() ? fifthsCut : m_cuts.back();
-    for (std::size_t i = 0; i < m_runs.size(); ++i) {
-      const auto sentence = m_runs[i].untrained ? std::string() : belowNextItem(m_names[i], m_runs[i].metrics, next->metrics, k);
-      if (!sentence.empty()) sentences.push_back(sentence);
-    }
+    for (std::size_t i = 0; i < m_runs.size(); ++i)
+      if (const auto sentence = belowNextItemOf(i); !sentence.empty()) sentences.push_back(sentence);
     return sentences;
+  }
+
+  /// Against the next-item that treats the history alike.
+  std::string belowNextItemOf(std::size_t i) const {
+    if (m_runs[i].untrained || m_cuts.empty()) return {};
+    const int k = std::find(m_cuts.begin(), m_cuts.end(), fifthsCut) != m_cuts.end() ? fifthsCut : m_cuts.back();
+    for (std::size_t next = 0; next < m_runs.size(); ++next)
+      if (m_runs[next].recipe == "next-item" && m_histories[next] == m_histories[i]) return belowNextItem(m_names[i], m_runs[i].metrics, m_runs[next].metrics, k);
+    return {};
   }
 
   std::span<const ComparedRun> m_runs;

@@ -79,19 +79,20 @@ OrderedJson evaluateWithoutHistory(std::span<const decode::RankedList> lists, co
   const auto left = withoutHistory(lists, interactions);
   const auto users = static_cast<std::int64_t>(lists.size());
   std::vector<int> held;
-  OrderedJson few = OrderedJson::object();
+  OrderedJson few = OrderedJson::object(), dropped = OrderedJson::object();
   std::int64_t worst = 0;
   for (const int k : cuts) {
     worst = tooShort(lists, left, k, popularity.items());
-    if (worst * usersToOneTooShort > users) continue;
-    held.push_back(k);
-    few[std::to_string(k)] = worst;
+    const bool enough = worst * usersToOneTooShort <= users;
+    if (enough) held.push_back(k);
+    (enough ? few : dropped)[std::to_string(k)] = worst;
   }
   if (held.empty() && !lists.empty())
     throw dataError("ranked lists", fmt::format("without the items that the user already has, {} of {} users have fewer than {} left; decode more (slots, and beams as many), or with keep_history=false", worst, users, cuts.back()));
   OrderedJson metrics = evaluate(left, popularity, held);
   metrics["history"] = historyLeftOut;
   metrics["history_short"] = std::move(few);
+  metrics["history_dropped"] = std::move(dropped);
   return metrics;
 }
 

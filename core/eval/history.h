@@ -28,7 +28,7 @@ std::span<const data::ItemId> itemsBefore(const decode::RankedList& list, const 
 std::vector<decode::RankedList> withoutHistory(std::span<const decode::RankedList> lists, const data::Interactions& interactions);
 
 /// Metrics of withoutHistory(), for the cuts that the lists are long enough for: those at which at most one user of a hundred has fewer than K items left. They
-/// name history "left out" and, under history_short{K: users}, how many have fewer. Throws Error{Data} where no cut remains, and as evaluate() does.
+/// name history "left out" and, under history_short{K: users}, how many have fewer; history_dropped{K: users} are the other cuts. Throws Error{Data} where no cut remains, and as evaluate() does.
 OrderedJson evaluateWithoutHistory(std::span<const decode::RankedList> lists, const data::Interactions& interactions, const data::Popularity& popularity, std::span<const int> cuts);
 
 }  // namespace ghost::eval

@@ -42,6 +42,9 @@ std::vector<std::string> remarks(const OrderedJson& metrics) {
   for (const auto& [cut, count] : few.items())
     if (count.is_number_integer() && count.get<std::int64_t>() > 0)
       sentences.push_back(fmt::format("with the history left out {} of {} users have fewer than {} items left in their saved lists, so HR@{} can be lower than with longer lists, by {:.4f} at most", count.get<std::int64_t>(), users, cut, cut, static_cast<double>(count.get<std::int64_t>()) / static_cast<double>(std::max<std::int64_t>(1, users))));
+  const OrderedJson& dropped = metrics.contains("history_dropped") ? metrics["history_dropped"] : none;
+  for (const auto& [cut, count] : dropped.items())
+    if (count.is_number_integer()) sentences.push_back(fmt::format("with the history left out these lists are too short for K = {}, which is left away: {} of {} users have fewer items left; decode more (slots, and beams as many)", cut, count.get<std::int64_t>(), users));
   if (metrics.contains("history_short")) return sentences;  // said in its own words
   const OrderedJson &shortLists = metrics.contains("short_lists") ? metrics["short_lists"] : none;
   for (const auto& [cut, count] : shortLists.items())

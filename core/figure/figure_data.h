@@ -63,9 +63,9 @@ struct Cell {
   int column = 0, row = 0;
   std::optional<double> value;
   std::string text;                      ///< shown inside
-  std::string estimate;                  ///< of an empty cell: what its run would cost. For the screen; never printed or exported
   std::string link;
   std::string tooltip;
+  std::string estimate;                  ///< of an empty cell: what its run would cost. For the screen; never printed or exported
 };
 
 /// A node of a laid-out tree in [0,1]^2 (or [-1,1]^3 for cone). Parents come before their children.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/folder_entries.h"
 #include "figure/run_facts.h"
 #include "sid/collisions.h"
 #include "sid/report.h"
@@ -90,11 +91,10 @@ OrderedJson defaultOf(const std::string& tokenizer, const OrderedJson& parameter
 }  // namespace
 
 std::vector<TokenPlace> builtTokens(const run::Project& project) {
-  std::error_code ignored;
   std::vector<fs::path> folders, files;
-  for (const auto& entry : fs::directory_iterator(project.artifacts(), ignored))
+  for (const auto& entry : entriesAsFarAsListed(project.artifacts()))
     if (!isHash(entry.path().filename().string()) && holdsTokens(entry.path())) folders.push_back(entry.path());
-  for (const auto& entry : fs::directory_iterator(project.dataFolder(), ignored))
+  for (const auto& entry : entriesAsFarAsListed(project.dataFolder()))
     if (entry.path().filename().string().ends_with(indexEnding)) files.push_back(entry.path());
   std::sort(folders.begin(), folders.end());
   std::sort(files.begin(), files.end());

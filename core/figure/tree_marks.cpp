@@ -123,8 +123,11 @@ std::optional<TreeShades> treeShades(std::span<const TreeNode> nodes, TreeColour
 
 std::vector<std::size_t> largestBranches(std::span<const TreeNode> nodes, std::size_t most) {
   std::vector<std::size_t> order;
+  std::int32_t largest = 0;
+  for (const TreeNode& node : nodes)
+    if (node.parent >= 0) largest = std::max(largest, node.items);
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    if (nodes[i].parent >= 0 && !nodes[i].label.empty() && nodes[i].items * 50LL >= nodes.front().items) order.push_back(i);
+    if (nodes[i].parent >= 0 && !nodes[i].label.empty() && nodes[i].items * 4LL >= largest) order.push_back(i);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return nodes[a].items > nodes[b].items; });
   if (order.size() > most) order.resize(most);
   return order;

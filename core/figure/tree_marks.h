@@ -44,7 +44,7 @@ struct TreeShades {
 /// Nothing for TreeColour::Role, where colours are those of head and tail.
 std::optional<TreeShades> treeShades(std::span<const TreeNode> nodes, TreeColour colour);
 
-/// Branches that are named first: largest first, none smaller than a fiftieth of all items, at most `most`.
+/// Branches that are named first: largest first, none smaller than a quarter of the largest, at most `most`.
 std::vector<std::size_t> largestBranches(std::span<const TreeNode> nodes, std::size_t most = 24);
 
 /// role, depth, popularity, exposure, tails.

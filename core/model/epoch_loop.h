@@ -30,6 +30,8 @@ class Learner {
   };
   /// Validates, and tells the curves of this 1-based epoch. Nothing when stopped on the way; then nothing was told.
   virtual std::optional<Validation> validate(std::int64_t epoch) = 0;
+  /// The work of validate() for the first users only, told to nobody: for estimates.
+  virtual void validateFirst(std::int64_t users) = 0;
   virtual SavedModel saved() const = 0;
   /// The weights of a checkpoint whose identity was found equal. Throws Error{Data}.
   virtual void readWeights(const std::filesystem::path& folder) = 0;

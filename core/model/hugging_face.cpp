@@ -48,14 +48,32 @@ void writeHuggingFace(const fs::path& folder, const Decoder& decoder, const sid:
   writeParameters(folder / "model.safetensors", decoder.named());
 }
 
-Decoder readHuggingFace(const fs::path& folder, at::ScalarType type) {
-  const fs::path config = folder / "config.json";
-  const DecoderConfig shape = fromHuggingFace(readJsonFile(config), config.string());
-  const TensorFiles files(folder);
+namespace {
+
+Decoder readDecoder(const TensorFiles& files, const DecoderConfig& shape, at::ScalarType type) {
   for (const ParameterLayout::Entry& entry : ParameterLayout(shape).entries()) files.find(entry.name, entry.shape);  // before memory is taken
   const Decoder decoder = Decoder::blank(shape, type);
   readParameters(files, decoder.named());
   return decoder;
+}
+
+DecoderConfig configOf(const fs::path& folder) {
+  const fs::path config = folder / "config.json";
+  return fromHuggingFace(readJsonFile(config), config.string());
+}
+
+}  // namespace
+
+Decoder readHuggingFace(const fs::path& folder, at::ScalarType type) {
+  const DecoderConfig shape = configOf(folder);
+  return readDecoder(TensorFiles(folder), shape, type);
+}
+
+Decoder readBody(const fs::path& folder) {
+  DecoderConfig shape = configOf(folder);
+  const TensorFiles files(folder);
+  shape.tied = shape.tied || !files.has("lm_head.weight");
+  return readDecoder(files, shape, at::kFloat);
 }
 
 }  // namespace ghost::model

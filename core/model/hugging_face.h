@@ -15,6 +15,8 @@ void writeHuggingFace(const std::filesystem::path& folder, const Decoder& decode
 /// Reads config.json and model.safetensors (or its shards). Throws Error{Data} naming file, tensor and both shapes for anything that doesn't fit.
 /// `type`: element type to compute in; bfloat16 and float16 files are widened.
 Decoder readHuggingFace(const std::filesystem::path& folder, at::ScalarType type = at::kFloat);
+/// The same for final states alone: an output head that isn't in the files isn't missed (logits() then mean nothing).
+Decoder readBody(const std::filesystem::path& folder);
 
 /// tokenizer.json of SID-only models: one word a token, `<a_1><b_2><eos>` splits into three.
 OrderedJson tokenizerJson(const sid::SidTable& table);

@@ -8,7 +8,7 @@ class SasrecModel final : public run::ItemModel {
  public:
   run::TrainResult train(const run::ItemTrainInput& input) const override;
   std::vector<decode::RankedList> rank(const run::ItemRankInput& input) const override;
-  OrderedJson estimate(const data::DataSet& dataSet, const data::Popularity& popularity, const ParamValues& values) const override;
+  OrderedJson estimate(const run::ItemTrainInput& input) const override;
 };
 
 }  // namespace ghost::model

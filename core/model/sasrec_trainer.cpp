@@ -8,6 +8,7 @@
 #include "model/sasrec_engine.h"
 #include "model/sasrec_folder.h"
 #include "model/trainer.h"
+#include "model/training_trial.h"
 #include "model/training_window.h"
 
 namespace ghost::model {
@@ -45,9 +46,7 @@ class SasrecLearner final : public Learner {
   }
 
   std::optional<Validation> validate(std::int64_t epoch) override {
-    std::vector<data::UserId> users(static_cast<std::size_t>(m_input.dataSet.interactions.users()));
-    std::iota(users.begin(), users.end(), 0);
-    const std::optional<TargetSums> sums = m_engine.targets(m_sequences, users, data::Part::Valid, m_input.stop);
+    const std::optional<TargetSums> sums = validationSums(m_input.dataSet.interactions.users());
     if (!sums) return std::nullopt;
     const double hits[2] = {static_cast<double>(sums->hits[0]), static_cast<double>(sums->hits[1])};
     reportMeans(m_input.reporter, "valid/nll/epoch", sums->nll, sums->targets, epoch);
@@ -57,6 +56,7 @@ class SasrecLearner final : public Learner {
     return Validation{(sums->nll[0] + sums->nll[1]) / targets, (sums->ndcg[0] + sums->ndcg[1]) / targets};
   }
 
+  void validateFirst(std::int64_t users) override { validationSums(users); }
   SavedModel saved() const override { return savedSasrec(m_network); }
   void readWeights(const std::filesystem::path& folder) override {
     const Sasrec saved = readSasrec(folder);
@@ -69,6 +69,13 @@ class SasrecLearner final : public Learner {
   std::int64_t parameters() const override { return m_network.shape().parameters(); }
 
  private:
+  /// Of the first users.
+  std::optional<TargetSums> validationSums(std::int64_t count) const {
+    std::vector<data::UserId> users(static_cast<std::size_t>(count));
+    std::iota(users.begin(), users.end(), 0);
+    return m_engine.targets(m_sequences, users, data::Part::Valid, m_input.stop);
+  }
+
   const run::ItemTrainInput& m_input;
   const sample::ItemSequences& m_sequences;
   std::int64_t m_maxRows;
@@ -84,6 +91,12 @@ run::TrainResult trainSasrec(const run::ItemTrainInput& input) {
   const sample::ItemSequences sequences(input.dataSet.interactions, input.popularity, sequenceOptions(input.values));
   SasrecLearner learner(input, sequences);
   return epochLoop(learner, {input.values, sequences.trainUsers(), identityOf(input), input.checkpoints, input.resume, input.reporter, input.stop, input.values.integer("patience"), true, input.values.text("select") == "ndcg"});
+}
+
+double estimatedSeconds(const run::ItemTrainInput& input) {
+  const sample::ItemSequences sequences(input.dataSet.interactions, input.popularity, sequenceOptions(input.values));
+  SasrecLearner learner(input, sequences);
+  return trainingSeconds(learner, sequences.trainUsers(), input.dataSet.interactions.users(), input.values);
 }
 
 SasrecShape sasrecShape(const ParamValues& values, std::int64_t items) {

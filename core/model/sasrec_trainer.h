@@ -13,6 +13,9 @@ namespace ghost::model {
 /// After each epoch (step = epochs done; groups all, head, tail): valid/nll/epoch (-log softmax over all items), valid/ndcg@10/epoch and valid/hr@10/epoch (history kept).
 run::TrainResult trainSasrec(const run::ItemTrainInput& input);
 
+/// Seconds that trainSasrec() would take on this machine (training_trial.h), without an early end; writes and tells nothing.
+double estimatedSeconds(const run::ItemTrainInput& input);
+
 /// What the model parameters say. Throws Error{Usage} for a shape that can't be built.
 SasrecShape sasrecShape(const ParamValues& values, std::int64_t items);
 

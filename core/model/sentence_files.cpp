@@ -127,7 +127,7 @@ void readTransformer(const fs::path& folder, SentenceFiles& files) {
   for (const char* older : {"roberta", "distilbert", "camembert", "albert", "xlm-roberta", "xlnet"})
     if (const fs::path named = folder / (std::string("sentence_") + older + "_config.json"); !fs::exists(file) && fs::exists(named)) file = named;
   const Place place = Place::optional(file);
-  files.maxTokens = place.count("max_seq_length");
+  files.maxTokens = place.count(place.has("max_seq_length") ? "max_seq_length" : "model_max_length");
   files.lowercase = place.flag("do_lower_case", false);
   place.expect("transformer_task", "feature-extraction");
   place.expect("module_output_name", "token_embeddings");

@@ -9,6 +9,8 @@ namespace ghost::model {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::string_view bodyPrefix = "model.";
+
 std::string shapeText(const std::vector<std::int64_t>& shape) {
   std::string text = "[";
   for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
@@ -18,6 +20,11 @@ std::string shapeText(const std::vector<std::int64_t>& shape) {
 }  // namespace
 
 TensorFiles::TensorFiles(const fs::path& folder) : m_folder(folder) {
+  openAll(folder);
+  m_bare = !has("model.embed_tokens.weight") && has("embed_tokens.weight");
+}
+
+void TensorFiles::openAll(const fs::path& folder) {
   const fs::path index = folder / "model.safetensors.index.json";
   if (fs::exists(folder / "model.safetensors") || !fs::exists(index)) {
     if (!fs::exists(folder / "model.safetensors") && fs::exists(folder / "pytorch_model.bin"))
@@ -37,9 +44,11 @@ TensorFiles::TensorFiles(const fs::path& folder) : m_folder(folder) {
 
 void TensorFiles::open(const fs::path& file) { m_files.emplace(file.filename().string(), embed::SafetensorsFile::open(file)); }
 
+std::string TensorFiles::stored(const std::string& tensor) const { return m_bare && tensor.starts_with(bodyPrefix) ? tensor.substr(bodyPrefix.size()) : tensor; }
+
 const embed::SafetensorsFile* TensorFiles::holder(const std::string& tensor) const {
   for (const auto& [name, file] : m_files)
-    if (file.has(tensor)) return &file;
+    if (file.has(stored(tensor))) return &file;
   return nullptr;
 }
 
@@ -48,7 +57,7 @@ bool TensorFiles::has(const std::string& tensor) const { return holder(tensor) !
 const embed::TensorInfo& TensorFiles::find(const std::string& tensor, const std::vector<std::int64_t>& shape) const {
   const embed::SafetensorsFile* file = holder(tensor);
   if (!file) throw dataError(m_folder.string(), "the tensor " + tensor + " is missing; the folder doesn't hold the model that its config.json describes");
-  const embed::TensorInfo& info = file->info(tensor);
+  const embed::TensorInfo& info = file->info(stored(tensor));
   if (info.shape != shape) throw dataError(m_folder.string(), "the tensor " + tensor + " has shape " + shapeText(info.shape) + ", config.json asks for " + shapeText(shape));
   return info;
 }
@@ -57,17 +66,17 @@ at::Tensor TensorFiles::read(const std::string& tensor, const std::vector<std::i
   const embed::TensorInfo& info = find(tensor, shape);
   const embed::SafetensorsFile& file = *holder(tensor);
   if (info.dtype == embed::Dtype::F64) {
-    std::string bytes = file.bytes(tensor);
+    std::string bytes = file.bytes(stored(tensor));
     return at::from_blob(bytes.data(), shape, at::kDouble).clone();
   }
-  std::vector<float> values = file.floats(tensor);
+  std::vector<float> values = file.floats(stored(tensor));
   return at::from_blob(values.data(), shape, at::kFloat).clone();
 }
 
 std::vector<std::string> TensorFiles::names() const {
   std::vector<std::string> all;
   for (const auto& [name, file] : m_files)
-    for (const auto& [tensor, info] : file.tensors()) all.push_back(tensor);
+    for (const auto& [tensor, info] : file.tensors()) all.push_back(m_bare && tensor != "lm_head.weight" ? std::string(bodyPrefix) + tensor : tensor);
   return all;
 }
 

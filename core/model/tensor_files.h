@@ -11,7 +11,8 @@
 
 namespace ghost::model {
 
-/// The tensors of a Hugging Face folder: model.safetensors, or the shards its index names. Headers are read and checked at once, tensors on demand.
+/// The tensors of a Hugging Face folder: model.safetensors, or the shards its index names. Headers are read and checked at once, tensors on demand. A decoder saved without
+/// its head, as sentence encoders are, names them without "model." in front; here they have it all the same.
 class TensorFiles {
  public:
   /// Throws Error{Data} naming the file for a missing or broken one, and for an index that names a file outside the folder.
@@ -25,10 +26,13 @@ class TensorFiles {
   std::size_t files() const { return m_files.size(); }
 
  private:
+  void openAll(const std::filesystem::path& folder);
   void open(const std::filesystem::path& file);
+  std::string stored(const std::string& tensor) const;  ///< its name in the file
   const embed::SafetensorsFile* holder(const std::string& tensor) const;
   std::filesystem::path m_folder;
   std::map<std::string, embed::SafetensorsFile> m_files;
+  bool m_bare = false;  ///< a decoder's names lack "model."
 };
 
 }  // namespace ghost::model

@@ -157,7 +157,7 @@ TextEncoder TextEncoder::open(const fs::path& folder, const TextEncoderOptions& 
     positions = impl->bert->config().positions;
   } else {
     if (!isDecoderType(type)) throw dataError(config.string(), "\"model_type\" is \"" + type.substr(0, 40) + "\", which isn't built; encoders are bert, " + decoderTypes());
-    impl->decoder = readHuggingFace(impl->files.model);
+    impl->decoder = readBody(impl->files.model);
     impl->architecture = architectureName(impl->decoder->config().family);
     positions = impl->decoder->config().maxPositions;
   }

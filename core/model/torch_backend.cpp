@@ -1,11 +1,13 @@
 #include "model/torch_backend.h"
 
+#include <algorithm>
+#include <numeric>
+
 #include <ATen/ATen.h>
 
 #include "base/error.h"
 #include "model/checkpoint.h"
 #include "model/device_beam.h"
-#include "model/fixed_costs.h"
 #include "model/hugging_face.h"
 #include "model/lanes.h"
 #include "model/learned_reduction.h"
@@ -13,6 +15,9 @@
 #include "model/rqvae_tokenizer.h"
 #include "model/sasrec_model.h"
 #include "model/trainer.h"
+#include "model/training_trial.h"
+#include "run/machine_memory.h"
+#include "run/stages.h"
 #include "sample/vocabulary.h"
 
 namespace ghost::model {
@@ -22,6 +27,20 @@ namespace {
 double operationsPerRow(const DecoderConfig& c) {
   const double block = static_cast<double>(c.width * (2 * c.heads + 2 * c.kvHeads) * c.headDim + 3 * c.width * c.feedForward);
   return 6 * (static_cast<double>(c.layers) * block + static_cast<double>(c.vocabulary * c.width));
+}
+
+/// Seconds of decoding all users with a model of this shape, whatever its weights.
+double decodingSeconds(const run::TrainInput& input, const DecoderConfig& config) {
+  const Decoder decoder(config, Rng(1));
+  const sid::SidTrie trie(input.samples.table());
+  std::vector<data::UserId> users(static_cast<std::size_t>(input.dataSet.interactions.users()));
+  std::iota(users.begin(), users.end(), 0);
+  const auto penalties = run::lengthPenalties(input.values);
+  return extrapolatedSeconds(std::ssize(users), [&](std::int64_t n) {
+    const run::DecodeInput decode{input.dataSet, input.tokens, trie, {}, run::beamOptions(input.values), data::Part::Test, std::span(users).first(static_cast<std::size_t>(n)), static_cast<int>(input.values.integer("slots")),
+                                  threadCount(input.values), silentReporter(), {}, input.values.boolean("keep_history")};
+    rankUsers(decoder, decode, penalties);
+  });
 }
 
 class TorchBackend final : public run::Backend {
@@ -54,13 +73,23 @@ class TorchBackend final : public run::Backend {
     return 0;
   }
 
-  OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) override {
-    DecoderConfig config = decoderConfig(values, samples.table());
-    const std::int64_t rows = samples.slots(samples.trainUsers()).rows, epochs = values.integer("epochs"), batch = values.integer("users_per_batch");
-    const FixedCosts fixed{epochs * ((std::ssize(samples.trainUsers()) + batch - 1) / batch), epochs, config.layers, config.parameters()};
-    const double seconds = fixed.seconds() + static_cast<double>(rows) * static_cast<double>(epochs) * operationsPerRow(config) / (measuredRate(config.width) * threadCount(values)) * 1.5;
+  OrderedJson estimate(const run::TrainInput& input) override {
+    const ParamValues& values = input.values;
+    const DecoderConfig config = decoderConfig(values, input.samples.table());
+    const std::int64_t rows = input.samples.slots(input.samples.trainUsers()).rows;
     const std::int64_t activations = values.integer("max_rows") * 4 * (config.layers * (10 * config.width + 3 * config.feedForward) + config.vocabulary);
-    return {{"rows_per_epoch", rows}, {"parameters", config.parameters()}, {"seconds", seconds}, {"bytes", config.parameters() * 4 * (4 + laneCount(config.parameters() * 4)) + activations}};
+    const auto before = static_cast<std::int64_t>(run::residentBytes());
+    const std::int64_t bytes = before + config.parameters() * 4 * (4 + laneCount(config.parameters() * 4)) + activations;
+    OrderedJson estimate{{"rows_per_epoch", rows}, {"parameters", config.parameters()}};
+    if (trialFits(bytes - before)) {
+      const double train = estimatedSeconds(input), decode = decodingSeconds(input, config);
+      const auto peak = static_cast<std::int64_t>(run::peakResidentBytes());
+      estimate.update(OrderedJson{{"seconds", train + decode}, {"seconds_by_stage", {{"train", train}, {"decode", decode}}}, {"bytes", std::max(bytes - activations, peak)}});
+    } else {
+      const double train = 1.5 * static_cast<double>(rows * values.integer("epochs")) * operationsPerRow(config) / (measuredRate(config.width) * threadCount(values));
+      estimate.update(OrderedJson{{"seconds", train}, {"seconds_by_stage", {{"train", train}, {"decode", nullptr}}}, {"bytes", bytes}});
+    }
+    return estimate;
   }
 
  protected:

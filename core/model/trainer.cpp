@@ -12,6 +12,7 @@
 #include "model/gradient_probe.h"
 #include "model/hugging_face.h"
 #include "model/step_engine.h"
+#include "model/training_trial.h"
 #include "model/training_window.h"
 #include "sample/vocabulary.h"
 
@@ -58,19 +59,13 @@ class DecoderLearner final : public Learner {
   }
 
   std::optional<Validation> validate(std::int64_t epoch) override {
-    constexpr std::int64_t group = 24;  // users a batch: about as many rows as a training piece
-    const std::int64_t users = m_input.dataSet.interactions.users();
-    auto batch = [&](std::int64_t i) {
-      std::vector<data::UserId> here(static_cast<std::size_t>(std::min(group, users - i * group)));
-      std::iota(here.begin(), here.end(), static_cast<data::UserId>(i * group));
-      return m_input.samples.validation(here);
-    };
-    const std::optional<LossSums> sums = m_engine.losses((users + group - 1) / group, batch, m_input.stop);
+    const std::optional<LossSums> sums = validationLosses(m_input.dataSet.interactions.users());
     if (!sums) return std::nullopt;
     reportMeans(m_input.reporter, "valid/nll/epoch", sums->nll, sums->targets, epoch);
     return Validation{(sums->nll[0] + sums->nll[1]) / static_cast<double>(std::max<std::int64_t>(1, sums->targets[0] + sums->targets[1])), 0};
   }
 
+  void validateFirst(std::int64_t users) override { validationLosses(users); }
   SavedModel saved() const override { return savedDecoder(m_decoder, m_input.tokens.table); }
   void readWeights(const std::filesystem::path& folder) override {
     const Decoder saved = readHuggingFace(folder);
@@ -83,6 +78,16 @@ class DecoderLearner final : public Learner {
   std::int64_t parameters() const override { return m_decoder.config().parameters(); }
 
  private:
+  /// Of the first users.
+  std::optional<LossSums> validationLosses(std::int64_t users) {
+    constexpr std::int64_t group = 24;  // users a batch: about as many rows as a training piece
+    auto batch = [&](std::int64_t i) {
+      std::vector<data::UserId> here(static_cast<std::size_t>(std::min(group, users - i * group)));
+      std::iota(here.begin(), here.end(), static_cast<data::UserId>(i * group));
+      return m_input.samples.validation(here);
+    };
+    return m_engine.losses((users + group - 1) / group, batch, m_input.stop);
+  }
   /// Before the update: the probe is of the step about to be taken.
   void reportProbe(const std::vector<std::unique_ptr<GradientParts>>& parts, std::int64_t step) {
     GradientParts total(m_decoder.config().vocabulary, m_decoder.config().width);
@@ -106,6 +111,11 @@ class DecoderLearner final : public Learner {
 run::TrainResult train(const run::TrainInput& input) {
   DecoderLearner learner(input);
   return epochLoop(learner, {input.values, input.samples.trainUsers(), identityOf(input), input.checkpoints, input.resume, input.reporter, input.stop});
+}
+
+double estimatedSeconds(const run::TrainInput& input) {
+  DecoderLearner learner(input);
+  return trainingSeconds(learner, input.samples.trainUsers(), input.dataSet.interactions.users(), input.values);
 }
 
 DecoderConfig decoderConfig(const ParamValues& values, const sid::SidTable& table) {

@@ -14,6 +14,9 @@ namespace ghost::model {
 /// After each epoch: valid/nll/epoch (per target token; groups all, head, tail; step = epochs done). Probes: gradient_probe.h, every probe_every steps from the first on.
 run::TrainResult train(const run::TrainInput& input);
 
+/// Seconds that train() would take on this machine (training_trial.h); writes and tells nothing.
+double estimatedSeconds(const run::TrainInput& input);
+
 /// What the model and training parameters (recipe::parameters) say.
 DecoderConfig decoderConfig(const ParamValues& values, const sid::SidTable& table);
 OptimiserOptions optimiserOptions(const ParamValues& values, std::int64_t steps);

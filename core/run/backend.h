@@ -76,8 +76,9 @@ class Backend {
   /// Optimiser step of the checkpoint that train() with `resume` would continue from, 0 if there is none it would accept.
   /// Here: the newest step-N folder with a manifest.json. A backend that checks more must override it with the same checks.
   virtual std::int64_t resumeStep(const std::filesystem::path& checkpoints) const;
-  /// Estimate for dry runs: {"rows_per_epoch","parameters","seconds","bytes"}; null for what can't be known.
-  virtual OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) = 0;
+  /// Estimate for dry runs of train() and decode(): {"rows_per_epoch", "parameters", "seconds" of both, "seconds_by_stage" {"train", "decode"}, "bytes" of memory this
+  /// process takes for the training at most}; null for what can't be known. May try some of the work out, but writes nothing; where checkpoints lie isn't looked at.
+  virtual OrderedJson estimate(const TrainInput& input) = 0;
   /// The model behind a recipe of the kind "sequential" (item_model.h); null where this backend has none, as here. The backend owns it.
   virtual const ItemModel* itemModel(std::string_view recipe) const { return nullptr; }
 

@@ -8,17 +8,14 @@
 
 namespace ghost::run {
 namespace fs = std::filesystem;
-namespace {
 
-/// -1 for any other name.
-std::int64_t stepOf(const std::string& name) {
+std::int64_t checkpointStep(const fs::path& folder) {
+  const std::string name = folder.filename().string();
   std::int64_t step = 0;
   if (!name.starts_with("step-")) return -1;
   const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
   return error == std::errc() && end == name.data() + name.size() ? step : -1;
 }
-
-}  // namespace
 
 fs::path checkpointFolder(const fs::path& checkpoints, std::int64_t step) { return checkpoints / ("step-" + std::to_string(step)); }
 
@@ -27,7 +24,7 @@ std::vector<std::pair<std::int64_t, fs::path>> checkpointsNewestFirst(const fs::
   std::vector<std::pair<std::int64_t, fs::path>> found;
   if (!fs::exists(checkpoints, ignored)) return found;
   for (const auto& entry : entriesOf(checkpoints))
-    if (const std::int64_t step = stepOf(entry.path().filename().string()); step >= 0) found.emplace_back(step, entry.path());
+    if (const std::int64_t step = checkpointStep(entry.path()); step >= 0) found.emplace_back(step, entry.path());
   std::sort(found.rbegin(), found.rend());
   return found;
 }

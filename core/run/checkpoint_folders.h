@@ -7,6 +7,9 @@
 
 namespace ghost::run {
 
+/// N of a folder step-N, -1 for any other name.
+std::int64_t checkpointStep(const std::filesystem::path& folder);
+
 /// The folder step-N of a run's checkpoints, N in optimiser steps.
 std::filesystem::path checkpointFolder(const std::filesystem::path& checkpoints, std::int64_t step);
 /// step-N folders, whole or not, by falling N; empty where there are none.

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <mutex>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -170,11 +171,13 @@ class FrequencyBackend final : public Backend {
     return lists;
   }
 
-  OrderedJson estimate(const sample::SampleSet& samples, const ParamValues& values) override {
+  OrderedJson estimate(const TrainInput& input) override {
+    const auto& [samples, values] = std::tie(input.samples, input.values);
     constexpr double slotsASecond = 5e5;  // of one core, two map look-ups a token
     constexpr double epochSeconds = 0.02;  // the checkpoint after each, synced
     const auto rows = samples.slots(samples.trainUsers()).rows;
-    return {{"rows_per_epoch", rows}, {"parameters", nullptr}, {"seconds", static_cast<double>(values.integer("epochs")) * (static_cast<double>(rows) / slotsASecond + epochSeconds)}, {"bytes", nullptr}};
+    const double train = static_cast<double>(values.integer("epochs")) * (static_cast<double>(rows) / slotsASecond + epochSeconds);
+    return {{"rows_per_epoch", rows}, {"parameters", nullptr}, {"seconds", train}, {"seconds_by_stage", {{"train", train}, {"decode", nullptr}}}, {"bytes", nullptr}};
   }
 
   std::int64_t resumeStep(const fs::path& checkpoints) const override {

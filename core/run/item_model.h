@@ -46,7 +46,7 @@ class ItemModel {
   /// The best `slots` of all items by score, equal ones by smaller id: one list a user, in the order of `users`; fewer when stopped.
   virtual std::vector<decode::RankedList> rank(const ItemRankInput& input) const = 0;
   /// As Backend::estimate, with "examples".
-  virtual OrderedJson estimate(const data::DataSet& dataSet, const data::Popularity& popularity, const ParamValues& values) const = 0;
+  virtual OrderedJson estimate(const ItemTrainInput& input) const = 0;
 };
 
 }  // namespace ghost::run

@@ -10,4 +10,8 @@ struct MachineMemory {
 };
 MachineMemory machineMemory();
 
+/// Of this process, in bytes: held now, and the most so far; 0 where it isn't told.
+std::uint64_t residentBytes();
+std::uint64_t peakResidentBytes();
+
 }  // namespace ghost::run

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "run/artifact_store.h"
 #include "run/conductor.h"
@@ -39,6 +42,30 @@ sample::UndesiredSets placeholderSets(const ParamValues& values, const data::Pop
   return sample::UndesiredSets::fromLists(lists);
 }
 
+/// Bytes that the lists of all users take, once for each length penalty, while the last of them is written and read back as text.
+double listBytes(const LoadedData& data, const ParamValues& values) {
+  const auto users = static_cast<double>(data.dataSet.interactions.users()), events = static_cast<double>(data.dataSet.interactions.events());
+  const auto slots = static_cast<double>(values.has("slots") ? values.integer("slots") : 20);
+  constexpr double allocation = 16, itemText = 8, scoreText = 21;
+  const double list = sizeof(decode::RankedList) + slots * (sizeof(data::ItemId) + sizeof(double)) + 3 * allocation, text = slots * (itemText + scoreText) + 60;
+  const double penalties = values.has("length_penalty") ? static_cast<double>(lengthPenalties(values).size()) : 1;
+  return users * (penalties * list + 2 * text) + events * (penalties * sizeof(data::ItemId) + 2 * itemText);
+}
+
+/// Makes the estimate of a training one of the run: the seconds of all stages that are known, and memory for the hungriest of them, with what an allocator needs on top.
+void wholeRun(OrderedJson& estimate, const LoadedData& data, const RunRequest& request, double before) {
+  if (request.trainOnly) estimate["seconds_by_stage"].erase("decode");
+  double seconds = 0;
+  for (const auto& [stage, part] : estimate["seconds_by_stage"].items()) seconds += part.is_number() ? part.get<double>() : 0.0;
+  estimate["seconds"] = seconds;
+  if (!estimate["bytes"].is_number()) return;
+  std::error_code none;
+  const auto vectors = request.project.vectors.empty() ? 0.0 : static_cast<double>(std::filesystem::file_size(request.project.vectorsFile(), none));
+  constexpr double copies = 4, margin = 1.12, smallest = 8e6;  // of the vectors: as read, prepared, what is left of each level, and the products
+  const double most = std::max({estimate["bytes"].get<double>(), before + copies * (none ? 0.0 : vectors), before + listBytes(data, request.values)});
+  estimate["bytes"] = static_cast<std::int64_t>(margin * most + smallest);
+}
+
 std::string gibibytes(double bytes) { return fmt::format("{:.1f} GiB", bytes / (1 << 30)); }
 
 /// What would spoil the run or its numbers and is known before it begins.
@@ -59,7 +86,10 @@ OrderedJson warningsOf(const OrderedJson& estimate, const ParamValues& values) {
 
 OrderedJson plan(const RunRequest& request, Backend& backend) {
   const recipe::Recipe& recipe = recipe::recipe(request.recipe);
+  const double started = monotonicSeconds();
   const LoadedData data = loadData(request.project);
+  const double loading = monotonicSeconds() - started;
+  const auto before = static_cast<double>(residentBytes());
   OrderedJson plan{{"recipe", recipe.id}, {"profile", recipe.profile}, {"dataset", data.dataSet.name}, {"backend", backend.id()}, {"users", data.dataSet.interactions.users()}, {"items", data.dataSet.items()}};
   plan["config_hash"] = configHash(recipe, request.values, backend.id());
   plan["stages"] = OrderedJson::array();
@@ -67,7 +97,7 @@ OrderedJson plan(const RunRequest& request, Backend& backend) {
   add("data", true);
   if (recipe.kind == "sequential") {
     add("train", false);
-    plan["estimate"] = itemModelOf(backend, recipe).estimate(data.dataSet, data.popularity, request.values);
+    plan["estimate"] = itemModelOf(backend, recipe).estimate({data.dataSet, data.popularity, request.values, {}, false, silentReporter(), {}});
     plan["examples"] = plan["estimate"]["examples"];
   } else if (recipe.kind != "floor") {
     const TokenPlan tokens = planTokens(request.project, recipe, request.values, data);
@@ -75,15 +105,23 @@ OrderedJson plan(const RunRequest& request, Backend& backend) {
     const bool there = store.has(tokens.hash);
     add("tokens", there);
     add("train", false);
-    const sid::SidTable table = there ? sid::loadTokenization(store.path(tokens.hash)).table : tokens.tokenizer ? placeholderTable(request.values, data.popularity) : givenTokens(tokens, data.popularity).table;
+    sid::Tokenization tokenization;
+    if (there) tokenization = sid::loadTokenization(store.path(tokens.hash));
+    else if (!tokens.tokenizer) tokenization = givenTokens(tokens, data.popularity);
+    else tokenization.table = placeholderTable(request.values, data.popularity);
     auto undesired = request.values.real("alpha") > 0 ? placeholderSets(request.values, data.popularity) : sample::UndesiredSets();
-    const sample::SampleSet samples(data.dataSet.interactions, data.popularity, table, std::move(undesired), sampleOptions(request.values));
+    const sample::SampleSet samples(data.dataSet.interactions, data.popularity, tokenization.table, std::move(undesired), sampleOptions(request.values));
     plan["examples"] = samples.examples();
-    plan["estimate"] = backend.estimate(samples, request.values);
+    plan["estimate"] = backend.estimate({data.dataSet, data.popularity, tokenization, samples, request.values, {}, false, silentReporter(), {}});
+    plan["estimate"]["seconds_by_stage"]["tokens"] = there ? OrderedJson(0.0) : OrderedJson();
   }
   if (!request.trainOnly || recipe.kind == "floor") {
     add("decode", false);
     add("eval", false);
+  }
+  if (plan.contains("estimate")) {
+    plan["estimate"]["seconds_by_stage"]["data"] = loading;
+    wholeRun(plan["estimate"], data, request, before);
   }
   plan["warnings"] = warningsOf(plan.contains("estimate") ? plan["estimate"] : OrderedJson::object(), request.values);
   plan["values"] = request.values.toJson();

@@ -1,11 +1,9 @@
 #include "run/run_condition.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "run/checkpoint_folders.h"
 #include "run/manifest.h"
 #include "run/process_identity.h"
 
@@ -35,16 +33,12 @@ bool hasConfig(const RunFolder& run) {
 
 /// " at step N", where training has left a checkpoint.
 std::string atStep(const RunFolder& run) {
-  std::int64_t newest = -1;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(run.checkpoints(), ignored)) {
-    const std::string name = entry.path().filename().string();
-    std::int64_t step = -1;
-    if (!name.starts_with("step-")) continue;
-    const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
-    if (error == std::errc() && end == name.data() + name.size()) newest = std::max(newest, step);
+  try {
+    const auto found = checkpointsNewestFirst(run.checkpoints());
+    return found.empty() ? "" : fmt::format(" at step {}", found.front().first);
+  } catch (const Error&) {
+    return "";  // a folder that can't be listed
   }
-  return newest < 0 ? "" : fmt::format(" at step {}", newest);
 }
 
 std::string sentenceOf(const RunCondition& condition, const OrderedJson& status, const RunFolder& run) {

@@ -80,7 +80,8 @@ RunFolder RunFolder::open(const fs::path& folder) {
 std::vector<RunFolder> RunFolder::list(const fs::path& runs) {
   std::vector<RunFolder> found;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(runs, ignored))
+  if (!fs::exists(runs, ignored)) return found;
+  for (const auto& entry : entriesOf(runs))
     if (entry.is_directory(ignored) && looksLikeRun(entry.path()) && !isTemporary(entry.path())) found.push_back(RunFolder(entry.path()));
   std::sort(found.begin(), found.end(), [](const RunFolder& a, const RunFolder& b) { return a.name() > b.name(); });
   return found;

@@ -25,7 +25,7 @@ class RunFolder {
   static RunFolder create(const std::filesystem::path& runs, const std::string& dataSet, const std::string& recipe, const Fill& fill = {});
   /// Throws Error{Data} when it is no run folder.
   static RunFolder open(const std::filesystem::path& folder);
-  /// All run folders below `runs`, newest first; others are ignored.
+  /// All run folders below `runs`, newest first; others are ignored. Throws Error{Data} where the folder is there and can't be listed.
   static std::vector<RunFolder> list(const std::filesystem::path& runs);
 
   const std::filesystem::path& path() const { return m_path; }

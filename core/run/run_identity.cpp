@@ -53,6 +53,13 @@ std::optional<std::int64_t> sampleSeedOf(const OrderedJson& manifest) {
   return std::nullopt;
 }
 
+bool isRunOf(const OrderedJson& manifest, const std::string& recipe, const OrderedJson& parameters) {
+  if (textAt(manifest, "recipe") != recipe) return false;
+  const auto seedOf = [](const OrderedJson& values) { return values.is_object() && values.contains("seed") ? values["seed"] : OrderedJson(); };
+  const OrderedJson own = manifest.contains("parameters") ? manifest["parameters"] : OrderedJson::object();
+  return parametersOf(manifest) == parametersOf({{"recipe", recipe}, {"parameters", parameters}}) && (isUntrained(recipe) || seedOf(own) == seedOf(parameters));
+}
+
 std::string interactionsHashOf(const OrderedJson& manifest) {
   if (!manifest.is_object() || !manifest.contains("data") || !manifest["data"].is_object()) return {};
   for (const auto& [name, hash] : manifest["data"].items())

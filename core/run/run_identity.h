@@ -19,6 +19,10 @@ std::optional<std::int64_t> sampleSeedOf(const OrderedJson& manifest);
 /// True for a recipe that learns nothing (popularity, next-item, item-knn).
 bool isUntrained(const std::string& recipe);
 
+/// True for a run of exactly this recipe and these parameters, seed included; the number of threads, which changes no result, may differ. Parameters that only one
+/// side has count as the recipe's defaults. Data and backend aren't looked at.
+bool isRunOf(const OrderedJson& manifest, const std::string& recipe, const OrderedJson& parameters);
+
 /// SHA-256 of the interactions that a run was made of; empty where its manifest doesn't say.
 std::string interactionsHashOf(const OrderedJson& manifest);
 

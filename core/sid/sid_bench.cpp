@@ -11,6 +11,7 @@
 #include "base/rng.h"
 #include "sid/balanced.h"
 #include "sid/nearest_centroid.h"
+#include "sid/report.h"
 #include "sid/row_minimum.h"
 
 namespace ghost::sid {
@@ -155,8 +156,38 @@ std::vector<ParamSpec> balanceBenchParams() {
       textParam("vectors", "", "Vectors to assign instead of drawn points (.npy, .safetensors, .tsv); rows and dim then mean nothing."),
       textParam("centroids", "", "Fixed centroids, one a row, instead of greedy k-means++ starts; codes then means nothing."),
       booleanParam("compare", true, "Time the exact flow as well; false leaves the ratio empty, for comparisons with other programs."),
+      integerParam("centres", 0, 0, 1000000, "Normal clouds that drawn points come from; 0 = as many as codes, 1 = noise without clusters."),
+      integerParam("seeds", 0, 0, 1000, "Also time a whole start with one centroid update from so many seeds, on drawn points at twice the rows as well; 0 = not."),
   };
 }
+
+namespace {
+
+/// Processor seconds of one balanced start with one centroid update, a seed after the other.
+std::vector<double> startSeconds(const embed::ItemVectors& points, std::int64_t codes, int seeds, Reporter& reporter, std::stop_token stop) {
+  BalancedOptions options;
+  options.kmeans.codes = codes;
+  options.kmeans.nInit = 1;
+  options.kmeans.lloyd.maxIter = 1;
+  options.kmeans.lloyd.threads = 1;
+  std::vector<double> seconds;
+  for (int seed = 0; seed < seeds && !stop.stop_requested(); ++seed) {
+    options.kmeans.seed = static_cast<std::uint64_t>(seed + 1);
+    const double began = processorSeconds();
+    balancedKMeans(points, options);
+    seconds.push_back(processorSeconds() - began);
+    reporter.progress(seed + 1, seeds, "seeds");
+  }
+  return seconds;
+}
+
+OrderedJson startsOver(const embed::ItemVectors& points, std::int64_t codes, int seeds, Reporter& reporter, std::stop_token stop) {
+  const std::vector<double> seconds = startSeconds(points, codes, seeds, reporter, stop);
+  const double median = quantile(seconds, 0.5), worst = quantile(seconds, 1);
+  return {{"rows", points.rows}, {"seeds", seconds.size()}, {"median_seconds", median}, {"worst_seconds", worst}, {"worst_over_median", worst / median}};
+}
+
+}  // namespace
 
 OrderedJson benchBalance(const ParamValues& values, Reporter& reporter, std::stop_token stop) {
   const int repeats = static_cast<int>(values.integer("repeats"));
@@ -164,7 +195,8 @@ OrderedJson benchBalance(const ParamValues& values, Reporter& reporter, std::sto
   const std::string file = values.text("vectors"), starts = values.text("centroids");
   const auto given = starts.empty() ? embed::ItemVectors{} : embed::readItemVectors(starts);
   const std::int64_t codes = starts.empty() ? values.integer("codes") : given.rows;
-  const auto points = file.empty() ? clouds(std::max(values.integer("rows"), codes), values.integer("dim"), codes, 1) : embed::readItemVectors(file);
+  const std::int64_t centres = values.integer("centres") > 0 ? values.integer("centres") : codes, rows = std::max(values.integer("rows"), codes);
+  const auto points = file.empty() ? clouds(rows, values.integer("dim"), centres, 1) : embed::readItemVectors(file);
   const std::int64_t dim = points.dim;
   if (points.rows < codes) throw usageError(file, "has fewer rows than the " + std::to_string(codes) + " codes asked for");
   if (!starts.empty() && given.dim != dim) throw usageError(starts, "has " + std::to_string(given.dim) + " dimensions, the points have " + std::to_string(dim));
@@ -196,6 +228,13 @@ OrderedJson benchBalance(const ParamValues& values, Reporter& reporter, std::sto
   OrderedJson details{{"rows", points.rows}, {"dim", dim}, {"codes", codes}, {"seconds", fastSeconds}, {"seconds_with_distances", wholeSeconds}, {"processor_seconds", processor}, {"baseline_seconds", orNull(compare, exactSeconds)},
                       {"inertia", inertia}, {"inertia_ratio", compare ? OrderedJson(inertia / meanSquaredResidual(points, centroids, exact, 1)) : OrderedJson(nullptr)},
                       {"loads", {{"min", *least}, {"max", *most}, {"low", problem.bounds.low}, {"high", problem.bounds.high}}}, {"paths", paths}};
+  if (const int seeds = static_cast<int>(values.integer("seeds")); seeds > 0) {
+    details["starts"] = startsOver(points, codes, seeds, reporter, stop);
+    if (file.empty()) {
+      details["starts_of_twice_the_rows"] = startsOver(clouds(2 * rows, dim, centres, 1), codes, seeds, reporter, stop);
+      details["scaling"] = details["starts_of_twice_the_rows"]["median_seconds"].get<double>() / details["starts"]["median_seconds"].get<double>();
+    }
+  }
   if (stop.stop_requested()) details["stopped"] = true;
   return {{"name", "balance"}, {"ratio", orNull(compare, exactSeconds / fastSeconds)}, {"baseline", "exact min-cost flow (network simplex)"}, {"unit", "times faster"}, {"details", details}};
 }

@@ -1,11 +1,11 @@
 #include "store/run_index.h"
 
-#include <charconv>
 #include <cstring>
 #include <optional>
 #include <set>
 
 #include "base/error.h"
+#include "run/checkpoint_folders.h"
 #include "store/event_intake.h"
 #include "store/schema.h"
 
@@ -41,15 +41,6 @@ std::string textAt(const OrderedJson& json, const char* key) {
 double numberAt(const OrderedJson& json, const char* key) {
   const auto it = json.find(key);
   return it != json.end() && it->is_number() ? it->get<double>() : 0.0;
-}
-
-/// N of ".../step-N", -1 for any other name.
-std::int64_t stepOfFolder(const fs::path& folder) {
-  const std::string name = folder.filename().string();
-  std::int64_t step = -1;
-  if (!name.starts_with("step-")) return -1;
-  const auto [end, error] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
-  return error == std::errc() && end == name.data() + name.size() ? step : -1;
 }
 
 std::unique_ptr<Database> openFitting(const fs::path& file) {
@@ -212,7 +203,7 @@ void RunIndex::Impl::addStory(std::int64_t id, RunRow& row) const {
       row.stage = events.text(2);
       row.done = row.total = row.rate = row.eta = 0;
     }
-    if (kind == "artifact" && events.text(2) == "checkpoint") row.checkpoint = stepOfFolder(events.text(3));
+    if (kind == "artifact" && events.text(2) == "checkpoint") row.checkpoint = run::checkpointStep(events.text(3));
     if (kind == "progress") {
       const OrderedJson progress = jsonOr(events.text(2));
       row.done = numberAt(progress, "done");

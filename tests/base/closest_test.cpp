@@ -25,7 +25,7 @@ TEST(Closest, TheSentenceListsWhatThereIsWhenNothingIsNear) {
   EXPECT_EQ(noSuch("recipe", "gohst", names), "no such recipe; did you mean ghost?");
   EXPECT_EQ(noSuch("recipe", "bert4rec", names), "no such recipe; there are ghost, ghost-released, rqk-4, rqk-6, tiger, sasrec, popularity and item-knn");
   const std::vector<std::string_view> many(100, "name");
-  EXPECT_EQ(noSuch("parameter", "nothing-like-it", many), "no such parameter among 100; `ghost describe` and --help list them");
+  EXPECT_EQ(noSuch("parameter", "nothing-like-it", many), "no such parameter among 100; `ghost describe` lists them");
 }
 
 }  // namespace

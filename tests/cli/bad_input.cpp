@@ -128,6 +128,34 @@ TEST(BadInput, VectorsWithNaN) {
   expectRefusal({"project", "check", project}, 3, project, {"Tiny.emb-generated.npy", "11", "2"});
 }
 
+TEST(BadInput, VectorsThatAreAllTheSame) {
+  const Scratch scratch;
+  const std::string project = tinyCopy(scratch), file = project + "/data/Tiny.emb-generated.npy";
+  embed::writeNpy(file, {30, 4, std::vector<float>(120, 0.25f)});
+  for (const char* tokenizer : {"skt", "rqkmeans", "rqkmeans-mixed", "tiger", "varlen", "crab"})
+    expectRefusal({"sid", "build", "--data", project, "--vectors", file, "--tokenizer", tokenizer, "--out", scratch / "out", "-o", "codes=4"}, 3, scratch.path(), {"all 30 vectors are the same"});
+  EXPECT_EQ(ghost({"run", project, "--recipe", "rqk-4", "-o", "codes=4", "--quiet"}).exitCode, 3);
+}
+
+/// Two vectors for thirty items: said by the build, kept with it, said again by whoever takes the tokens from there.
+TEST(BadInput, VectorsWithFewDifferentRowsAreSaidEachTime) {
+  const Scratch scratch;
+  const std::string project = tinyCopy(scratch), file = project + "/data/Tiny.emb-generated.npy";
+  embed::ItemVectors made{30, 4, std::vector<float>(120, 0.25f)};
+  for (std::int64_t row = 0; row < 30; row += 2) made.row(row)[0] = 1;
+  embed::writeNpy(file, made);
+  const auto warns = [](const Called& called) {
+    EXPECT_EQ(called.exitCode, 0) << called.err;
+    EXPECT_THAT(called.err, HasSubstr("hold only 2 different ones"));
+    EXPECT_THAT(called.json()["warnings"].dump(), HasSubstr("hold only 2 different ones"));
+  };
+  warns(ghost({"sid", "build", "--data", project, "--vectors", file, "--tokenizer", "rqkmeans", "--out", scratch / "out", "-o", "codes=4", "--json"}));
+  warns(ghost({"sid", "inspect", scratch / "out", "--json"}));
+  warns(ghost({"sid", "inspect", scratch / "out", "--data", project, "--json"}));
+  for (const char* seed : {"seed=1", "seed=2"})  // the second run finds the tokens made
+    warns(ghost({"run", project, "--recipe", "rqk-4", "--backend", "frequency", "-o", "codes=4", "-o", "epochs=1", "-o", seed, "--json"}));
+}
+
 /// A run on bad vectors fails inside its own folder: recorded there, said once, and the project as it was.
 TEST(BadInput, ARunOnBadVectorsRecordsItsFailure) {
   const Scratch scratch;
@@ -176,7 +204,7 @@ TEST(BadInput, AFolderThatCantBeWritten) {
   const Scratch scratch;
   const std::string project = tinyCopy(scratch);
   writeText(project + "/runs", "a file where the runs should go");
-  expectRefusal(quick({"run", project, "--recipe", "popularity"}), 4, project, {"runs", "can't be written"});
+  expectRefusal(quick({"run", project, "--recipe", "popularity"}), 3, project, {"runs", "a folder was expected"});
   expectRefusal({"data", "generate", "--to", "/proc/ghost-data"}, 4, "", {"/proc/ghost-data", "can't be written"});
   const std::string tiny = std::string(GHOST_PROJECTS) + "/tiny", vectorFile = tiny + "/data/Tiny.emb-generated.npy";
   expectRefusal({"sid", "build", "--data", tiny, "--vectors", vectorFile, "--tokenizer", "rqkmeans", "--out", "/proc/ghost-sid", "-o", "codes=4"}, 4, "", {"/proc/ghost-sid", "can't be written"});

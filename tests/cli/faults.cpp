@@ -66,7 +66,7 @@ std::vector<Writer> writers() {
       {"run export", [&in](const std::string& out) { return std::vector<std::string>{"run", "export", in.run, "--out", out + "/new.csv"}; }},
   };
   if (fs::exists(std::string(GHOST_BIN) + "/ghost-figure"))
-    all.push_back({"figure export", [&in](const std::string& out) { return std::vector<std::string>{"figure", "export", "long-tail", "--project", in.project, "--out", out + "/new", "--format", "pdf,csv,json"}; }});
+    all.push_back({"figure export", [&in](const std::string& out) { return std::vector<std::string>{"figure", "export", "long-tail", "--project", in.project, "--out", out + "/new", "--format", "pdf,csv,json", "--force"}; }});
   return all;
 }
 
@@ -89,12 +89,13 @@ std::int64_t pointsOf(const Writer& writer, const std::set<std::string>& expecte
   std::ifstream log(trial.scratch / "log");
   std::int64_t count = 0;
   for (std::string line; std::getline(log, line);) ++count;
-  EXPECT_GT(count, 3) << writer.name << ": the injector sees nothing";
+  EXPECT_GE(count, 3) << writer.name << ": the injector sees nothing";
   return count;
 }
 
-/// Every `stride`-th point of every writer.
+/// Every `stride`-th point of every writer; each point with one of the errors where it isn't every one.
 void everythingFails(std::int64_t stride) {
+  const std::vector<int> all{ENOSPC, EIO, EACCES};
   for (const Writer& writer : writers()) {
     Trial clean(writer);
     const auto before = clean.tree();
@@ -103,11 +104,12 @@ void everythingFails(std::int64_t stride) {
     const std::int64_t points = pointsOf(writer, whole);
     for (std::int64_t point = 1; point <= points; point += stride) {
       const std::string at = std::to_string(point);
-      for (const int error : {ENOSPC, EIO, EACCES}) {
+      for (const int error : stride == 1 ? all : std::vector<int>{all[static_cast<std::size_t>(point / stride) % all.size()]}) {
         const Trial trial(writer);
         const Called called = ghost(writer.words(trial.out), faulty({{"GHOST_FAULT_AT", at}, {"GHOST_FAULT_ERROR", std::to_string(error)}, {"GHOST_FAULT_UNDER", trial.out}}));
         const std::string where = writer.name + ", point " + at + " of " + std::to_string(points) + ", errno " + std::to_string(error) + "\n" + called.err;
         if (called.exitCode == 0) EXPECT_EQ(temporariesIn(trial.tree()).size() + whole.size(), trial.tree().size()) << where;  // the fault hit a mere removal
+        else if (called.err.find("; new: ") != std::string::npos) EXPECT_TRUE(temporariesIn(trial.tree()).empty()) << where;  // a figure that got its name in some formats, and says so
         else EXPECT_EQ(trial.tree(), before) << where;
         if (called.exitCode != 0) EXPECT_THAT(called.sentence(), testing::HasSubstr("/out")) << where;
       }
@@ -122,22 +124,24 @@ void everythingFails(std::int64_t stride) {
   }
 }
 
-TEST(Faults, AWriterThatFailsOrDiesLeavesNothingHalf) { everythingFails(13); }
+TEST(Faults, AWriterThatFailsOrDiesLeavesNothingHalf) { everythingFails(31); }
 TEST(SlowFaults, AWriterThatFailsOrDiesLeavesNothingHalfAtAnyPoint) { everythingFails(1); }
 
 /// A disk that stays broken: nothing can be removed either, and the next start does it.
-TEST(Faults, WhatCouldNotBeRemovedGoesAtTheNextStart) {
+void breakForGood(const std::vector<const char*>& points) {
   for (const Writer& writer : writers()) {
     Trial clean(writer);
     ASSERT_EQ(ghost(writer.words(clean.out)).exitCode, 0);
-    for (const char* point : {"2", "5", "9"}) {
+    for (const char* point : points) {
       const Trial trial(writer);
       ghost(writer.words(trial.out), faulty({{"GHOST_FAULT_AT", point}, {"GHOST_FAULT_ON", "1"}, {"GHOST_FAULT_ERROR", std::to_string(EIO)}, {"GHOST_FAULT_UNDER", trial.out}}));
-      ghost(writer.words(trial.out));
-      EXPECT_EQ(trial.tree(), clean.tree()) << writer.name << ", broken from " << point;
+      const Called again = ghost(writer.words(trial.out));
+      EXPECT_EQ(trial.tree(), clean.tree()) << writer.name << ", broken from " << point << "\n" << again.err;
     }
   }
 }
+TEST(Faults, WhatCouldNotBeRemovedGoesAtTheNextStart) { breakForGood({"5"}); }
+TEST(SlowFaults, WhatCouldNotBeRemovedGoesAtTheNextStartWhereverItBroke) { breakForGood({"2", "3", "4", "6", "7", "8", "9", "11", "13"}); }
 
 /// The runs that a project has after a call that failed or died; none may be left that is said to wait.
 void expectNoHalfRun(const std::string& project, const std::string& where) {
@@ -178,7 +182,7 @@ void runsFail(std::int64_t stride) {
   }
 }
 
-TEST(Faults, ARunThatFailsOrDiesIsFailedOrInterruptedAndGoesOn) { runsFail(37); }
+TEST(Faults, ARunThatFailsOrDiesIsFailedOrInterruptedAndGoesOn) { runsFail(71); }
 TEST(SlowFaults, ARunThatFailsOrDiesIsFailedOrInterruptedAtAnyPoint) { runsFail(1); }
 
 /// A run of the counting backend that was stopped after its first checkpoints.

@@ -72,7 +72,38 @@ TEST(Embed, FewerColumnsThanAskedForAreSaid) {
   EXPECT_LE(called.json()["dim"], 3);  // blue, red, shoe
   EXPECT_THAT(called.err, HasSubstr("warning: the vectors have " + called.json()["dim"].dump() + " columns, not the 16 of dim"));
   const Called enough = ghost({"embed", scratch / "data", "--encoder", "tfidf", "--out", scratch / "w.npy", "-o", "dim=2", "--json"});
-  EXPECT_THAT(enough.err, testing::Not(HasSubstr("warning")));
+  EXPECT_THAT(enough.err, testing::Not(HasSubstr("columns")));
+}
+
+/// A data folder whose items have these titles.
+std::string titled(const Scratch& scratch, const std::vector<std::string>& titles) {
+  OrderedJson items = OrderedJson::object(), users = OrderedJson::object();
+  for (std::size_t i = 0; i < titles.size(); ++i) items[std::to_string(i)] = {{"title", titles[i]}, {"description", ""}, {"brand", ""}, {"categories", ""}};
+  for (int user = 0; user < 3; ++user)
+    for (std::size_t i = 0; i < titles.size(); ++i) users[std::to_string(user)].push_back(i);
+  writeText(scratch / "data/D.item.json", items.dump());
+  writeText(scratch / "data/D.inter.json", users.dump());
+  return scratch / "data";
+}
+
+TEST(Embed, TextsThatSayNothingAreRefused) {
+  for (const std::string encoder : {"tfidf", bert.c_str()})
+    for (const auto& [titles, says] : {std::pair<std::vector<std::string>, const char*>({"", " ", "", "\t"}, "all 4 items are without text"), {{".", "-", "...", "?!"}, "all 4 items are without text"}, {{"Untitled", "Untitled", "Untitled"}, "all 3 items have the same text"}}) {
+      const Scratch scratch;
+      const Called called = ghost({"embed", titled(scratch, titles), "--encoder", encoder, "--out", scratch / "v.npy", "--json"});
+      EXPECT_EQ(called.exitCode, 3) << called.out;
+      EXPECT_THAT(called.sentence(), HasSubstr(says));
+      EXPECT_FALSE(fs::exists(scratch / "v.npy"));
+    }
+}
+
+TEST(Embed, SomeEmptyTextsAreSaid) {
+  const Scratch scratch;
+  const Called called = ghost({"embed", titled(scratch, {"red shoe", "", "blue shoe", "green hat", ""}), "--encoder", bert.string(), "--out", scratch / "v.npy", "--json"});
+  ASSERT_EQ(called.exitCode, 0) << called.err;
+  EXPECT_EQ(called.json()["empty_texts"], 2);
+  EXPECT_EQ(called.json()["distinct_vectors"], 4);
+  EXPECT_THAT(called.json()["warnings"].dump(), testing::AllOf(HasSubstr("2 of 5 items are without text (40 %)"), HasSubstr("hold only 4 different ones")));
 }
 
 TEST(Embed, ComponentsAreTakenAndImpossibleWishesRefused) {

@@ -88,6 +88,9 @@ TEST(EmbedAttach, MakesTheVectorsThoseOfTheProject) {
   EXPECT_EQ(made.json()["vectors"], "data/Tiny.emb-tfidf.npy");
   EXPECT_THAT(made.out, HasSubstr("\"stage\":\"encode\"")) << "progress as events on stdout";
   EXPECT_EQ(run::openProject(project).vectors, "data/Tiny.emb-tfidf.npy");
+  const Called wide = ghost({"embed", project, "--encoder", "tfidf", "--out", scratch / "wide.npy", "--events", "--json", "-o", "dim=60000"});
+  ASSERT_EQ(wide.exitCode, 0) << wide.err;
+  EXPECT_THAT(wide.json()["warnings"].dump(), HasSubstr("not the 60000 of dim")) << "a warning stands in the result, told as an event or not";
   EXPECT_EQ(embed::readItemVectors(project + "/data/Tiny.emb-tfidf.npy").rows, 30);
   EXPECT_EQ(ghost({"run", project, "--recipe", "ghost", "--dry-run"}).exitCode, 0);
   // Made once more they get a name of their own: earlier runs were of the earlier ones.

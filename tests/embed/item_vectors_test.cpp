@@ -66,7 +66,7 @@ TEST(ItemVectors, WhatIsNoFloatTableIsRefusedByName) {
 
 TEST(ItemVectors, MissingFileAndFolderAreErrors) {
   EXPECT_THAT(errorOf([] { readItemVectors("no/such/file.npy"); }), StartsWith("3 no/such/file.npy: can't be read"));
-  EXPECT_THAT(errorOf([] { readItemVectors(GHOST_FIXTURES); }), HasSubstr("isn't a regular file"));
+  EXPECT_THAT(errorOf([] { readItemVectors(GHOST_FIXTURES); }), HasSubstr("this is a folder, a file was expected"));
 }
 
 TEST(ItemVectors, PickleAndTorchArchivesAreRefusedWithAWayOut) {

@@ -77,6 +77,7 @@ TEST(History, CutsThatListsAreTooShortForAreLeftAwayOrRefused) {
   const OrderedJson metrics = evaluateWithoutHistory(lists, interactions, p, std::vector{2, 4});
   EXPECT_TRUE(metrics["k"].contains("2"));
   EXPECT_FALSE(metrics["k"].contains("4")) << "user 0 has two items left";
+  EXPECT_THAT(remarks(metrics), testing::Contains(HasSubstr("too short for K = 4, which is left away: 1 of 2 users")));
   EXPECT_THAT(errorOf([&] { evaluateWithoutHistory(lists, interactions, p, std::vector{3, 4}); }), HasSubstr("1 of 2 users have fewer than 4 left"));
 }
 

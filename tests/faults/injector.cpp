@@ -73,11 +73,10 @@ bool hit(const char* name, int folder, const char* path) {
   const Settings& s = settings();
   char place[4096];
   placeOf(folder, path, place, sizeof place);
-  const char* kind = place[0] == '/' ? "" : "pipe:";  // sockets and pipes are no part of the file system
+  // Pipes, sockets and devices are no part of the file system, what goes to the terminal or a log isn't either.
   if (path == nullptr && (strncmp(place, "pipe:", 5) == 0 || strncmp(place, "socket:", 7) == 0 || strncmp(place, "anon_inode:", 11) == 0 || strncmp(place, "/dev/", 5) == 0)) return false;
   if (path == nullptr && (folder == STDOUT_FILENO || folder == STDERR_FILENO)) return false;
   if (s.under && !strstr(place, s.under)) return false;
-  (void)kind;
   const long number = ++calls;
   const bool now = s.at > 0 && (number == s.at || (s.on && s.error && number > s.at));
   if (s.log >= 0) {
@@ -99,7 +98,7 @@ F* next(const char* name) {
   return reinterpret_cast<F*>(dlsym(RTLD_NEXT, name));
 }
 
-bool writes(int flags) { return (flags & (O_CREAT | O_TMPFILE)) != 0 || (flags & O_ACCMODE) != O_RDONLY; }
+bool writes(int flags) { return (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE || (flags & O_ACCMODE) != O_RDONLY; }
 
 }  // namespace
 

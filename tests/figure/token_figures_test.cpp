@@ -238,7 +238,7 @@ TEST(TokenFigures, RunsAreTokenSetsToo) {
   const auto first = figure_testing::addWholeRun(small, "ghost", {{"alpha", "0.1"}}), second = figure_testing::addWholeRun(small, "ghost", {{"alpha", "0.5"}});
   const FigureData figure = small.make("branching", {}, {first, second});
   ASSERT_EQ(figure.panels[0].series.size(), 2U);
-  EXPECT_EQ(figure.panels[0].series[0].name, "Ghost (alpha=0.1)");
+  EXPECT_EQ(figure.panels[0].series[0].name, "Ghost alpha 0.1");
   EXPECT_EQ(figure.runs.size(), 2U);
   EXPECT_EQ(small.make("branching").panels[0].series.size(), 4U);                    // without a choice: runs, built, published
   std::filesystem::remove_all(small.project().artifacts());

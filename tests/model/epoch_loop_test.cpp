@@ -29,6 +29,7 @@ class Scripted final : public Learner {
     return {{1, {{1, 0}, {0, 0}, {1, 0}, {0, 0}}, 1}, 1};
   }
   std::optional<Validation> validate(std::int64_t epoch) override { return m_found.at(static_cast<std::size_t>(epoch - 1)); }
+  void validateFirst(std::int64_t) override {}
   SavedModel saved() const override {
     return {64, [this](const fs::path& folder) {
               writeFileAtomically(folder / "config.json", "{}\n");

@@ -216,7 +216,7 @@ TEST(SasrecRanking, AModelOfOtherDataIsRefused) {
 
 TEST(SasrecEstimate, CountsWhatTrainingTakes) {
   const TinySasrec training;
-  const OrderedJson estimate = torchBackend()->itemModel("sasrec")->estimate(training.dataSet, training.world.popularity, training.values);
+  const OrderedJson estimate = torchBackend()->itemModel("sasrec")->estimate({training.dataSet, training.world.popularity, training.values, {}, false, silentReporter(), {}});
   const sample::ItemSequences sequences(training.dataSet.interactions, training.world.popularity, {20, 0});
   EXPECT_EQ(estimate["rows_per_epoch"], sequences.rows());
   EXPECT_EQ(estimate["examples"], sequences.examples());

@@ -4,11 +4,13 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <span>
 
 #include <gtest/gtest.h>
 
 #include "base/error.h"
 #include "base/json_file.h"
+#include "embed/safetensors.h"
 #include "temporary_folder.h"
 
 namespace ghost::model::testing {
@@ -50,6 +52,20 @@ TEST(TextEncoder, MeanOfABertEqualsTheReferenceHoweverTextsAreBatched) {
   }
 }
 
+/// The weights of a decoder without its head, under the names that such a file has.
+void writeBody(const fs::path& from, const fs::path& to) {
+  const auto whole = embed::SafetensorsFile::open(from);
+  std::vector<std::string> bytes;
+  std::vector<embed::TensorBytes> tensors;
+  for (const auto& [name, info] : whole.tensors()) bytes.push_back(whole.bytes(name));
+  std::size_t i = 0;
+  for (const auto& [name, info] : whole.tensors()) {
+    if (name.starts_with("model.")) tensors.push_back({name.substr(6), info.dtype, info.shape, std::as_bytes(std::span(bytes[i]))});
+    ++i;
+  }
+  embed::writeSafetensors(to, tensors);
+}
+
 /// A folder as sentence-transformers wrote it, with the weights and the vocabulary of its base.
 void assemble(const OrderedJson& one, const fs::path& folder) {
   const fs::path fixtures = GHOST_FIXTURES;
@@ -63,7 +79,7 @@ void assemble(const OrderedJson& one, const fs::path& folder) {
       whole.update(content);
       fs::copy(encoders / "bert-tiny" / "model.safetensors", file.parent_path());
     }
-    if (!bert && file.filename() == "tokenizer.json") fs::copy(fixtures / "decoders" / "qwen3-tiny" / "model.safetensors", file.parent_path());
+    if (!bert && file.filename() == "tokenizer.json") writeBody(fixtures / "decoders" / "qwen3-tiny" / "model.safetensors", file.parent_path() / "model.safetensors");
     std::ofstream(file) << whole;
   }
 }
@@ -101,6 +117,8 @@ TEST(TextEncoder, WithoutModulesTheLengthIsTheTokenizers) {
   std::ofstream(folder.path() / "tokenizer_config.json") << R"({"model_max_length": 1000000000000000019884624838656})";
   EXPECT_EQ(TextEncoder::open(folder.path(), {}).maxTokens(), 48);
   EXPECT_EQ(TextEncoder::open(folder.path(), {}).files().pooling, Pooling::Mean);
+  std::ofstream(folder.path() / "sentence_bert_config.json") << R"({"model_max_length": 12})";
+  EXPECT_EQ(TextEncoder::open(folder.path(), {}).maxTokens(), 12);
 }
 
 TEST(TextEncoder, APromptIsTakenByItsName) {

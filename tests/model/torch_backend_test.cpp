@@ -77,11 +77,16 @@ TEST(TorchBackend, AModelOfOtherTokensIsRefused) {
 
 TEST(TorchBackend, EstimatesRowsAndParametersExactly) {
   const TinyTraining training;
-  const OrderedJson estimate = torchBackend()->estimate(training.samples, training.values);
+  Memory memory;
+  const OrderedJson estimate = torchBackend()->estimate(training.input({}, false, memory));
+  EXPECT_TRUE(memory.events.empty()) << "an estimate tells no curves";
   std::int64_t rows = 0;
   for (const auto& piece : training.samples.step(training.samples.trainUsers(), 1, 0, 1000)) rows += piece.rows();
   EXPECT_EQ(estimate["rows_per_epoch"].get<std::int64_t>(), rows);
   EXPECT_EQ(estimate["parameters"].get<std::int64_t>(), 29 * 16 + 2 * (16 * (4 * 8 + 2 * 8) + 3 * 16 * 24 + 2 * 8 + 2 * 16) + 16);
+  EXPECT_GT(estimate["seconds_by_stage"]["train"], 0.0);
+  EXPECT_GT(estimate["seconds_by_stage"]["decode"], 0.0);
+  EXPECT_GT(estimate["bytes"].get<std::int64_t>(), 4 * 4 * estimate["parameters"].get<std::int64_t>());
   // On data of this size a training is its fixed costs: a step has its calls, an epoch its validation and checkpoint.
   EXPECT_GT(estimate["seconds"].get<double>(), 0.04 * static_cast<double>(training.values.integer("epochs")));
 }

@@ -105,7 +105,7 @@ TEST(Training, ACheckpointOfOtherParametersIsRefusedByName) {
 
 TEST(Checkpoints, OnlyTheNewestTwoAndTheBestStayAndDeadSaversLeaveNothing) {
   const TemporaryFolder folder;
-  for (const char* name : {"step-2", "step-9", "step-10", "step-11", "step-12.tmp-0123", "notes"}) fs::create_directory(folder.path() / name);
+  for (const char* name : {"step-2", "step-9", "step-10", "step-11", "step-12.tmp-0123456789abcdef", "notes"}) fs::create_directory(folder.path() / name);
   pruneCheckpoints(folder.path(), 2);
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder.path())) names.push_back(entry.path().filename().string());

@@ -59,7 +59,8 @@ TEST(Letters, AreMeasuredAlikeAtEverySize) {
   EXPECT_NEAR(large / small, 10, 0.01);
   EXPECT_GT(paper::Letters::markup("L^h", 8, 6).width(), paper::Letters::markup("L", 8, 6).width());
   EXPECT_LE(paper::fitted("a label much longer than its room", 7, 40).width(), 40);
-  EXPECT_EQ(paper::wrapped("one two three", 7, 1).size(), 3U);
+  EXPECT_EQ(paper::wrapped("one two three", 7, 20), (std::vector<std::string>{"one", "two", "three"}));
+  EXPECT_EQ(paper::wrapped("one two three", 7, 1).size(), 11U) << "a word wider than a line is broken";
   EXPECT_EQ(paper::wrapped("one two three", 7, 1000).size(), 1U);
 }
 

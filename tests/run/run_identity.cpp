@@ -32,6 +32,23 @@ TEST(RunIdentity, WhatElseChangesAResultMakesAnother) {
   }
 }
 
+TEST(RunIdentity, ARepeatHasTheRecipeTheValuesAndTheSeed) {
+  const OrderedJson made = manifestOf("ghost", 1);
+  OrderedJson wanted = made["parameters"];
+  EXPECT_TRUE(isRunOf(made, "ghost", wanted));
+  wanted["threads"] = 9;
+  EXPECT_TRUE(isRunOf(made, "ghost", wanted)) << "threads change no result";
+  wanted["seed"] = 2;
+  EXPECT_FALSE(isRunOf(made, "ghost", wanted)) << "another sample";
+  wanted["seed"] = 1;
+  wanted["epochs"] = 99;
+  EXPECT_FALSE(isRunOf(made, "ghost", wanted));
+  EXPECT_FALSE(isRunOf(made, "rqk-4", made["parameters"]));
+  OrderedJson older = made;
+  older["parameters"].erase("alpha");
+  EXPECT_TRUE(isRunOf(older, "ghost", made["parameters"])) << "an older run had the default";
+}
+
 TEST(RunIdentity, FilesAreKnownByTheirContentNotByTheirNames) {
   const OrderedJson one = manifestOf("ghost", 1);
   OrderedJson other = one;

@@ -48,7 +48,7 @@ class CountingModel final : public ItemModel {
     }
     return lists;
   }
-  OrderedJson estimate(const data::DataSet&, const data::Popularity&, const ParamValues&) const override { return {{"rows_per_epoch", 3}, {"examples", 2}}; }
+  OrderedJson estimate(const ItemTrainInput&) const override { return {{"rows_per_epoch", 3}, {"examples", 2}}; }
 
   mutable int trainings = 0;
   mutable bool resumed = false;
@@ -59,7 +59,7 @@ class ItemBackend final : public Backend {
   std::string id() const override { return "items"; }
   TrainResult train(const TrainInput&) override { throw Error(ErrorCode::Internal, "test", "no tokens are trained here"); }
   std::vector<decode::RankedList> decode(const DecodeInput&) override { throw Error(ErrorCode::Internal, "test", "no tokens are decoded here"); }
-  OrderedJson estimate(const sample::SampleSet&, const ParamValues&) override { throw Error(ErrorCode::Internal, "test", "no tokens are estimated here"); }
+  OrderedJson estimate(const TrainInput&) override { throw Error(ErrorCode::Internal, "test", "no tokens are estimated here"); }
   const ItemModel* itemModel(std::string_view recipe) const override { return recipe == "sasrec" ? &model : nullptr; }
   CountingModel model;
 };

@@ -122,6 +122,27 @@ TEST(BalancedAssignment, RowsOutsideTheMarginMoveWhenPricesSayThatTheyShould) {
   }
 }
 
+// The first move takes centroids from single points, some of them near all others, to the means of clusters: prices of the first problem mislead in the second.
+TEST(BalancedAssignment, PricesThatMisleadTheNextProblemAreDropped) {
+  const std::int64_t codes = 64;
+  const auto points = randomPoints(4000, 32, 3, 4000);
+  auto centroids = seedCentroids(points, codes, Rng(1), 1);
+  std::vector<float> costs(static_cast<std::size_t>(points.rows * codes));
+  const AssignmentProblem problem{costs, points.rows, codes, releasedBounds(points.rows, codes)};
+  NearestCentroid(centroids, codes, points.dim).costs(points.values.data(), points.rows, costs.data());
+  BalancedAssigner kept(codes);
+  const auto labels = kept.assign(problem);
+  std::vector<double> sums(centroids.size());
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(codes));
+  addToSums(points.values.data(), points.rows, points.dim, labels.data(), sums.data(), sizes.data());
+  moveCentroids(centroids, sums, sizes, points.dim);
+  NearestCentroid(centroids, codes, points.dim).costs(points.values.data(), points.rows, costs.data());
+  BalancedAssigner fresh(codes);
+  const auto byKept = kept.assign(problem), byFresh = fresh.assign(problem);
+  EXPECT_LE(kept.paths(), 2 * fresh.paths());
+  EXPECT_NEAR(costOf(problem, byKept) / costOf(problem, byFresh), 1, 1e-9);
+}
+
 TEST(BalancedAssignment, PricesFollowComplementarySlackness) {
   Rng rng(13);
   const std::int64_t rows = 200, codes = 10;

@@ -1,8 +1,11 @@
 #include "sid/price_sweeps.h"
 
+#include <numeric>
+
 #include <gtest/gtest.h>
 
 #include "base/rng.h"
+#include "sid/code_graph.h"
 
 namespace ghost::sid {
 namespace {
@@ -37,10 +40,15 @@ TEST(PriceSweeps, TakeMostOfTheSurplusAwayAndLeaveTheRestToThePaths) {
   const auto prices = swept(problem);
   EXPECT_LT(10 * surplusOf(problem, prices), surplusOf(problem, std::vector<double>(static_cast<std::size_t>(codes))));
   for (const double price : prices) EXPECT_GE(price, 0);
-  BalancedAssigner fromNothing(std::vector<double>(static_cast<std::size_t>(codes), 1.0));  // equal prices, so no sweep: every surplus row is a path
+  std::vector<double> none(static_cast<std::size_t>(codes));
+  auto labels = chooseCodes(problem, none).codes;
+  std::vector<std::int32_t> all(static_cast<std::size_t>(rows));
+  std::iota(all.begin(), all.end(), 0);
+  const std::vector<SizeBounds> bounds(static_cast<std::size_t>(codes), problem.bounds);
+  const std::int64_t fromNothing = CodeGraph(problem, all, bounds, none, labels).solve();  // without sweeps every surplus row is a path
   BalancedAssigner bySweeps(codes);
-  EXPECT_EQ(costOf(problem, bySweeps.assign(problem)), costOf(problem, fromNothing.assign(problem)));
-  EXPECT_LT(2 * bySweeps.paths(), fromNothing.paths());
+  EXPECT_EQ(costOf(problem, bySweeps.assign(problem)), costOf(problem, labels));
+  EXPECT_LT(2 * bySweeps.paths(), fromNothing);
 }
 
 TEST(PriceSweeps, NothingToDoIsNothingDone) {

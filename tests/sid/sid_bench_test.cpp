@@ -23,6 +23,12 @@ TEST(SidBench, BalanceSidesReachTheSameInertiaWithinBounds) {
   const auto& loads = result["details"]["loads"];
   EXPECT_GE(loads["min"], loads["low"]);
   EXPECT_LE(loads["max"], loads["high"]);
+  EXPECT_FALSE(result["details"].contains("starts"));
+  for (const auto& [key, value] : {std::pair{"seeds", "3"}, {"centres", "1"}, {"compare", "false"}}) values.set(key, value);
+  const auto starts = benchBalance(values, silentReporter(), {})["details"];
+  EXPECT_EQ(starts["starts"]["seeds"], 3);
+  EXPECT_GE(starts["starts"]["worst_over_median"].get<double>(), 1);
+  EXPECT_EQ(starts["starts_of_twice_the_rows"]["rows"], 600);
 }
 
 }  // namespace

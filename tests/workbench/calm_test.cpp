@@ -1,6 +1,7 @@
 #include <fstream>
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -149,6 +150,39 @@ TEST_F(Calm, WhatGoesOnIsNamedAndCancelled) {
   ASSERT_TRUE(waitFor([&] { return saw.load(); }));
   QCoreApplication::processEvents();
   EXPECT_FALSE(done) << "a cancelled result isn't delivered";
+}
+
+TEST_F(Calm, ABuildOfTokensGoesOnBesideEverything) {
+  open();
+  const auto build = [&] {
+    window->buildTokens();
+    auto* made = dialog<BuildDialog>();
+    EXPECT_TRUE(made);
+    EXPECT_FALSE(made->isModal()) << "the window stays usable";
+    made->tokenizerChoice()->setCurrentText("skt");
+    made->form()->setText("codes", "4");
+    made->build();
+  };
+  build();
+  const QString name = desk().build.name();
+  ASSERT_FALSE(name.isEmpty()) << window->notice().toStdString();
+  ASSERT_EQ(desk().activities.all().size(), 1u);
+  EXPECT_TRUE(desk().activities.all().front().text().contains(name));
+  closeDialogs();
+  EXPECT_TRUE(desk().build.isRunning()) << "closing the dialog ends nothing";
+  window->showPage("train");
+  ASSERT_TRUE(waitFor([&] { return !desk().build.isRunning(); }));
+  EXPECT_TRUE(fs::exists((project() + "/artifacts/" + name + "/index.json").toStdString())) << window->notice().toStdString();
+  EXPECT_EQ(desk().selection.tokens(), "artifact:" + name);
+  EXPECT_TRUE(desk().activities.all().empty());
+  // Cancelled from the status bar it makes nothing, and another can be begun.
+  build();
+  const QString second = desk().build.name();
+  EXPECT_NE(second, QString());
+  desk().activities.cancel(desk().activities.all().front().id);
+  EXPECT_FALSE(desk().build.isRunning());
+  EXPECT_TRUE(desk().activities.all().empty());
+  closeDialogs();
 }
 
 TEST_F(Calm, AHiddenPageIsDrawnWhenItIsSeen) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <functional>
@@ -15,6 +16,7 @@
 #include "run/run_folder.h"
 #include "shell/application.h"
 #include "shell/main_window.h"
+#include "shell/watchdog.h"
 #include "views/canvas/platform.h"
 #include "views/theme/theme.h"
 
@@ -43,11 +45,18 @@ class DeskFixture : public testing::Test {
     namespace fs = std::filesystem;
     fs::copy(fs::path(GHOST_PROJECTS) / "tiny", project().toStdString(), fs::copy_options::recursive);
     for (const char* made : {"runs", "artifacts", "jobs", "ghost.db", "figures", "trash"}) fs::remove_all(fs::path(project().toStdString()) / made);
+    m_watchdog = std::make_unique<Watchdog>();
     window = std::make_unique<MainWindow>();
     window->resize(1300, 860);
     window->show();
   }
+  /// Blocks of the window's thread go into the report of the test, with the longest and what ran; machines are too different to judge them here.
   void TearDown() override {
+    const auto blocks = m_watchdog->take();
+    const auto longest = std::max_element(blocks.begin(), blocks.end(), [](const auto& a, const auto& b) { return a.own < b.own; });
+    RecordProperty("blocks_over_50_ms", static_cast<int>(blocks.size()));
+    if (longest != blocks.end()) RecordProperty("longest_block", std::to_string(longest->own) + " ms: " + longest->doing);
+    m_watchdog.reset();
     window.reset();
     stopStrays();
   }
@@ -107,6 +116,7 @@ class DeskFixture : public testing::Test {
     }
   }
   QTemporaryDir m_folder;
+  std::unique_ptr<Watchdog> m_watchdog;
 };
 
 }  // namespace ghost::workbench

@@ -67,6 +67,7 @@ TEST_F(Keyboard, TabWalksEveryPageInReadingOrderAndChoosesNothing) {
     desk().selection.setRun(run);
     desk().selection.setItem(3);
     ASSERT_TRUE(waitFor([&] { return !window->page(id)->isBusy(); }));
+    walk(*window);  // of buttons of which one is pressed, that one is the stop from now on; arrows go to the others
     const QList<QWidget*> expected = readingOrder(*window);
     const QList<QWidget*> stops = walk(*window);
     EXPECT_GE(stops.size(), 4) << id.toStdString();
@@ -133,7 +134,9 @@ TEST_F(Keyboard, ReturnInADialogDoesWhatItsDefaultButtonSays) {
       QSignalSpy again(meant, &QAbstractButton::clicked);
       stop->setFocus(Qt::TabFocusReason);
       QTest::keyClick(stop, Qt::Key_Return);
-      EXPECT_EQ(again.size(), 1) << title << ": Return in " << nameOf(stop) << " isn't " << meant->text().toStdString();
+      if (meant->isEnabled()) {  // the form may have found out meanwhile that there is nothing to do yet
+        EXPECT_EQ(again.size(), 1) << title << ": Return in " << nameOf(stop) << " isn't " << meant->text().toStdString();
+      }
       EXPECT_TRUE(others.isEmpty()) << title << ": Return in " << nameOf(stop) << " is " << others.join(", ").toStdString();
       for (const auto& each : watched) QObject::disconnect(each);
       meant->setEnabled(enabled);
@@ -145,11 +148,16 @@ TEST_F(Keyboard, ReturnInADialogDoesWhatItsDefaultButtonSays) {
 
 TEST_F(Keyboard, CtrlKOpensThePalette) {
   open();
+  const auto isReady = [&] {
+    window->activateWindow();
+    return window->isActiveWindow();
+  };
   for (const Qt::KeyboardModifiers modifiers : {Qt::KeyboardModifiers(Qt::ControlModifier), Qt::ControlModifier | Qt::ShiftModifier}) {
+    ASSERT_TRUE(waitFor(isReady));
     QTest::keyClick(window.get(), modifiers & Qt::ShiftModifier ? Qt::Key_P : Qt::Key_K, modifiers);
     auto* palette = dialog<CommandPalette>();
     ASSERT_TRUE(palette);
-    EXPECT_EQ(QApplication::focusWidget(), palette->line());
+    EXPECT_TRUE(waitFor([&] { return QApplication::focusWidget() == palette->line(); }));
     closeDialogs();
   }
 }

@@ -33,7 +33,7 @@ class Launch : public DeskFixture {
     writeSettings(other(), "codes = 5, layers = 1, width = 16, heads = 2, kv_heads = 1, head_dim = 8, feed_forward = 32, epochs = 1, users_per_batch = 4, head_levels = 3, tail_levels = 2, auo_rough = 7, auo_keep = 2, lr = 0.00375");
     // Estimates go through a program that notes its words.
     const QString script = folder() + "/noting-ghost";
-    writeFileAtomically(script.toStdString(), "#!/bin/sh\nif [ \"$1\" = run ]; then printf '%s\\n' \"$@\" > '" + words().toStdString() + "'; fi\nexec " GHOST_BIN "/ghost \"$@\"\n");
+    writeFileAtomically(script.toStdString(), "#!/bin/sh\nif [ \"$1\" = run ]; then printf '%s\\n' \"$@\" > '" + words().toStdString() + ".part' && mv '" + words().toStdString() + ".part' '" + words().toStdString() + "'; fi\nexec " GHOST_BIN "/ghost \"$@\"\n");
     fs::permissions(script.toStdString(), fs::perms::owner_all);
     qputenv("GHOST_PROGRAM", script.toLocal8Bit());
   }
@@ -87,7 +87,7 @@ class Launch : public DeskFixture {
     ASSERT_TRUE(waitFor([&] { return fs::exists(words().toStdString()); }));
     QFile noted(words());
     ASSERT_TRUE(noted.open(QIODevice::ReadOnly));
-    EXPECT_EQ(QString::fromUtf8(noted.readAll()).trimmed().split('\n'), argv + QStringList({"--dry-run", "--json"})) << "what is estimated";
+    EXPECT_EQ(noted.readAll().trimmed().toStdString(), (argv + QStringList({"--dry-run", "--json"})).join('\n').toStdString()) << "what is estimated";
   }
   /// Starts the form and compares the run's own record.
   void expectRunOfForm() {
@@ -242,7 +242,9 @@ TEST_F(Launch, TheFormOfBuildTokensShowsWhatAProfileBuilds) {
   ASSERT_TRUE(waitFor([&] { return desk().tokens.book() != nullptr; })) << window->notice().toStdString();
   const OrderedJson& built = desk().tokens.book()->tokens.parameters;
   for (const auto& [key, value] : built.items())
-    if (texts.contains(key) && !value.is_number_float()) EXPECT_EQ(value.is_string() ? value.get<std::string>() : value.dump(), texts.at(key)) << key;
+    if (texts.contains(key) && !value.is_number_float()) {
+      EXPECT_EQ(value.is_string() ? value.get<std::string>() : value.dump(), texts.at(key)) << key;
+    }
 }
 
 TEST_F(Launch, LeavingARunningProjectAsksAndOpeningStartsNothing) {

@@ -68,7 +68,7 @@ store::RunRow rowOf(const std::string& name, run::State state = run::State::Fini
 store::RunRow systemRow(const std::string& name, double alpha, int seed) {
   store::RunRow row = rowOf(name);
   row.seed = seed;
-  row.manifest = {{"recipe", "ghost"}, {"parameters", {{"alpha", alpha}, {"seed", seed}}}};
+  row.manifest = {{"recipe", "ghost"}, {"seed", seed}, {"parameters", {{"alpha", alpha}, {"seed", seed}}}};
   return row;
 }
 
@@ -377,12 +377,14 @@ TEST_F(Parts, OnlyParametersThatDifferAreListed) {
 
 TEST_F(Parts, InstructionsOfTheCommandLineAreSaidInTheWordsOfTheWindow) {
   EXPECT_EQ(inWindowWords("it isn't clear which column holds the user; say so with -o user=COLUMN, one of a, b"), "it isn't clear which column holds the user; say so with the field \"user\", one of a, b");
-  EXPECT_EQ(inWindowWords("the text isn't UTF-8; give -o encoding=latin1 or convert the file"), "the text isn't UTF-8; set the field \"encoding\" to latin1 or convert the file");
+  EXPECT_EQ(inWindowWords("the text isn't UTF-8; give -o encoding=latin1 or convert the file"), "the text isn't UTF-8; set encoding = latin1 or convert the file");
   EXPECT_EQ(inWindowWords("No run yet; start one with `ghost run` or on the page Train."), "No run yet; start one with Start on the page Train.");
+  EXPECT_EQ(inWindowWords("name both, as in -o time=DATE+HOUR"), "name both, as in time = DATE+HOUR");
+  EXPECT_EQ(inWindowWords("say so with -o metadata_id=FIELD -o metadata_title=FIELD, among a"), "say so with the field \"metadata_id\" and the field \"metadata_title\", among a");
   EXPECT_EQ(inWindowWords("train it again from step 0 by adding --start-over to --resume"), "train it again from step 0 with Start Over… (menu Run)");
   EXPECT_EQ(inWindowWords("a -- dash, x-o and --- stay; so does a/b -of"), "a -- dash, x-o and --- stay; so does a/b -of");
   // Whatever core says: no option and no verb to type is left.
-  const std::regex literal(R"re("((?:[^"\\]|\\.)*)")re"), typed(R"((^|[\s(])(-o \w|--[a-z])|`ghost (run|train|embed|eval|sid build|data import|project set|compare|figure))");
+  const std::regex literal(R"re("((?:[^"\\]|\\.)*)")re"), typed(R"((^|[\s(`])(-o \w|--[a-z])|`ghost (run|train|embed|eval|sid build|data import|project set|compare|figure))");
   const fs::path root = fs::path(GHOST_PROJECTS).parent_path();
   int translated = 0;
   for (const auto& entry : fs::recursive_directory_iterator(root / "core")) {
@@ -391,6 +393,7 @@ TEST_F(Parts, InstructionsOfTheCommandLineAreSaidInTheWordsOfTheWindow) {
     for (std::string line; std::getline(in, line);)
       for (std::sregex_iterator each(line.begin(), line.end(), literal), end; each != end; ++each) {
         const std::string said = (*each)[1];
+        if (std::count(said.begin(), said.end(), '`') % 2 == 1) continue;  // half a sentence
         if (said.find(' ') == std::string::npos || !std::regex_search(said, typed)) continue;
         const QString words = inWindowWords(QString::fromStdString(said));
         EXPECT_FALSE(std::regex_search(words.toStdString(), typed)) << entry.path() << ": " << words.toStdString();

@@ -95,6 +95,7 @@ TEST_F(Vectors, TheyAreMadeOfTextsAndAttached) {
     window->showPage(id);
     EXPECT_FALSE(window->page(id)->findChild<VectorsOffer*>()->isVisible()) << id;
   }
+  window->showPage("tokens");
   EXPECT_TRUE(window->tokensPage().emptyReason().contains("build some")) << window->tokensPage().emptyReason().toStdString();
   window->trainPage().prepare("ghost", {{"epochs", "1"}});
   window->trainPage().launch();
@@ -129,7 +130,7 @@ TEST_F(Vectors, CancelLeavesNothing) {
     std::string text;
     for (int word = 0; word < 40; ++word) text += "w" + std::to_string((i * 31 + word * word * 17) % 9000) + " ";
     items[std::to_string(i)] = {{"title", text}, {"description", ""}, {"brand", ""}, {"categories", ""}};
-    sequences[std::to_string(i)] = {i, (i + 1) % count, (i + 2) % count};
+    sequences[std::to_string(i)] = {i, i % 60, (i * 7 + 1) % 60, (i * 11 + 2) % 60, (i + 1) % count};  // a few stand out
   }
   writeFileAtomically((project() + "/data/Tiny.item.json").toStdString(), items.dump());
   writeFileAtomically((project() + "/data/Tiny.inter.json").toStdString(), sequences.dump());
@@ -168,7 +169,11 @@ TEST_F(Vectors, AFileIsAttachedAndAWrongOneRefused) {
 
 TEST_F(Vectors, AnImportWithoutThemLeadsOnToThem) {
   QByteArray text = "user,item,timestamp,title\n";
-  for (int i = 0; i < 300; ++i) text += "u" + QByteArray::number(i % 20) + ",i" + QByteArray::number(i * 7 % 31) + "," + QByteArray::number(1400000000 + i) + ",thing number " + QByteArray::number(i * 7 % 31) + " of kind " + QByteArray::number(i * 7 % 31 % 5) + "\n";
+  for (int i = 0; i < 300; ++i) {
+    const int item = i % 3 == 0 ? i * 7 % 31 : i * 5 % 4;  // four stand out
+    const QByteArray title = QByteArray(4, static_cast<char>('a' + item % 5)) + " " + QByteArray(4, static_cast<char>('k' + item % 7));  // no two alike
+    text += "u" + QByteArray::number(i % 20) + ",i" + QByteArray::number(item) + "," + QByteArray::number(1400000000 + i) + "," + title + "\n";
+  }
   writeFileAtomically((folder() + "/shop.csv").toStdString(), text.toStdString());
   window->importData({folder() + "/shop.csv"});
   auto* import = dialog<ImportDialog>();

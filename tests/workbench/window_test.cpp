@@ -4,6 +4,7 @@
 #include <QDialog>
 #include <QFileDialog>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -102,7 +103,7 @@ TEST_F(Window, EveryMenuActionHasACommandAndCanBeTriggered) {
   ghost({"run", project(), "--recipe", "ghost", "-o", "epochs=1", "--quiet"});
   ghost({"run", project(), "--recipe", "popularity", "--quiet"});
   open();
-  window->trainPage().prepare("popularity", {});
+  window->trainPage().prepare("popularity", {{"keep_history", false}});  // one that equals the run above is asked about first
   desk().selection.setRun(QString::fromStdString(desk().runs.rows().back().name));
   ASSERT_TRUE(waitFor([&] { return !desk().selection.run().isEmpty(); }));
   int triggered = 0;
@@ -181,6 +182,24 @@ TEST_F(Window, BrokenVectorsAndTokensAreSaidAndTheRestStaysUsable) {
   ASSERT_TRUE(waitFor([&] { return !desk().tokens.isLoading(); }));
   EXPECT_FALSE(desk().tokens.problem().isEmpty());
   EXPECT_TRUE(window->notice().contains("broken")) << window->notice().toStdString();
+}
+
+TEST_F(Window, EqualVectorsAndCollapsedLevelsAreSaidInPlace) {
+  embed::ItemVectors made{30, 4, std::vector<float>(120, 0.25f)};
+  for (std::int64_t row = 0; row < 30; row += 2) made.row(row)[0] = 1;
+  const std::string file = (project() + "/data/Tiny.emb-generated.npy").toStdString();
+  embed::writeNpy(file, made);
+  ghost({"sid", "build", "--data", project(), "--vectors", QString::fromStdString(file), "--tokenizer", "rqkmeans", "--out", project() + "/artifacts/poor", "-o", "codes=4", "-o", "levels=2", "--quiet"});
+  open();
+  ASSERT_TRUE(waitFor([&] { return desk().tokens.book() != nullptr; })) << desk().tokens.problem().toStdString();
+  const auto* ofData = window->dataPage().findChild<QLabel*>("data-warnings");
+  const auto* ofTokens = window->tokensPage().findChild<QLabel*>("tokens-warnings");
+  ASSERT_TRUE(ofData && ofTokens);
+  EXPECT_FALSE(ofData->isHidden());
+  EXPECT_TRUE(ofData->text().contains("hold only 2 different ones")) << ofData->text().toStdString();
+  EXPECT_FALSE(ofTokens->isHidden());
+  EXPECT_TRUE(ofTokens->text().contains("hold only 2 different ones")) << ofTokens->text().toStdString();
+  EXPECT_TRUE(ofTokens->text().contains("have the same code")) << ofTokens->text().toStdString();
 }
 
 TEST_F(Window, ADamagedOrForeignIndexDoesNotStopTheWindow) {
@@ -375,7 +394,7 @@ TEST_F(Window, AComparisonIsExportedAsLatexAndCsv) {
   ASSERT_TRUE(file.open(QIODevice::ReadOnly)) << window->notice().toStdString();
   const QByteArray text = file.readAll();
   EXPECT_TRUE(text.contains("\\toprule")) << text.toStdString();
-  EXPECT_TRUE(text.contains("Popularity") || text.contains("popularity")) << text.toStdString();
+  EXPECT_TRUE(text.contains("Next item")) << text.toStdString();
   EXPECT_TRUE(QFile::exists(folder() + "/table.csv"));
   // A second time it asks; Return gives the new ones a number.
   table->writeTo(runs, tex);

@@ -112,6 +112,7 @@ struct PanelChart::Impl {
   theme::Mode mode = theme::Mode::Light;
   std::vector<QAbstractSeries*> series;  // one a shape, owned by the chart
   int draws = 0, rebuilds = 0;
+  QString remarks;
   qint64 cost = 0;     ///< milliseconds that the last drawing took, its painting included
   bool live = false;   ///< the panel came for a live drawing
   bool unseen = false; ///< a live panel waits until the chart is seen
@@ -313,9 +314,12 @@ void PanelChart::Impl::showBadge() {
     parts += plot.hidden == 1 ? (logarithmic ? QStringLiteral("1 value <= 0 hidden") : QStringLiteral("1 value that is no number hidden"))
                               : (logarithmic ? QStringLiteral("%L1 values <= 0 hidden") : QStringLiteral("%L1 values that are no numbers hidden")).arg(plot.hidden);
   }
-  badge->setText(parts.join(QStringLiteral("  ·  ")));
+  remarks = parts.join(QStringLiteral("  ·  "));
   badge->setVisible(!parts.isEmpty());
   badge->setFont(theme::font(8.5));
+  // Two lines at most: what is said about a chart mustn't take its room. The whole is the tip.
+  badge->setText(badge->fontMetrics().elidedText(remarks, Qt::ElideRight, std::max(120, 2 * self->width() - 60)));
+  badge->setToolTip(badge->text() == remarks ? QString() : QStringLiteral("<qt>%1</qt>").arg(remarks.toHtmlEscaped()));
   QPalette palette = badge->palette();
   palette.setColor(QPalette::WindowText, theme::faintInk(mode));
   badge->setPalette(palette);
@@ -375,7 +379,7 @@ PanelChart::PanelChart(QWidget* parent) : QWidget(parent), m_impl(std::make_uniq
   layout->addWidget(impl.view, 1);
   layout->addWidget(impl.badge);
   impl.overlay = new ChartOverlay(this);
-  setMinimumSize(200, 140);
+  setMinimumSize(210, 188);  // below this ticks are cut
   impl.soon.setSingleShot(true);
   connect(&impl.soon, &QTimer::timeout, this, [this] { m_impl->drawMeasured(); });
   connect(chart, &QChart::plotAreaChanged, this, [this] { m_impl->placeOverlay(); });
@@ -418,7 +422,7 @@ void PanelChart::setMode(theme::Mode mode) {
   m_impl->draw();
 }
 
-QString PanelChart::badge() const { return m_impl->badge->text(); }
+QString PanelChart::badge() const { return m_impl->remarks; }
 int PanelChart::shapeCount() const { return static_cast<int>(m_impl->plot.shapes.size()); }
 int PanelChart::draws() const { return m_impl->draws; }
 int PanelChart::rebuilds() const { return m_impl->rebuilds; }

@@ -1,5 +1,6 @@
 #include "views/paper/axes.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QPainter>
@@ -33,7 +34,10 @@ void paintHorizontal(QPainter& painter, const PanelPlace& place, const Style& st
     }
   }
   const double base = place.outer.bottom() - 0.32 * style.label;
-  fittedMarkup(place.panel->x.label, style.label, style.smallest, place.outer.width() - 2).draw(painter, QPointF(plot.center().x(), base), 0.5, style.ink());
+  // Below the middle of the plot, as far as the panel lets a long label.
+  const Letters label = fittedMarkup(place.panel->x.label, style.label, style.smallest, place.outer.width() - 2);
+  const double half = label.width() / 2, middle = std::clamp(plot.center().x(), place.outer.left() + half, std::max(place.outer.left() + half, place.outer.right() - half));
+  label.draw(painter, QPointF(middle, base), 0.5, style.ink());
 }
 
 void paintVertical(QPainter& painter, const PanelPlace& place, const Style& style) {

@@ -80,12 +80,13 @@ std::string svg(const Job& job) {
     generator.setResolution(resolution);
     generator.setSize(size);
     generator.setViewBox(QRectF(QPointF(), QSizeF(size)));
-    generator.setTitle(toQt(job.figure.title));
-    generator.setDescription(toQt(job.provenance));
     QPainter painter(&generator);
     paintFigure(painter, job.figure, job.sizeMm, job.style, resolution / 25.4);
   }
   QByteArray text = buffer.data();
+  // Not by the generator, which writes them as they are, & and < included.
+  const QString words = QStringLiteral("\n<title>%1</title>\n<desc>%2</desc>").arg(toQt(job.figure.title).toHtmlEscaped(), toQt(job.provenance).toHtmlEscaped());
+  if (const qsizetype end = text.indexOf('>', text.indexOf("<svg")); end > 0) text.insert(end + 1, words.toUtf8());
   // Where the family isn't installed a viewer takes one of the same letter widths instead of its default.
   text.replace("font-family=\"Liberation Sans\"", "font-family=\"Liberation Sans, Arial, Helvetica, sans-serif\"");
   return text.toStdString();

@@ -1,8 +1,7 @@
 #include "views/paper/saved_figure.h"
 
-#include <fstream>
-
 #include "base/error.h"
+#include "base/regular_file.h"
 
 namespace ghost::paper {
 
@@ -39,10 +38,12 @@ OrderedJson requestOf(const figure::FigureData& figure, const std::map<std::stri
 bool isSavedFigure(const std::filesystem::path& file) {
   std::error_code ignored;
   if (file.extension() != ".json" || !std::filesystem::is_regular_file(file, ignored)) return false;
-  std::ifstream stream(file, std::ios::binary);
   std::string begin(512, '\0');
-  stream.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<std::size_t>(stream.gcount()));
+  try {
+    begin.resize(RegularFile(file).readAt(0, begin.data(), begin.size()));
+  } catch (const Error&) {
+    return false;
+  }
   return begin.starts_with("{\n \"kind\": \"") && begin.find("\"title\"") != std::string::npos;
 }
 

@@ -10,7 +10,7 @@ namespace ghost::paper {
 namespace {
 
 constexpr double gutter = 11;        ///< between panels
-constexpr int sheetDots = 10000;     ///< some 20 bytes each in a vector file
+constexpr int sheetDots = 7000;      ///< some 35 bytes each in a vector file
 constexpr double longestUpright = 190;
 constexpr double pointsPerMm = 72 / 25.4;
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "figure/decimate.h"
 #include "figure/markup.h"
 #include "figure/ticks.h"
 #include "views/paper/marks.h"
@@ -23,7 +25,6 @@ std::string colourOf(const Style& style, figure::Role role, int index) {
 }
 
 /// pgfplots reads the whole file for each plot and keeps the rows of one.
-/// What the plots read: a file, or where TeX can't read that a macro that holds the numbers.
 std::string rowsOf(int plot) { return fmt::format("col sep=comma, restrict expr to domain={{\\thisrow{{plot}}}}{{{0}:{0}}}", plot); }
 
 std::string axisOptions(const char* name, const figure::Axis& axis) {
@@ -87,6 +88,37 @@ std::string boxPlots(const Panel& panel, const Series& s, const Style& style) {
   return text;
 }
 
+/// Rows of a series that a printed line needs: TeX is slow at reading thousands, and 400 columns can't be told apart at any width of a page.
+std::vector<std::size_t> printedRows(const Panel& panel, const Series& s) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < s.x.size() && i < s.y.size(); ++i)
+    if (isVisible(panel, s, i)) rows.push_back(i);
+  constexpr std::size_t few = 1200;
+  if (rows.size() <= few || s.kind == Series::Kind::Points) return rows;
+  const figure::Scale scale = scaleFor(panel.x, xRange(panel), 5);
+  std::vector<double> place, value;
+  for (const std::size_t i : rows) {
+    place.push_back(scale.place(s.x[i]));
+    value.push_back(s.y[i]);
+  }
+  std::vector<std::size_t> kept;
+  for (const std::size_t i : figure::decimate(place, value, 1.0 / 400)) kept.push_back(rows[i]);
+  return kept;
+}
+
+/// The numbers of a series in the source itself: no file name and no word of the figure can break them.
+std::string inlineRows(const Panel& panel, const Series& s) {
+  const bool errors = !s.low.empty();
+  std::string text = errors ? "x y low high\\\\\n" : "x y\\\\\n";
+  for (const std::size_t i : printedRows(panel, s)) {
+    text += fmt::format("{} {}", s.x[i], s.y[i]);
+    if (errors) text += fmt::format(" {} {}", i < s.low.size() ? s.low[i] : s.y[i], i < s.high.size() ? s.high[i] : s.y[i]);
+    text += "\\\\\n";
+  }
+  return text;
+}
+
+/// `csv` empty: the numbers stand in the source.
 std::string plotOf(const Panel& panel, const Series& s, int plot, const Style& style, const std::string& csv) {
   // A strip of its own for boxes along a numeric axis is beyond one axis environment: they are in the CSV and in the PDF.
   if (s.kind == Series::Kind::Box) return panel.x.categories.empty() ? fmt::format("% box \"{}\": rows with plot = {} of the CSV\n", figure::oneLine(s.name), plot) : boxPlots(panel, s, style);
@@ -101,19 +133,25 @@ std::string plotOf(const Panel& panel, const Series& s, int plot, const Style& s
   }
   const std::string errors = s.low.empty() ? "" : ", y error plus expr=\\thisrow{high}-\\thisrow{y}, y error minus expr=\\thisrow{y}-\\thisrow{low}";
   if (!s.low.empty()) options += "error bars/.cd, y dir=both, y explicit, ";
-  std::string text = fmt::format("\\addplot[{}] table[{}, x=x, y=y{}] {{{}}};\n", options, rowsOf(plot), errors, csv);
+  const std::string rows = csv.empty() ? "row sep=\\\\" : rowsOf(plot), numbers = csv.empty() ? "\n" + inlineRows(panel, s) : csv;
+  std::string text = fmt::format("\\addplot[{}] table[{}, x=x, y=y{}] {{{}}};\n", options, rows, errors, numbers);
   return text + (s.name.empty() ? "" : fmt::format("\\addlegendentry{{{}}}\n", figure::escapeLatex(s.name)));
 }
 
 std::string heatmapPlot(const Panel& panel, int plot, const std::string& csv) {
+  std::string numbers = csv;
+  if (csv.empty()) {
+    numbers = "\ncolumn row value\\\\\n";
+    for (const figure::Cell& cell : panel.cells) numbers += fmt::format("{} {} {}\\\\\n", cell.column, cell.row, cell.value.value_or(std::nan("")));
+  }
   return fmt::format("\\addplot[matrix plot*, mesh/cols={}, point meta=explicit, nodes near coords, nodes near coords style={{font=\\scriptsize, anchor=center}}] table[{}, x=column, y=row, meta=value] {{{}}};\n",
-                     panel.x.categories.size(), rowsOf(plot), csv);
+                     panel.x.categories.size(), csv.empty() ? "row sep=\\\\" : rowsOf(plot), numbers);
 }
 
 std::string rulePlot(const figure::Rule& rule) {
   const std::string line = rule.vertical ? fmt::format("({0},\\pgfkeysvalueof{{/pgfplots/ymin}}) -- ({0},\\pgfkeysvalueof{{/pgfplots/ymax}})", rule.at)
                                          : fmt::format("({{\\pgfkeysvalueof{{/pgfplots/xmin}}}},{0}) -- ({{\\pgfkeysvalueof{{/pgfplots/xmax}}}},{0})", rule.at);
-  return fmt::format("\\draw[dashed] {}; % {}\n", line, figure::oneLine(rule.label));
+  return fmt::format("% {}\n\\draw[dashed] {};\n", figure::oneLine(rule.label), line);
 }
 
 std::string panelTex(const Panel& panel, int& plot, double widthMm, const Style& style, const std::string& csv) {
@@ -145,20 +183,6 @@ bool isPlainName(const std::string& name) {
 /// True when TeX's reader of tables stumbles over the figure's words, which stand in the CSV beside the numbers.
 bool hasOddWords(const std::string& csv) { return csv.find_first_of("%#\\{}\"\r") != std::string::npos || csv.find("^^") != std::string::npos; }
 
-/// The numbers of the figure as a macro: no file name and no word of the figure can break it.
-std::string inlineNumbers(const figure::FigureData& whole) {
-  figure::FigureData bare = whole;
-  for (Panel& panel : bare.panels) {
-    for (Series& s : panel.series) s.name.clear();
-    for (figure::Axis* axis : {&panel.x, &panel.y}) std::fill(axis->categories.begin(), axis->categories.end(), std::string());
-    for (figure::Cell& cell : panel.cells) cell.text = cell.link = "";
-    panel.title = panel.cellLabel = "";
-  }
-  std::string rows = toCsv(bare), text = "\\pgfplotstableread[col sep=comma, row sep=\\\\]{\n";
-  for (const char c : rows) text += c == '\n' ? std::string("\\\\\n") : std::string(1, c);
-  return text + "}\\ghostnumbers\n";
-}
-
 /// The picture of a tree under a name that TeX would read as commands.
 std::string includedPicture(double widthMm, const std::string& file) {
   const std::string plain = fmt::format("\\includegraphics[width={}mm]{{{}}}\n", widthMm, file);
@@ -174,8 +198,7 @@ std::string toTex(const figure::FigureData& figure, double widthMm, const Style&
   if (tree) return text + "% \\usepackage{graphicx}\n" + includedPicture(widthMm, pdfFile);
   text += "% words that pdflatex has no letters for (Chinese, Japanese, Korean, Arabic, emoji) need lualatex or xelatex with a font that has them\n";
   const bool inlined = !isPlainName(csvFile) || hasOddWords(toCsv(figure));
-  if (inlined) text += "% \\usepackage{pgfplotstable}\n" + inlineNumbers(figure);
-  const std::string table = inlined ? "\\ghostnumbers" : csvFile;
+  const std::string table = inlined ? std::string() : csvFile;
   int plot = 0;
   const double width = figure.panels.size() > 1 && widthMm >= 120 ? widthMm / 2 - 4 : widthMm;
   if (figure.titleShown) text += fmt::format("\\textbf{{{}}}\\\\[2pt]\n", figure::escapeLatex(figure.title));

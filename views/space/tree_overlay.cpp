@@ -85,7 +85,7 @@ void TreeOverlay::paintLabels(QPainter& painter) const {
   // An overview names its largest branches only.
   const bool overview = order.size() > 400;
   const std::size_t mostLabels = overview ? 24 : 60;
-  if (overview) std::erase_if(order, [&](int index) { return geometry->nodes()[at(index)].items * 50LL < geometry->nodes().front().items; });
+  if (overview) std::erase_if(order, [&, largest = geometry->nodes()[at(order.front())].items](int index) { return geometry->nodes()[at(index)].items * 4LL < largest; });
   std::vector<QRectF> taken;
   for (int index : order) {
     if (taken.size() >= mostLabels) break;

@@ -105,11 +105,7 @@ TreeView::TreeView(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<I
   setMinimumSize(220, 160);
   setAccessibleName(QStringLiteral("Skeleton tree"));
   const auto& state = canvas::openGlState();
-  if (state.usable) {
-    impl.gl = new canvas::VtkCanvas(this);
-    impl.gl->setAttribute(Qt::WA_TransparentForMouseEvents);
-    impl.scene = std::make_unique<TreeScene>(impl.gl->renderer());
-  } else {
+  if (!state.usable) {
     impl.flat = new FlatTree(this);
     impl.flat->setAttribute(Qt::WA_TransparentForMouseEvents);
     impl.flat->show(&impl.geometry, &impl.visible, &impl.camera);
@@ -125,6 +121,22 @@ TreeView::TreeView(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<I
 }
 
 TreeView::~TreeView() = default;
+
+/// The canvas comes with the first look at a tree: from then on Qt puts the whole window together by OpenGL, each time anything in it is drawn, which costs a software
+/// rasteriser several times the drawing itself.
+void TreeView::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  auto& impl = *m_impl;
+  if (impl.flat || impl.gl) return;
+  impl.gl = new canvas::VtkCanvas(this);
+  impl.gl->setAttribute(Qt::WA_TransparentForMouseEvents);
+  impl.gl->setGeometry(rect());
+  impl.scene = std::make_unique<TreeScene>(impl.gl->renderer());
+  impl.scene->setMode(impl.overlay->mode);
+  impl.gl->show();
+  impl.overlay->raise();
+  impl.refresh(restBudget);
+}
 
 void TreeView::setPanel(const figure::Panel& panel) {
   auto& impl = *m_impl;
@@ -175,7 +187,7 @@ std::int32_t TreeView::nodeAt(QPointF pixel) const {
   return index < 0 ? -1 : m_impl->geometry.nodes()[static_cast<std::size_t>(index)].id;
 }
 
-bool TreeView::usesOpenGl() const { return m_impl->gl != nullptr; }
+bool TreeView::usesOpenGl() const { return m_impl->flat == nullptr; }
 int TreeView::drawnNodes() const { return static_cast<int>(m_impl->visible.drawn.size()); }
 int TreeView::allNodes() const { return static_cast<int>(m_impl->geometry.nodes().size()); }
 double TreeView::lastFrameSeconds() const { return m_impl->gl ? m_impl->gl->lastFrameSeconds() : 0; }

@@ -43,6 +43,7 @@ class TreeView : public QWidget {
   void nodeHovered(std::int32_t id);  ///< -1 when the pointer leaves
 
  protected:
+  void showEvent(QShowEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void changeEvent(QEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 
 #include <CLI/Validators.hpp>
@@ -21,6 +22,16 @@ namespace {
 struct Options { std::string run, lists, data, history = "saved"; };
 
 data::Popularity popularityOf(const data::DataSet& dataSet) { return data::popularity(dataSet.interactions, dataSet.items()); }
+
+/// Those of the main lists, and of other length penalties what is true of them alone.
+void sayRemarks(Console& console, const OrderedJson& metrics) {
+  const auto main = eval::remarks(metrics);
+  for (const auto& remark : main) console.note("warning", remark);
+  const OrderedJson penalties = metrics.value("by_length_penalty", OrderedJson::object());
+  for (const auto& [penalty, values] : penalties.items())
+    for (const auto& remark : eval::remarks(values))
+      if (std::find(main.begin(), main.end(), remark) == main.end()) console.note("warning", "length penalty " + penalty + ": " + remark);
+}
 
 /// Both ways of one set of lists: `saved` as they are, `leftOut` on demand.
 OrderedJson chosen(HistoryChoice choice, OrderedJson saved, const std::function<OrderedJson()>& leftOut) {
@@ -68,7 +79,7 @@ Action declareEval(CLI::App& app) {
     std::vector<std::vector<std::string>> table{metricsHeader(10, "")};
     const auto add = [&](const OrderedJson& values) {
       for (auto& row : metricsRows(values, 10, fmt::format("{}, history {}", name, values.value("history", "unknown")))) table.push_back(std::move(row));
-      for (const auto& remark : eval::remarks(values)) context.console.note("warning", remark);
+      sayRemarks(context.console, values);
     };
     add(metrics);
     if (metrics.contains("history_left_out")) add(metrics["history_left_out"]);

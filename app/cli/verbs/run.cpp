@@ -1,10 +1,15 @@
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "base/content_hash.h"
 #include "base/error.h"
+#include "data/data_set.h"
 #include "metrics_text.h"
 #include "run/conductor.h"
+#include "run/run_folder.h"
+#include "run/run_identity.h"
 #include "text_table.h"
 #include "verbs.h"
 
@@ -31,6 +36,20 @@ run::RunRequest requestOf(const Options& options, bool trainOnly, const Context&
   return request;
 }
 
+/// A run that was made already is said before it starts again: it is no further sample.
+std::optional<std::string> repeatOf(const run::RunRequest& request) {
+  if (request.resume) return std::nullopt;
+  std::optional<std::string> hash;
+  for (const run::RunFolder& folder : run::RunFolder::list(request.project.runs())) {
+    if (folder.state() != run::State::Finished) continue;
+    const OrderedJson manifest = folder.manifest();
+    if (!run::isRunOf(manifest, request.recipe, request.values.toJson())) continue;
+    if (!hash) hash = ContentHash::ofFile(data::interFileOf(request.project.dataFolder()));
+    if (run::interactionsHashOf(manifest) == *hash) return fmt::format("{} has this recipe, these values and this seed on the same data already; another seed (-o seed=N) would be another sample", folder.name());
+  }
+  return std::nullopt;
+}
+
 void sayOutcome(Console& console, const run::RunOutcome& outcome) {
   console.say(fmt::format("{} {}", outcome.stopped ? "stopped:" : "run", outcome.run));
   std::vector<std::vector<std::string>> rows{{"stage", "seconds", ""}};
@@ -54,11 +73,14 @@ Action declare(CLI::App& app, bool trainOnly) {
   return [options, trainOnly](Context& context) {
     const run::RunRequest request = requestOf(*options, trainOnly, context);
     const auto backend = makeBackend(*options->backend);
+    const auto repeat = repeatOf(request);
+    if (repeat) context.console.note("warning", *repeat);
     if (options->dryRun) {
-      const OrderedJson plan = run::plan(request, *backend);
+      OrderedJson plan = run::plan(request, *backend);
       OrderedJson shown = plan;
       shown.erase("warnings");
       sayObject(context.console, shown);
+      if (repeat) plan["repeats"] = *repeat;
       for (const auto& warning : plan["warnings"]) context.console.note("warning", warning.get<std::string>());
       return Outcome{plan};
     }

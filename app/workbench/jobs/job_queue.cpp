@@ -1,14 +1,17 @@
 #include "jobs/job_queue.h"
 
 #include <algorithm>
-#include <fstream>
+#include <memory>
 #include <random>
+#include <sstream>
 
 #include <fmt/format.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file_ops.h"
+#include "base/folder_entries.h"
+#include "base/regular_file.h"
 #include "jobs/launcher.h"
 #include "jobs/program.h"
 #include "wire/message.h"
@@ -27,13 +30,15 @@ OrderedJson describe(const Job& job) {
 }
 
 QString lastLine(const fs::path& file) {
-  std::error_code error;
-  const auto size = fs::file_size(file, error);
-  if (error) return {};
-  std::ifstream in(file, std::ios::binary);
-  constexpr std::uintmax_t tail = 4096;
-  if (size > tail) in.seekg(static_cast<std::streamoff>(size - tail));
-  std::string last;
+  constexpr std::uint64_t tail = 4096;
+  std::string end(tail, '\0'), last;
+  try {
+    const RegularFile whole(file);
+    end.resize(whole.readAt(whole.size() - std::min(whole.size(), tail), end.data(), end.size()));
+  } catch (const Error&) {
+    return {};
+  }
+  std::istringstream in(end);
   for (std::string line; std::getline(in, line);)
     if (line.find_first_not_of(" \t\r") != std::string::npos) last = line;
   return QString::fromStdString(last);
@@ -65,7 +70,7 @@ void JobQueue::setProject(const run::Project* project) {
     m_project = *project;
     std::vector<fs::path> folders;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(project->folder / "jobs", ignored))
+    for (const auto& entry : entriesAsFarAsListed(project->folder / "jobs"))
       if (entry.is_directory(ignored)) folders.push_back(entry.path());
     std::sort(folders.begin(), folders.end());
     for (const auto& folder : folders) load(folder);
@@ -219,16 +224,20 @@ void JobQueue::launch(Job& job) {
 bool JobQueue::follow(Job& job, Link& link) {
   // Asked before reading: what a process wrote before it went is then certainly read.
   const bool gone = run::liveness(link.process) == run::Liveness::Gone;
-  std::ifstream in(folderOf(job.id) / "out.jsonl", std::ios::binary);
-  in.seekg(link.offset);
+  std::unique_ptr<RegularFile> in;
+  try {
+    in = std::make_unique<RegularFile>(folderOf(job.id) / "out.jsonl");
+  } catch (const Error&) {
+    // Not there, or no file: the run folder has the truth.
+  }
   std::vector<char> chunk(1 << 16);
   bool ended = false, stopped = false, changed = false;
   constexpr int mostChunks = 8;  // a poll; the hours that a run went on without the window are read in small bites
   int chunks = 0;
-  while (chunks < mostChunks && (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || in.gcount() > 0)) {
+  while (const std::size_t read = in && chunks < mostChunks ? in->readAt(static_cast<std::uint64_t>(link.offset), chunk.data(), chunk.size()) : 0) {
     ++chunks;
-    link.offset += in.gcount();
-    link.lines.feed({chunk.data(), static_cast<std::size_t>(in.gcount())});
+    link.offset += static_cast<std::int64_t>(read);
+    link.lines.feed({chunk.data(), read});
     while (const auto line = link.lines.next()) {
       try {
         const wire::Event event = wire::parseEvent(*line);

@@ -6,6 +6,7 @@
 #include "eval/comparison.h"
 #include "eval/history.h"
 #include "eval/seed_groups.h"
+#include "figure/run_labels.h"
 #include "models/run_facts.h"
 #include "run/run_identity.h"
 #include "shell/plain_text.h"
@@ -30,13 +31,8 @@ struct System {
   std::vector<eval::Spread> spreads;   ///< per column; n = 0 where a seed lacks the metric
 };
 
-QString titleOf(const std::vector<const store::RunRow*>& seeds) {
-  const QString title = runTitle(*seeds.front());
-  return seeds.size() > 1 ? title.section(QStringLiteral(" · "), 0, 0) : title;  // start and name are those of one seed
-}
-
 System systemOf(const std::vector<const store::RunRow*>& seeds, int k) {
-  System system{seeds, titleOf(seeds), seeds.front()->metrics, {}, {}};
+  System system{seeds, {}, seeds.front()->metrics, {}, {}};
   const OrderedJson parameters = seeds.front()->manifest.is_object() ? seeds.front()->manifest.value("parameters", OrderedJson::object()) : OrderedJson::object();
   system.history = eval::historyOf(seeds.front()->metrics, parameters);
   for (const Column& column : columns) {
@@ -82,6 +78,17 @@ void addRow(GridModel::Grid& grid, const System& system, double cns) {
   grid.tips += names.join(QStringLiteral(", "));
 }
 
+/// Systems by what they differ in, as figures and exported tables name them: "ghost 4/2" beside "ghost 3/1".
+void nameSystems(std::vector<System>& systems) {
+  std::vector<figure::LabelledRun> named;
+  for (const System& system : systems) {
+    const store::RunRow& run = *system.seeds.front();
+    named.push_back({run.recipe.empty() ? run.name : run.recipe, run.manifest.is_object() ? run.manifest.value("parameters", OrderedJson::object()) : OrderedJson::object(), run.name});
+  }
+  const std::vector<std::string> labels = figure::runLabels(named);
+  for (std::size_t i = 0; i < systems.size(); ++i) systems[i].title = QString::fromStdString(labels[i]);
+}
+
 /// One system a group of seeds, and a remark for each repeat.
 std::vector<System> systemsOf(const std::vector<const store::RunRow*>& runs, int k, QStringList& remarks) {
   std::vector<eval::SeedKey> keys;
@@ -93,6 +100,7 @@ std::vector<System> systemsOf(const std::vector<const store::RunRow*>& runs, int
     systems.push_back(systemOf(seeds, k));
     for (const auto& repeat : group.repeats) remarks += QObject::tr("%1 has the parameters and the seed of %2: it repeats that run, adds no sample and isn't counted.").arg(runTitle(*runs[repeat.run]), runTitle(*runs[repeat.of]));
   }
+  nameSystems(systems);
   return systems;
 }
 

@@ -10,6 +10,12 @@ bool isNumber(const QVariant& value) { return value.typeId() == QMetaType::Doubl
 
 constexpr int wide = 300;   // letters that no column shows more of
 
+/// Blanks as wide as a text of digits, so that numbers without a deviation stand below those that have one.
+QString blanksFor(QString text) {
+  for (QChar& c : text) c = c == '.' ? QChar(0x2008) : c.isSpace() ? c : QChar(0x2007);
+  return text;
+}
+
 QStringList textsOfColumn(const QList<QVariantList>& rows, int column) {
   std::vector<double> numbers;
   for (const QVariantList& row : rows)
@@ -31,7 +37,14 @@ void GridModel::setGrid(Grid grid) {
   m_texts = QList<QStringList>(m_grid.rows.size());
   for (int column = 0; column < m_grid.header.size(); ++column) {
     const QStringList texts = textsOfColumn(m_grid.rows, column);
-    for (qsizetype row = 0; row < texts.size(); ++row) m_texts[row] += texts[row];
+    QString widest;
+    for (qsizetype row = 0; row < texts.size(); ++row)
+      if (const QString beside = m_grid.beside.value({static_cast<int>(row), column}); beside.size() > widest.size()) widest = beside;
+    for (qsizetype row = 0; row < texts.size(); ++row) {
+      const QString beside = m_grid.beside.value({static_cast<int>(row), column});
+      const bool number = m_grid.rows[row].value(column).typeId() == QMetaType::Double;
+      m_texts[row] += texts[row] + (beside.isEmpty() && number ? blanksFor(widest) : beside);
+    }
   }
   endResetModel();
 }
@@ -45,7 +58,7 @@ QVariant GridModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole:
       if (value.typeId() != QMetaType::Double && value.typeId() != QMetaType::QString) return value;
-      return m_texts[index.row()].value(index.column()) + m_grid.beside.value({index.row(), index.column()});
+      return m_texts[index.row()].value(index.column());
     case sortRole: return value;
     case Qt::TextAlignmentRole: return isNumber(value) || (index.column() > 0 && !value.isValid()) ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case Qt::FontRole: return m_grid.emphasis.contains({index.row(), index.column()}) ? QVariant(theme::font(9.5, true)) : QVariant();

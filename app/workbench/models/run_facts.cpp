@@ -5,6 +5,7 @@
 #include <QObject>
 
 #include "jobs/window_words.h"
+#include "eval/history.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -80,6 +81,11 @@ QString stampOf(const std::vector<store::RunRow>& rows) {
   QString stamp;
   for (const auto& row : rows) stamp += QStringLiteral("%1 %2 %3\n").arg(QString::fromStdString(row.name), QString::number(int(row.state)), QString::fromStdString(row.state == run::State::Running ? row.stage : row.changedAt));
   return stamp;
+}
+
+bool keepsHistory(const store::RunRow& row) {
+  const OrderedJson parameters = row.manifest.is_object() ? row.manifest.value("parameters", OrderedJson::object()) : OrderedJson::object();
+  return eval::historyOf(row.metrics, parameters) != eval::historyLeftOut;
 }
 
 bool isOver(run::State state) { return state == run::State::Finished || state == run::State::Failed || state == run::State::Stopped; }

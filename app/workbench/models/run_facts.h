@@ -29,6 +29,8 @@ std::vector<std::string> penaltiesOf(const store::RunRow& row);
 const OrderedJson& metricsAt(const store::RunRow& row, const std::string& penalty);
 /// What a page needs to look at again when it changes: which runs there are and what they have brought, not how far a running one is.
 QString stampOf(const std::vector<store::RunRow>& rows);
+/// Whether its lists may name items that the user has already; true where nothing says so.
+bool keepsHistory(const store::RunRow& row);
 bool isOver(run::State state);
 bool isResumable(run::State state);
 

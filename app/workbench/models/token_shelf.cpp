@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/folder_entries.h"
 #include "figure/run_facts.h"
 #include "models/run_facts.h"
 
@@ -17,7 +18,7 @@ bool isHash(const std::string& name) {
 void addArtifacts(std::vector<TokenEntry>& entries, const run::Project& project) {
   std::error_code ignored;
   std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(project.artifacts(), ignored)) {
+  for (const auto& entry : entriesAsFarAsListed(project.artifacts())) {
     const std::string name = entry.path().filename().string();
     if (!isHash(name) && fs::exists(entry.path() / "index.json", ignored)) folders.push_back(entry.path());
   }
@@ -29,9 +30,8 @@ void addArtifacts(std::vector<TokenEntry>& entries, const run::Project& project)
 }
 
 void addIndices(std::vector<TokenEntry>& entries, const run::Project& project) {
-  std::error_code ignored;
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(project.dataFolder(), ignored))
+  for (const auto& entry : entriesAsFarAsListed(project.dataFolder()))
     if (entry.path().filename().string().ends_with(".index.json")) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {

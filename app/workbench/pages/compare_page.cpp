@@ -16,7 +16,6 @@
 #include <QVBoxLayout>
 
 #include "base/error.h"
-#include "eval/history.h"
 #include "models/comparison_table.h"
 #include "models/interval_lines.h"
 #include "models/result_tables.h"
@@ -35,18 +34,13 @@ struct HeatmapMetric {
 constexpr HeatmapMetric heatmapMetrics[] = {{"ndcg", "tail", "NDCG@10 of tail targets"}, {"ndcg", "all", "NDCG@10"},    {"hr", "tail", "HR@10 of tail targets"}, {"hr", "all", "HR@10"},
                                             {"hr", "head", "HR@10 of head targets"},     {"mgu", "all", "MGU@10"}, {"arp", "all", "ARP@10"}};
 
-/// As the run's lists were made; kept where nothing says so.
-bool keepsHistory(const store::RunRow& row) {
-  const OrderedJson parameters = row.manifest.is_object() ? row.manifest.value("parameters", OrderedJson::object()) : OrderedJson::object();
-  return eval::historyOf(row.metrics, parameters) != eval::historyLeftOut;
-}
-
 }  // namespace
 
 ComparePage::ComparePage(Desk& desk) : Page(desk, QStringLiteral("compare"), tr("Compare"), tr("Which choice is better?")), m_samples(desk.activities, this), m_baselines(desk.activities, this) {
   m_export = new TableExport(desk, this);
   tools()->addWidget(makeButton(tr("Export Table…"), tr("Write the comparison of the checked runs as a LaTeX table, with intervals, and as CSV"), this, [this] { m_export->ask(chosenNames()); }));
   m_bars = new FigureCard(desk, tr("Head, tail and fairness"), this);
+  m_bars->view()->setColumns(2);
 
   auto* upper = new QSplitter(Qt::Horizontal, this);
   upper->addWidget(makeRuns());
@@ -310,7 +304,9 @@ void ComparePage::compare() {
 void ComparePage::showTable() {
   const auto runs = chosen();
   const bool withBaselines = m_withBaselines->isChecked() && !runs.empty();
-  ComparisonTable table = comparisonTable(runs, withBaselines ? m_baselines.all() : std::vector<run::Baseline>(), 10);
+  std::vector<run::Baseline> baselines = withBaselines ? m_baselines.all() : std::vector<run::Baseline>();
+  std::erase_if(baselines, [&](const run::Baseline& baseline) { return std::any_of(runs.begin(), runs.end(), [&](const auto* run) { return run->recipe == baseline.recipe; }); });  // it stands there as a run
+  ComparisonTable table = comparisonTable(runs, baselines, 10);
   if (withBaselines && !m_baselines.problem().isEmpty()) table.remarks += m_baselines.problem();
   m_tabs->setTabText(0, table.systems == static_cast<int>(runs.size()) ? tr("Metrics at K = 10 of %1 checked runs").arg(runs.size()) : tr("Metrics at K = 10 of %1 checked runs, %2 systems").arg(runs.size()).arg(table.systems));
   constexpr qsizetype most = 3;  // lines; the tip has them all
@@ -327,7 +323,7 @@ void ComparePage::showTable() {
 void ComparePage::showBars() {
   const auto runs = chosen();
   if (runs.empty()) return m_bars->showSentence(tr("Check finished runs in the table above to compare them."));
-  FigureWish wish{QStringLiteral("comparison"), {{"baselines", m_withBaselines->isChecked() ? "true" : "false"}}, {}, true};
+  FigureWish wish{QStringLiteral("comparison"), {{"baselines", m_withBaselines->isChecked() ? "true" : "false"}}, {}, true, true};
   for (const auto* run : runs) wish.runs.push_back(run->name);
   m_bars->wish(wish);
 }

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "figure/histogram.h"
+#include "jobs/window_words.h"
 #include "pages/item_card.h"
 #include "shell/plain_text.h"
 
@@ -141,9 +142,8 @@ void DataPage::showData(const DataBook& book) {
                                                   : tr("There are no item vectors yet. Tokens are built from them, so most recipes need some."));
   QStringList warnings;
   for (const auto& warning : book.dataSet.warnings) warnings += QString::fromStdString(warning);
-  if (!book.vectorsProblem.empty()) warnings += QString::fromStdString(book.vectorsProblem);
   for (const auto& remark : book.vectorsRemarks) warnings += QString::fromStdString(remark);
-  m_warnings->setText(warnings.join(QLatin1Char('\n')));
+  m_warnings->setText(inWindowWords(warnings.join(QLatin1Char('\n'))));
   m_warnings->setVisible(!warnings.isEmpty());
   m_longTail->wish({QStringLiteral("long-tail"), {}, {}});
   m_lengths->show(lengthsFigure(book));

@@ -21,6 +21,8 @@ figure::FigureData makeFigure(const run::Project& project, const FigureWish& wis
   figure::FigureInput input{project, {}, wish.keptOnly};
   for (const auto& name : wish.runs) input.runs.push_back(run::RunFolder::open(project.runs() / name));
   figure::FigureData figure = kind.make(input, values);
+  if (wish.quiet)
+    for (auto& panel : figure.panels) panel.remarks.clear();
   figure.emptyReason = inWindowWords(QString::fromStdString(figure.emptyReason)).toStdString();
   return figure;
 }

@@ -16,6 +16,7 @@ struct FigureWish {
   std::map<std::string, std::string> values;  ///< parameters that differ from the defaults
   std::vector<std::string> runs;              ///< names; empty = the figure's own choice
   bool keptOnly = false;                      ///< see figure::FigureInput
+  bool quiet = false;                         ///< without its remarks, where the page says them itself
 };
 /// Makes it; throws what the figure throws. Any thread.
 figure::FigureData makeFigure(const run::Project& project, const FigureWish& wish);

@@ -69,7 +69,9 @@ Card* FiguresPage::makeChoice() {
   card->body()->addWidget(m_about);
   m_form = new ParamForm(card);
   card->body()->addWidget(m_form, 2);
-  card->body()->addWidget(plainLabel(tr("Runs (none checked: the figure's own choice)"), card, 9.5, true));
+  auto* runs = plainLabel(tr("Runs (none checked: the figure's own choice)"), card, 9.5, true);
+  runs->setWordWrap(true);
+  card->body()->addWidget(runs);
   m_runs = new RunModel(this, true);
   m_table = makeTable(m_runs, &m_sorted, RunModel::sortRole, tr("Runs of the figure"), card);
   for (int column = RunModel::State; column < RunModel::Columns; ++column) m_table->setColumnHidden(column, true);
@@ -193,7 +195,8 @@ void FiguresPage::chooseKind(const QString& kind) {
 
 void FiguresPage::refresh() {
   if (!desk().book.project()) return showEmpty(tr("Open a project to make figures of it."));
-  if (!desk().book.data()) return showEmpty(desk().book.isReading() ? tr("Reading the data …") : desk().book.dataProblem());
+  if (!desk().book.data() && desk().book.isReading()) return showEmpty(tr("Reading the data …"));
+  if (!desk().book.data()) return showEmpty(desk().book.dataProblem(), tr("Go to Data"), [this] { emit desk().pageWanted(QStringLiteral("data")); });
   showContent();
   m_runs->setRuns(desk().runs.rows());
   // The project's own figures folder until another one is chosen.

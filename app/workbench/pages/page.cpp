@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "jobs/window_words.h"
+#include "pages/elided_label.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -24,9 +25,9 @@ Page::Page(Desk& desk, const QString& id, const QString& title, const QString& q
   names->setSpacing(0);
   m_heading = plainLabel(title, this, 16, true);
   names->addWidget(m_heading);
-  m_asked = plainLabel(question, this, 10);
+  m_asked = new ElidedLabel(this, 10);
+  m_asked->setText(question);
   m_asked->setEnabled(false);
-  m_asked->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // a longer sentence moves nothing
   names->addWidget(m_asked);
   connect(&desk.activities, &Activities::changed, this, &Page::nameWhatGoesOn);
   top->addLayout(names, 1);

@@ -11,6 +11,8 @@ class QPushButton;
 
 namespace ghost::workbench {
 
+class ElidedLabel;
+
 /// One page, one question. While something goes on for it, that stands in the place of the question. Pages read the Desk and never each other. A page that has nothing to show yet shows one sentence saying what to do next.
 class Page : public QWidget {
   Q_OBJECT
@@ -52,7 +54,8 @@ class Page : public QWidget {
   void nameWhatGoesOn();
 
   QString m_question;
-  QLabel *m_heading, *m_asked;
+  QLabel* m_heading;
+  ElidedLabel* m_asked;
   QStackedWidget* m_stack;
   QVBoxLayout* m_content;
   QHBoxLayout* m_tools;

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
-#include <QAction>
 #include <QClipboard>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSortFilterProxyModel>
@@ -98,6 +98,22 @@ void NumberRow::resizeEvent(QResizeEvent* event) {
   if (rows != m_rows) arrange(rows);
 }
 
+namespace {
+/// Ctrl+C in a table: all selected rows, where Qt's own handling takes one cell.
+class CopiesRows : public QObject {
+ public:
+  explicit CopiesRows(QTableView& view) : QObject(&view), m_view(view) {}
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    const bool copies = event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy);
+    if (copies) QGuiApplication::clipboard()->setText(table::selectionText(m_view));
+    return copies || QObject::eventFilter(watched, event);
+  }
+
+ private:
+  QTableView& m_view;
+};
+}  // namespace
+
 QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, int sortRole, const QString& accessibleName, QWidget* parent) {
   auto* view = new QTableView(parent);
   auto* sorted = new QSortFilterProxyModel(view);
@@ -108,11 +124,7 @@ QTableView* makeTable(QAbstractItemModel* model, QSortFilterProxyModel** proxy, 
   view->sortByColumn(-1, Qt::AscendingOrder);
   view->setEditTriggers(QAbstractItemView::NoEditTriggers);
   view->setSelectionMode(QAbstractItemView::ExtendedSelection);
-  auto* copy = new QAction(view);
-  copy->setShortcut(QKeySequence::Copy);
-  copy->setShortcutContext(Qt::WidgetShortcut);
-  QObject::connect(copy, &QAction::triggered, view, [view] { QGuiApplication::clipboard()->setText(table::selectionText(*view)); });
-  view->addAction(copy);
+  view->installEventFilter(new CopiesRows(*view));
   view->setAccessibleName(accessibleName);
   if (proxy) *proxy = sorted;
   return view;

@@ -41,7 +41,6 @@ ResultsPage::ResultsPage(Desk& desk) : Page(desk, QStringLiteral("results"), tr(
   metricCard->body()->addWidget(m_metricTable, 1);
   m_composition = new FigureCard(desk, tr("Head and tail in the lists"), this);
   m_fifths = new FigureCard(desk, tr("Popularity fifths"), this);
-  m_fifths->view()->setColumns(2);
   auto* userCard = new Card(tr("One user's list"), this);
   m_user = new QSpinBox(userCard);
   m_user->setAccessibleName(tr("User"));

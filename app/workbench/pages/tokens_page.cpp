@@ -17,6 +17,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "jobs/window_words.h"
 #include "models/item_model.h"
 #include "pages/item_card.h"
 #include "pages/token_figures.h"
@@ -205,7 +206,8 @@ void TokensPage::refresh() {
   const auto& shelf = desk().tokens;
   m_choice->setCurrentIndex(m_choice->findData(shelf.chosen()));
   if (!desk().book.project()) return showEmpty(tr("Open a project to see how its items are named."));
-  if (!desk().book.data()) return showEmpty(desk().book.isReading() ? tr("Reading the data …") : desk().book.dataProblem());
+  if (!desk().book.data() && desk().book.isReading()) return showEmpty(tr("Reading the data …"));
+  if (!desk().book.data()) return showEmpty(desk().book.dataProblem(), tr("Go to Data"), [this] { emit desk().pageWanted(QStringLiteral("data")); });
   if (shelf.entries().empty() && !desk().book.data()->vectors) {
     const std::string& problem = desk().book.data()->vectorsProblem;
     return showEmpty(problem.empty() ? tr("No tokens yet, and no item vectors to build them from: make some, or name a file of them.") : tr("No tokens yet, and the item vectors to build them from can't be read: %1").arg(QString::fromStdString(problem)), tr("Make Vectors…"),
@@ -258,7 +260,7 @@ void TokensPage::showReport(const TokenBook& tokens) {
   m_numbers->setEntries(entries);
   QStringList warnings;
   for (const std::string& warning : sid::warningsOf(report)) warnings += QString::fromStdString(warning);
-  m_warnings->setText(warnings.join(QLatin1Char('\n')));
+  m_warnings->setText(inWindowWords(warnings.join(QLatin1Char('\n'))));
   m_warnings->setVisible(!warnings.isEmpty());
 }
 

@@ -15,9 +15,11 @@
 #include <QVBoxLayout>
 
 #include "base/error.h"
+#include "data/data_set.h"
 #include "jobs/launcher.h"
 #include "models/live_curves.h"
 #include "models/run_facts.h"
+#include "run/run_identity.h"
 #include "shell/plain_text.h"
 
 namespace ghost::workbench {
@@ -149,10 +151,10 @@ Card* TrainPage::makeQueue() {
   paused->setContentsMargins(0, 0, 0, 0);
   m_pausedText = plainLabel({}, m_paused, 9.5);
   m_pausedText->setWordWrap(true);
-  paused->addWidget(m_pausedText, 1);
   auto* resumeQueue = makeButton(tr("Resume Queue"), tr("Let the waiting runs take their turns"), m_paused, [this] { this->resumeQueue(); });
   resumeQueue->setProperty("primary", true);
-  paused->addWidget(resumeQueue);
+  paused->addWidget(resumeQueue);  // before the sentence, which gives way where the page is narrow
+  paused->addWidget(m_pausedText, 1);
   card->body()->addWidget(m_paused);
   m_table->setMinimumHeight(130);  // the heading and four rows
   card->body()->addWidget(m_table, 1);
@@ -295,12 +297,33 @@ std::optional<JobRequest> TrainPage::request() {
   return request;
 }
 
+const store::RunRow* TrainPage::equalRun(const JobRequest& wanted) const {
+  std::error_code ignored;
+  const auto written = std::filesystem::last_write_time(data::interFileOf(desk().book.project()->dataFolder()), ignored);
+  for (const auto& row : desk().runs.rows()) {
+    if (row.state != run::State::Finished || !run::isRunOf(row.manifest, wanted.recipe.toStdString(), wanted.allValues())) continue;
+    // Data that were written since make it another run.
+    const auto made = std::filesystem::last_write_time(desk().book.project()->runs() / row.name / "manifest.json", ignored);
+    if (!ignored && written <= made) return &row;
+  }
+  return nullptr;
+}
+
 void TrainPage::launch() {
   const auto shown = m_form->texts();
   const auto wanted = request();
   if (!wanted) return;
   if (m_form->texts() != shown) return desk().told(tr("The project's settings were changed on disk just now and the form shows them. Look at it and press Start again."), true);
   if (const QString lacking = lackingVectors(); !lacking.isEmpty()) return desk().told(lacking, true);
+  // A run that is there already is started again only by a second press.
+  const QString asked = QString::fromStdString(commandText(wanted->command(desk().book.project()->folder)));
+  const store::RunRow* same = nullptr;
+  if (!desk().attempt([&] { same = equalRun(*wanted); })) return;
+  if (same && m_asked != asked) {
+    m_asked = asked;
+    return desk().told(tr("%1 has these values and this seed already; run again it is no further sample. Change the seed, or press Start once more to repeat it.").arg(runTitle(*same)), false);
+  }
+  m_asked.clear();
   desk().attempt([&] {
     desk().queue.add(*wanted);
     emit desk().told(desk().queue.waiting() > 0 ? tr("%1 is queued.").arg(wanted->recipe) : tr("%1 is starting.").arg(wanted->recipe), false);
@@ -362,7 +385,7 @@ void TrainPage::resumeQueue() {
 
 void TrainPage::refresh() {
   if (!desk().book.project()) return showEmpty(tr("Open a project, then choose a recipe and start it here."));
-  if (!desk().book.data() && !desk().book.isReading()) return showEmpty(tr("Nothing can be trained without data: %1").arg(desk().book.dataProblem()));
+  if (!desk().book.data() && !desk().book.isReading()) return showEmpty(tr("Nothing can be trained without data: %1").arg(desk().book.dataProblem()), tr("Go to Data"), [this] { emit desk().pageWanted(QStringLiteral("data")); });
   showContent();
   m_model->setJobs(desk().queue.jobs());
   m_model->setRuns(desk().runs.rows());

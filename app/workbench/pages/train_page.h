@@ -43,6 +43,9 @@ class TrainPage : public Page {
   QComboBox* recipeChoice() const { return m_recipe; }
 
  private:
+  /// A finished run with these values and this seed on the data as they are; null when there is none.
+  const store::RunRow* equalRun(const JobRequest& wanted) const;
+  QString m_asked;   ///< command of the repeat that was told of
   Card* makeForm();
   Card* makeQueue();
   QWidget* makeCurves();

@@ -59,7 +59,7 @@ void step(Watchdog& watchdog, const char* name, const std::function<void()>& act
   act();
   const double seconds = static_cast<double>(clock.elapsed()) / 1000;
   OrderedJson line{{"step", name}, {"seconds", seconds}, {"processor_share", (processorSeconds() - before) / std::max(seconds, 1e-3)}, {"blocks", OrderedJson::array()}};
-  for (const auto& block : watchdog.take()) line["blocks"].push_back({{"ms", block.milliseconds}, {"own_ms", block.own}, {"doing", block.doing}});
+  for (const auto& block : watchdog.take()) line["blocks"].push_back({{"ms", block.milliseconds}, {"own_ms", block.own}, {"processor_ms", block.processor}, {"doing", block.doing}});
   std::printf("%s\n", line.dump().c_str());
   std::fflush(stdout);
 }

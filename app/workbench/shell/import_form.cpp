@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "data/importers.h"
 #include "jobs/launcher.h"
+#include "jobs/window_words.h"
 #include "pages/parts.h"
 #include "shell/import_source.h"
 #include "shell/plain_text.h"
@@ -233,7 +234,7 @@ void ImportForm::take(const OrderedJson& preview) {
   }
   if (again) return look();
   m_preview->show(preview);
-  const QString problem = jsonText(preview.value("problem", OrderedJson()));
+  const QString problem = inWindowWords(jsonText(preview.value("problem", OrderedJson())));
   emit told(problem, true);
   if (m_target->text().isEmpty() || m_target->text() == m_suggested) {
     m_suggested = freshFolder(jsonText(preview.value("name", OrderedJson("project"))));

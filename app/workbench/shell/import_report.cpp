@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/file_ops.h"
 #include "data/importers.h"
+#include "jobs/window_words.h"
 #include "pages/parts.h"
 #include "shell/plain_text.h"
 
@@ -47,7 +48,7 @@ ImportReport::ImportReport(QWidget* parent) : QWidget(parent) {
 
 void ImportReport::show(const OrderedJson& report) {
   m_report = report;
-  m_text->setPlainText(QString::fromStdString(data::importReportText(report)));
+  m_text->setPlainText(inWindowWords(QString::fromStdString(data::importReportText(report))));
   QTimer::singleShot(0, m_text, [this] { m_text->verticalScrollBar()->setValue(0); });  // the first layout scrolls
 }
 

@@ -9,11 +9,13 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QVBoxLayout>
@@ -21,6 +23,7 @@
 #include "base/error.h"
 #include "data/importers.h"
 #include "jobs/launcher.h"
+#include "jobs/window_words.h"
 #include "models/run_facts.h"
 #include "pages/start_page.h"
 #include "shell/actions.h"
@@ -44,7 +47,7 @@ const QString answer = QStringLiteral("answer");
 MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent), m_desk(std::make_unique<Desk>()) {
   setObjectName(QStringLiteral("window"));
   setWindowTitle(tr("Ghost Workbench"));
-  resize(1440, 920);
+  resize(QSize(1440, 920).boundedTo(QGuiApplication::primaryScreen()->availableSize()));
   setAcceptDrops(true);
   FocusRing::install();
   setScheme(savedScheme());
@@ -260,7 +263,7 @@ void MainWindow::showImportReport() {
   if (!project) throw usageError("import report", "open a project first");
   const auto file = project->folder / "import.json";
   if (!std::filesystem::exists(file)) throw usageError(project->folder.string(), "there is no import.json: the project wasn't made by an import");
-  showText(tr("Import report"), QString::fromStdString(data::importReportText(readJsonFile(file))));
+  showText(tr("Import report"), inWindowWords(QString::fromStdString(data::importReportText(readJsonFile(file)))));
 }
 void MainWindow::openFigure(const QString& file) {
   // A figure that lies in the figures folder of a project is of that project.

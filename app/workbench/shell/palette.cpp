@@ -51,6 +51,7 @@ CommandPalette::CommandPalette(MainWindow& window) : Dialog(&window), m_window(w
   connect(m_line, &QLineEdit::returnPressed, this, &CommandPalette::act);
   connect(m_list, &QListWidget::itemActivated, this, &CommandPalette::act);
   connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) { m_command->setText(row < 0 ? QString() : tr("Ctrl+C copies:  %1").arg(commandOf(row))); });
+  m_line->setFocus();
   fill();
 }
 

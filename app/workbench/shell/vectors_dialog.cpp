@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "embed/vector_sources.h"
 #include "jobs/launcher.h"
+#include "jobs/window_words.h"
 #include "models/run_facts.h"
 #include "pages/parts.h"
 #include "shell/plain_text.h"
@@ -43,7 +44,7 @@ QLabel* wrapped(QWidget* parent, double points = 9.5) {
 VectorsDialog::VectorsDialog(Desk& desk, QWidget* parent) : Dialog(parent), m_desk(desk), m_project(desk.selection.project()) {
   setWindowTitle(tr("Make Vectors"));
   setAttribute(Qt::WA_DeleteOnClose);
-  resize(580, 600);
+  resize(560, 520);  // fits a small screen at scale 2; the form scrolls
   auto* layout = new QVBoxLayout(this);
   makeForm();
   layout->addWidget(m_choices, 1);
@@ -193,7 +194,7 @@ void VectorsDialog::setRunning(bool running) {
 
 void VectorsDialog::follow(const ghost::wire::Event& event) {
   if (event.kind == "note" && event.body.value("level", "") == "warning") {
-    m_warnings->setText((m_warnings->text() + QLatin1Char('\n') + QString::fromStdString(event.body.value("text", ""))).trimmed());
+    m_warnings->setText((m_warnings->text() + QLatin1Char('\n') + inWindowWords(QString::fromStdString(event.body.value("text", "")))).trimmed());
     m_warnings->show();
   }
   if (event.kind != "progress" || !m_close->isEnabled()) return;

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QMetaEnum>
+#include <pthread.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@ Doing::Doing(const char* what) : m_before(named.exchange(what)) {}
 Doing::~Doing() { named = m_before; }
 
 Watchdog::Watchdog(std::chrono::milliseconds limit, QObject* parent) : QObject(parent), m_limit(limit), m_thread(::syscall(SYS_gettid)) {
+  ::pthread_getcpuclockid(::pthread_self(), &m_clock);
   qApp->installEventFilter(this);
   m_watcher = std::thread([this] { watch(); });
 }
@@ -50,6 +52,7 @@ bool Watchdog::eventFilter(QObject* receiver, QEvent* event) {
   if (receiver->thread() == thread() && receiver != this) {
     const std::lock_guard lock(m_mutex);
     m_class = receiver->metaObject()->className();
+    m_within = receiver->parent() ? receiver->parent()->metaObject()->className() : nullptr;
     m_name = receiver->objectName();
     m_event = event->type();
   }
@@ -61,15 +64,18 @@ std::string Watchdog::doing() const {
   const char* event = QMetaEnum::fromType<QEvent::Type>().valueToKey(m_event);
   std::string text = m_class;
   if (!m_name.isEmpty()) text += " " + m_name.toStdString();
+  if (m_within) text += std::string(" in ") + m_within;
   return text + ": " + (event ? event : "event " + std::to_string(m_event));
 }
 
-/// Milliseconds in which the window's thread could have run and didn't get the processor.
-double Watchdog::waitedForProcessor() const {
+Watchdog::Clocks Watchdog::clocks() const {
   std::ifstream file("/proc/self/task/" + std::to_string(m_thread) + "/schedstat");
-  double ran = 0, waited = 0;
+  double unused = 0, waited = 0;
   constexpr double nanoseconds = 1e6;
-  return file >> ran >> waited ? waited / nanoseconds : 0;
+  if (!(file >> unused >> waited)) waited = 0;
+  timespec ran{};
+  ::clock_gettime(m_clock, &ran);
+  return {waited / nanoseconds, static_cast<double>(ran.tv_sec) * 1e3 + static_cast<double>(ran.tv_nsec) / nanoseconds};
 }
 
 void Watchdog::watch() {
@@ -77,7 +83,7 @@ void Watchdog::watch() {
   while (!m_stop) {
     m_answered = false;
     const auto asked = Clock::now();
-    const double waitedBefore = waitedForProcessor();
+    const Clocks before = clocks();
     QMetaObject::invokeMethod(this, [this] {
       const std::lock_guard answer(m_mutex);
       m_answered = true;
@@ -92,7 +98,9 @@ void Watchdog::watch() {
       m_changed.wait(lock, answered);
       if (m_stop) return;
       block.milliseconds = millisecondsSince(asked);
-      block.own = std::max(0.0, block.milliseconds - (waitedForProcessor() - waitedBefore));
+      const Clocks now = clocks();
+      block.own = std::max(0.0, block.milliseconds - (now.waited - before.waited));
+      block.processor = now.ran - before.ran;
       m_blocks.push_back(std::move(block));
     }
     m_changed.wait_for(lock, pause, [&] { return m_stop; });

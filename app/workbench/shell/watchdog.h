@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <condition_variable>
+#include <ctime>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -18,7 +19,8 @@ class Watchdog : public QObject {
  public:
   struct Block {
     double milliseconds = 0;   ///< from the beat to its answer
-    double own = 0;            ///< without the time in which other programs had the processor (Linux; else the same)
+    double own = 0;            ///< without the time in which other programs had the processor
+    double processor = 0;      ///< in which the thread computed; what is left of `own` it waited for a disk, a lock or another process
     std::string doing;         ///< the named work (Doing), else class, name and event that were delivered last
   };
   explicit Watchdog(std::chrono::milliseconds limit = std::chrono::milliseconds(50), QObject* parent = nullptr);
@@ -33,14 +35,18 @@ class Watchdog : public QObject {
  private:
   void watch();
   std::string doing() const;
-  double waitedForProcessor() const;
+  /// Milliseconds in which the window's thread could have run and didn't get the processor, and those in which it ran.
+  struct Clocks { double waited = 0, ran = 0; };
+  Clocks clocks() const;
 
   const std::chrono::milliseconds m_limit;
   const long m_thread;               ///< of the window, as the kernel counts it
+  clockid_t m_clock{};               ///< its processor time
   mutable std::mutex m_mutex;
   std::condition_variable m_changed;
   bool m_stop = false, m_answered = true, m_late = false;
   const char* m_class = "";
+  const char* m_within = nullptr;    ///< class of the parent, which says more where the class is QWidget
   QString m_name;
   int m_event = 0;
   std::vector<Block> m_blocks;

@@ -7,6 +7,7 @@
 #include "../small_tree.h"
 #include "views/canvas/platform.h"
 #include "views/space/tree_view.h"
+#include "figure/tree_marks.h"
 #include "views/theme/theme.h"
 
 namespace ghost {
@@ -137,6 +138,53 @@ TEST_F(TreeOnScreen, ALargeTreeIsDrawnFoldedAndUnfoldsWhereItIsLookedAt) {
   EXPECT_EQ(clickOn(tail), tail);
   view.grab();
   RecordProperty("frame_ms", static_cast<int>(view.lastFrameSeconds() * 1000));
+}
+
+/// Width means items below: what isn't drawn hangs below its cell as a bar and isn't left white.
+TEST_F(TreeOnScreen, AnIcicleShowsWhatIsFoldedAndFillsItsPanel) {
+  const auto tree = testing_tree::largeTree();
+  figure::TreeOptions options;
+  options.nodeBudget = 1 << 30;
+  options.shape = Shape::Icicle;
+  Panel panel;
+  panel.treeShape = Shape::Icicle;
+  panel.tree = figure::layoutTree({tree.table, tree.trie, &tree.popularity}, options);
+  view.setPanel(panel);
+  view.setSelectedNode(-1);
+  const QImage picture = view.grab().toImage();
+  const QColor ground = theme::ground(theme::Mode::Light);
+  // Root, first codes, and the bars of the second codes below them, all equally long here.
+  const int bars = static_cast<int>(view.screenPosition(1).y() + (view.screenPosition(1).y() - view.screenPosition(0).y()) * 0.8);
+  int shown = 0, columns = 0, first = view.width(), last = 0;
+  for (int x = 40; x < view.width() - 40; x += 3, ++columns) {
+    if (picture.pixelColor(x, bars) == ground) continue;
+    ++shown;
+    first = std::min(first, x);
+    last = std::max(last, x);
+    EXPECT_NE(view.nodeAt(QPointF(x, bars)), -1) << "a bar is clicked as its node";
+  }
+  EXPECT_GT(shown, columns * 3 / 4) << "bars lie side by side below what is folded";
+  EXPECT_GT(last - first, view.width() * 8 / 10);
+}
+
+TEST_F(TreeOnScreen, ColoursFollowTheNumberThatIsAskedFor) {
+  const auto tree = testing_tree::smallTree();
+  auto panel = tree.panel(Shape::Icicle);
+  panel.treeColour = figure::TreeColour::Depth;
+  view.setPanel(panel);
+  view.setSelectedNode(-1);
+  const QImage picture = view.grab().toImage();
+  const auto shades = figure::treeShades(panel.tree, figure::TreeColour::Depth);
+  for (std::size_t i = 1; i < panel.tree.size(); ++i) {
+    const QColor expected = theme::shade(shades->place[i], theme::Mode::Light);
+    const QPoint place = view.screenPosition(panel.tree[i].id).toPoint();
+    bool found = false;  // a label may lie on the middle
+    for (int dy = -14; dy <= 14 && !found; ++dy) {
+      const QColor here = picture.pixelColor(place + QPoint(0, dy));
+      found = std::abs(here.red() - expected.red()) + std::abs(here.green() - expected.green()) + std::abs(here.blue() - expected.blue()) < 24;
+    }
+    EXPECT_TRUE(found) << panel.tree[i].label;
+  }
 }
 
 TEST_F(TreeOnScreen, TheViewSurvivesANewParentAndItsEnd) {

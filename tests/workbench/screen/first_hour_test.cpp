@@ -133,6 +133,7 @@ class FirstHour : public DeskFixture {
   /// A shop of five kinds of things: users mostly buy one kind, a few things are bought by everyone.
   QString shop() const {
     const QString file = folder() + "/my-shop.csv";
+    const char* makes[] = {"maple", "ebony", "brass", "nylon", "travel", "student", "concert", "antique", "silent", "folding", "baroque", "jazz"};
     const char* kinds[] = {"guitar strings", "drum sticks", "piano stool", "violin bow", "flute case"};
     std::ofstream out(file.toStdString());
     out << "customer,product,bought_at,title\n";
@@ -141,7 +142,7 @@ class FirstHour : public DeskFixture {
     for (int user = 0; user < 240; ++user)
       for (int i = 0, count = 5 + static_cast<int>(next(6)); i < count; ++i) {
         const int kind = next(5) == 0 ? static_cast<int>(next(5)) : user % 5, rank = static_cast<int>(std::min(next(12), next(12)));
-        out << "c" << user << ",p" << kind * 12 + rank << "," << "2021-0" << 1 + i % 9 << "-" << 10 + next(18) << " 12:00:00,\"" << kinds[kind] << " model " << rank << "\"\n";
+        out << "c" << user << ",p" << kind * 12 + rank << "," << "2021-0" << 1 + i % 9 << "-" << 10 + next(18) << " 12:00:00,\"" << makes[rank] << " " << kinds[kind] << " for " << makes[(rank + kind + 5) % 12] << " players\"\n";
       }
     return file;
   }
@@ -151,7 +152,6 @@ class FirstHour : public DeskFixture {
 TEST_F(FirstHour, FromAFileOfOnesOwnToTheFiguresOfAPaper) {
   ASSERT_TRUE(QTest::qWaitForWindowExposed(window.get()));
   ASSERT_TRUE(waitFor([&] { return desk().description.isReady(); }));
-  picture("start");
   // Own data.
   press("New Project from Data…");
   auto* import = dialog<ImportDialog>();
@@ -165,11 +165,11 @@ TEST_F(FirstHour, FromAFileOfOnesOwnToTheFiguresOfAPaper) {
   choose("item", "product");
   choose("time", "bought_at");
   ASSERT_TRUE(waitFor([&] { return import->form()->importButton()->isEnabled(); })) << import->notice().toStdString();
-  picture("import");
   auto* target = import->form()->targetLine();
   click(target);
   QTest::keyClick(target, Qt::Key_A, Qt::ControlModifier);
   QTest::keyClicks(target, folder() + "/my-shop");
+  picture("import");
   press("Import");
   ASSERT_TRUE(waitFor([&] { return desk().book.data() && import->step() == ImportDialog::Step::Report; })) << import->notice().toStdString();
   picture("report");
@@ -196,7 +196,7 @@ TEST_F(FirstHour, FromAFileOfOnesOwnToTheFiguresOfAPaper) {
   // Two runs with two seeds.
   page("Train");
   choose("Recipe", "Ghost");
-  for (const auto& [parameter, value] : std::vector<std::pair<QString, QString>>{{"head_levels", "2"}, {"tail_levels", "1"}, {"codes", "8"}, {"layers", "1"}, {"width", "32"}, {"heads", "2"}, {"kv_heads", "1"}, {"head_dim", "16"}, {"feed_forward", "64"}, {"epochs", "6"}, {"users_per_batch", "32"}, {"probe_every", "4"}, {"seed", "1"}}) set(parameter, value);
+  for (const auto& [parameter, value] : std::vector<std::pair<QString, QString>>{{"head_levels", "2"}, {"tail_levels", "1"}, {"codes", "8"}, {"layers", "1"}, {"width", "32"}, {"heads", "2"}, {"kv_heads", "1"}, {"head_dim", "16"}, {"feed_forward", "64"}, {"epochs", "24"}, {"users_per_batch", "32"}, {"probe_every", "4"}, {"seed", "1"}}) set(parameter, value);
   picture("form");
   press("Start");
   set("seed", "2");

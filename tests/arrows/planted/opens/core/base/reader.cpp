@@ -1,0 +1,1 @@
+void read(const char* file) { std::ifstream in(file); }
