@@ -32,7 +32,7 @@ std::string formatHint(const fs::path& file) {
   if (isBlocks(sample))
     return fmt::format("{} has blocks as the Netflix prize's files do (\"{}\", then user,rating,date): write them as a table first, movie,user,rating,date in each line, for example awk -F, '/:$/{{sub(\":\",\"\");m=$0;next}}{{print m\",\"$0}}' {}", name, shownName(sample.substr(0, sample.find_first_of("\r\n"))), name);
   if (isAttributeMap(file)) return fmt::format("{} is one JSON object of lists: as users and the numbers of their items, from 0, it is imported when it is called <name>.inter.json; as items and their attributes it belongs beside a file of sequences, as -o metadata=FILE", name);
-  if (const auto fields = fieldNames(file); !fields.empty()) return fmt::format("{} holds objects, but it isn't clear which field is the user and which the item; say so with --format jsonl -o user=FIELD -o item=FIELD, one of {}", name, nameList(fields));
+  if (const auto fields = fieldNames(file); fields.size() > 1) return fmt::format("{} holds objects, but it isn't clear which field is the user and which the item; say so with --format jsonl -o user=FIELD -o item=FIELD, one of {}", name, nameList(fields));
   return {};
 }
 
