@@ -1,6 +1,7 @@
 #include "model/training_trial.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/clock.h"
 #include "model/epoch_loop.h"
@@ -14,7 +15,7 @@ namespace ghost::model {
 namespace {
 
 constexpr double stepBudget = 0.8, otherBudget = 0.4;  // seconds
-constexpr int mostSteps = 12;
+constexpr std::int64_t fewestSteps = 3, mostSteps = 25;
 
 double secondsOf(const std::function<void()>& work) {
   const double started = monotonicSeconds();
@@ -43,10 +44,16 @@ double stepSeconds(Learner& learner, std::span<const data::UserId> order, std::i
     const double eachUser = before > 0 ? std::max(0.0, (seconds - secondsBefore) / static_cast<double>(users - before)) : seconds / static_cast<double>(users);
     return seconds + eachUser * static_cast<double>(full - users);
   }
+  // The median: other programs make some steps much longer, none shorter.
+  std::vector<double> steps;
   double sum = 0;
-  int steps = 0;
-  for (std::int64_t first = 0; steps < mostSteps && (steps == 0 || sum < stepBudget); first = first + 2 * full <= std::ssize(order) ? first + full : 0, ++steps) sum += taken(first, full);
-  return sum / steps;
+  for (std::int64_t first = 0; std::ssize(steps) < mostSteps && (std::ssize(steps) < fewestSteps || sum < stepBudget); first = first + 2 * full <= std::ssize(order) ? first + full : 0) {
+    steps.push_back(taken(first, full));
+    sum += steps.back();
+  }
+  const auto middle = steps.begin() + std::ssize(steps) / 2;
+  std::nth_element(steps.begin(), middle, steps.end());
+  return *middle;
 }
 
 }  // namespace
@@ -54,8 +61,10 @@ double stepSeconds(Learner& learner, std::span<const data::UserId> order, std::i
 double extrapolatedSeconds(std::int64_t total, const std::function<void(std::int64_t)>& work) {
   if (total <= 0) return 0;
   for (std::int64_t n = std::min<std::int64_t>(total, 64);; n = std::min(total, n * 4)) {
-    const double seconds = secondsOf([&] { work(n); });
-    if (n == total || seconds > otherBudget / 3) return seconds * static_cast<double>(total) / static_cast<double>(n);
+    double seconds = secondsOf([&] { work(n); });
+    if (n < total && seconds <= otherBudget / 3) continue;
+    if (seconds < otherBudget) seconds = std::min(seconds, secondsOf([&] { work(n); }));  // the first one made the buffers
+    return seconds * static_cast<double>(total) / static_cast<double>(n);
   }
 }
 
