@@ -1,5 +1,7 @@
 #include "data/csv.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -122,7 +124,8 @@ bool sniffCsv(const fs::path& source) {
   const TableLayout layout(source, values);
   if (!layout.isTable() || isObjects(source)) return false;
   const auto isId = [](const std::string& field) { return !field.empty() && field.find_first_of(" \t") == std::string::npos && field.find('\0') == std::string::npos; };
-  return layout.hasHeader() || (isId(layout.firstRow()[0]) && isId(layout.firstRow()[1]));  // prose has commas too
+  if (layout.hasHeader() || (isId(layout.firstRow()[0]) && isId(layout.firstRow()[1]))) return true;
+  return layout.holdsNumbers() && std::count_if(layout.firstRow().begin(), layout.firstRow().end(), isId) > 1;  // prose has commas too
 }
 
 Imported readCsv(const ImportInput& input) { return importEvents(sourceOf(input), eventOptions(input.values, ownDataDefaults()), input); }

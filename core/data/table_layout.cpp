@@ -219,6 +219,12 @@ bool TableLayout::hasTimes() const {
   return false;
 }
 
+bool TableLayout::holdsNumbers() const {
+  for (std::size_t i = 0; m_first.size() > 1 && i < firstRow().size(); ++i)
+    if (everyRow(i, isNumber)) return true;
+  return false;
+}
+
 // Without headings: user and item are the first two columns that are neither times nor decimal numbers.
 void TableLayout::guessIds(EventTable& table, const ColumnSample& sample) const {
   const auto columns = static_cast<int>(firstRow().size());

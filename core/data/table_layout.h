@@ -30,6 +30,8 @@ class TableLayout {
   TextSample textSample() const;
   /// Whether the table without headings has a column of times.
   bool hasTimes() const;
+  /// Whether some column holds a number in each of the first rows, of which there are several.
+  bool holdsNumbers() const;
   /// Throws Error{Data} for a file that is no table, Error{Usage} where it isn't clear which column holds the user or the item.
   EventTable events() const;
 

@@ -27,11 +27,12 @@ bool holdsAny(const std::string& name, const Words& words) {
   return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
+bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+bool hasLetter(std::string_view text) { return std::any_of(text.begin(), text.end(), isLetter); }
 /// Two letters side by side: "n277.200" is no word, "Up" is one.
 bool hasWord(std::string_view text) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; };
   for (std::size_t i = 1; i < text.size(); ++i)
-    if (letter(text[i]) && letter(text[i - 1])) return true;
+    if (isLetter(text[i]) && isLetter(text[i - 1])) return true;
   return false;
 }
 
@@ -45,7 +46,7 @@ bool isNotation(std::string_view text) { return text.starts_with('{') || text.st
 
 /// What the values of a column are like.
 struct Looks {
-  std::size_t values = 0, words = 0, texts = 0, distinct = 0;  ///< with anything in them; with a word; neither addresses nor codes nor lists; different ones
+  std::size_t values = 0, letters = 0, texts = 0, distinct = 0;  ///< with anything in them; with a letter; with words, and neither addresses nor codes nor lists; different ones
   double length = 0;                                            ///< mean number of words
 };
 
@@ -56,9 +57,8 @@ Looks looksOf(const TextSample& sample, std::size_t column) {
     if (column >= row.size() || row[column].empty()) continue;
     const std::string& text = row[column];
     ++looks.values;
-    const bool word = hasWord(text);
-    looks.words += word;
-    looks.texts += word && !isAddress(text) && !isCode(text) && !isNotation(text);
+    looks.letters += hasLetter(text);
+    looks.texts += hasWord(text) && !isAddress(text) && !isCode(text) && !isNotation(text);
     looks.length += wordsOf(text);
     seen.insert(text);
   }
@@ -134,7 +134,7 @@ class ItemSample {
  private:
   bool free(std::size_t i) const { return !m_taken[i] && (m_sample.texts.empty() || m_sample.texts[i]); }
   /// Its values don't contradict a name that promises words.
-  bool wordy(std::size_t i) const { return m_looks[i].values == 0 || m_looks[i].words * 2 >= m_looks[i].values; }
+  bool wordy(std::size_t i) const { return m_looks[i].values == 0 || m_looks[i].letters * 2 >= m_looks[i].values; }
 
   const TextSample& m_sample;
   std::size_t m_columns;
@@ -187,19 +187,19 @@ int eventTitleColumn(const TextSample& sample, int user, int item) {
       stem.resize(stem.size() - ending.size());
       break;
     }
-  /// Whether one item mostly has one text, and the texts have words.
+  // Whether one item mostly has one text, and the texts have letters.
   const auto belongs = [&](std::size_t column) {
     std::map<std::string_view, std::string_view> first;
-    std::size_t again = 0, other = 0, values = 0, words = 0;
+    std::size_t again = 0, other = 0, values = 0, letters = 0;
     for (const auto& row : sample.rows) {
       if (column >= row.size() || static_cast<std::size_t>(item) >= row.size() || row[column].empty()) continue;
       ++values;
-      words += hasWord(row[column]);
+      letters += hasLetter(row[column]);
       const auto [place, isNew] = first.try_emplace(row[static_cast<std::size_t>(item)], row[column]);
       again += !isNew;
       other += !isNew && place->second != row[column];
     }
-    return (values == 0 || words * 2 >= values) && other * 2 <= again;
+    return (values == 0 || letters * 2 >= values) && other * 2 <= again;
   };
   const auto find = [&](const auto& likes) {
     for (std::size_t i = 0; i < sample.names.size(); ++i) {

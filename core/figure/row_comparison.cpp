@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/content_hash.h"
 #include "base/error.h"
@@ -122,10 +123,12 @@ void addRemarks(std::vector<std::string>& remarks, const std::vector<SeededRuns>
   if (const std::string mixed = mixedHistory(systems); !mixed.empty()) remarks.push_back(mixed);
   if (std::any_of(systems.begin(), systems.end(), [](const SeededRuns& system) { return system.seeds.size() > 1; })) remarks.emplace_back("bars of several seeds: mean, whiskers one standard deviation (n - 1)");
   const auto next = std::find_if(baselines.begin(), baselines.end(), [](const run::Baseline& baseline) { return baseline.recipe == "next-item"; });
+  std::vector<std::string> below;  // names alone: a note must leave the panels their height, and the lines show by how much
   for (const SeededRuns& system : systems) {
     if (next == baselines.end() || run::isUntrained(system.first().recipe)) continue;
-    if (const std::string below = eval::belowNextItem(system.label, system.first().metrics, next->metrics, k); !below.empty()) remarks.push_back(below);
+    if (!eval::belowNextItem(system.label, system.first().metrics, next->metrics, k).empty()) below.push_back(system.label);
   }
+  if (!below.empty()) remarks.push_back(fmt::format("HR or NDCG below next-item: {}", fmt::join(below, "; ")));
 }
 
 }  // namespace

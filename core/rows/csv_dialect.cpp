@@ -7,7 +7,6 @@ namespace ghost::rows {
 namespace {
 
 constexpr std::size_t mostLinesOfARecord = 200;
-constexpr const char *closedEarly = "text follows a closing quote", *neverClosed = "a quote that opens here is never closed";
 
 /// What one reading of a sample gives.
 struct Score {
@@ -135,7 +134,7 @@ const char* CsvRecord::take(std::string_view line) {
       endField();
       i += m_dialect.delimiter.size() - 1;
     } else if (m_state == State::Closed) {
-      return closedEarly;
+      return textBehindQuote;
     } else if (m_dialect.quote != 0 && c == m_dialect.quote && m_state == State::Start) {
       m_state = State::Quoted;
       m_quotedField = true;
@@ -176,12 +175,12 @@ bool nextRecord(std::string_view& rest, const CsvDialect& dialect, TextRecord& r
   std::string_view ahead = rest;
   for (record.lines = 1; (record.fault = fields.take(line)) == nullptr && fields.open(); ++record.lines) {
     if (ahead.empty() || record.lines == mostLinesOfARecord) {
-      record.fault = neverClosed;
+      record.fault = quoteNeverClosed;
       break;
     }
     line = takeLine(ahead);
   }
-  record.closedEarly = record.fault == closedEarly;
+  record.closedEarly = record.fault == textBehindQuote;
   if (record.fault != nullptr) return record.lines = 1, true;
   rest = ahead;
   fields.finish();

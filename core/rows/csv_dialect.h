@@ -16,6 +16,10 @@ struct CsvDialect {
   bool settled = true;          ///< false: no quoted field was seen that would prove the quoting, so a line may also be split at every delimiter
 };
 
+/// What may be wrong with a quoted field.
+inline constexpr const char* textBehindQuote = "text follows a closing quote";
+inline constexpr const char* quoteNeverClosed = "a quote that opens here is never closed";
+
 /// Fields of one record, taken line by line.
 class CsvRecord {
  public:

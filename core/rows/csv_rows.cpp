@@ -56,7 +56,7 @@ bool CsvRows::next(CsvRow& row) {
   if (!needsCare(line.text)) return split(line.text, row), true;
   row.text = m_first.assign(line.text);
   readQuoted(m_record, m_first, row);
-  if (!fits(row) && m_record.dialect().fields > 0) readOtherwise(row);
+  if (m_record.dialect().fields > 0 && (!fits(row) || joinsWholeLines())) readOtherwise(row);
   return true;
 }
 
@@ -85,36 +85,51 @@ void CsvRows::readQuoted(CsvRecord& record, std::string_view first, CsvRow& row)
         continue;
       }
     }
-    row.fault = "a quote that opens here is never closed";
+    row.fault = quoteNeverClosed;
     m_patience = std::max(leastLines, m_patience / 2);  // or a file of such lines would be read over and over
   }
-  if (row.fault != nullptr) {
-    m_again.insert(m_again.begin(), std::make_move_iterator(m_taken.begin()), std::make_move_iterator(m_taken.end()));
-    m_taken.clear();
-    return;
-  }
+  if (row.fault != nullptr) return giveBack();
   if (!m_taken.empty()) m_patience = mostLines;
   record.finish();
   row.fields = record.fields();
 }
 
+void CsvRows::giveBack() {
+  m_again.insert(m_again.begin(), std::make_move_iterator(m_taken.begin()), std::make_move_iterator(m_taken.end()));
+  m_taken.clear();
+}
+
+std::size_t CsvRows::plainFields(std::string_view line) const {
+  CsvRow row;
+  split(line, row);
+  return row.fields.size();
+}
+
+bool CsvRows::mayBePlain(const char* fault) const {
+  const CsvDialect& dialect = m_record.dialect();
+  return !dialect.settled && (fault == textBehindQuote || (dialect.delimiter != "," && dialect.delimiter != ";"));
+}
+
+/// Whether the record in hand is made of lines that are records of their own without quotes.
+bool CsvRows::joinsWholeLines() const {
+  const CsvDialect& dialect = m_record.dialect();
+  if (m_taken.empty() || dialect.settled || dialect.fields < 2) return false;
+  return plainFields(m_first) == dialect.fields && std::all_of(m_taken.begin(), m_taken.end(), [&](const Kept& line) { return plainFields(line.text) == dialect.fields; });
+}
+
 /// A record that doesn't fit as the dialect has it; where it fits in no other way either it stays as it was read.
 void CsvRows::readOtherwise(CsvRow& row) {
-  const auto lines = m_taken.size();
+  const bool spans = !m_taken.empty();
   const char* fault = row.fault;
-  const auto giveBack = [this] {
-    m_again.insert(m_again.begin(), std::make_move_iterator(m_taken.begin()), std::make_move_iterator(m_taken.end()));
-    m_taken.clear();
-  };
   giveBack();
-  if (m_first.find('\\') != std::string::npos || lines > 0) {
+  if (m_first.find('\\') != std::string::npos || spans) {
     readQuoted(m_other, m_first, row);
-    if (fits(row)) return;
+    if (fits(row) && !joinsWholeLines()) return;
     giveBack();
   }
   row.fields.clear();
   row.fault = nullptr;
-  if (!m_record.dialect().settled) {
+  if (mayBePlain(fault)) {
     split(m_first, row);
     if (fits(row)) return;
     row.fields.clear();

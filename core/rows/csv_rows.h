@@ -23,7 +23,8 @@ struct CsvRow {
 /// most 16 MB and 10,000 lines, so that a stray quote can't swallow a file; each quote that is never closed halves the lines, down to 16, until a record spans several
 /// again, so that a file full of them is not read over and over.
 /// Where the dialect knows how many fields a record has, one that doesn't give as many is also tried with backslashes (or without, where it has them) and, unless its
-/// quoting is settled, without quotes; the first reading that gives as many counts.
+/// quoting is settled, without quotes; the first reading that gives as many counts. Between commas and semicolons, where a quote that is never closed is likelier a fault than a text, only text
+/// behind a closing quote is a reason for the latter. Unless the quoting is settled, lines that are whole records without quotes aren't joined by them.
 class CsvRows {
  public:
   CsvRows(LineReader& lines, CsvDialect dialect);
@@ -42,6 +43,10 @@ class CsvRows {
   bool needsCare(std::string_view line) const;
   void readQuoted(CsvRecord& record, std::string_view first, CsvRow& row);
   void readOtherwise(CsvRow& row);
+  bool mayBePlain(const char* fault) const;
+  bool joinsWholeLines() const;
+  std::size_t plainFields(std::string_view line) const;
+  void giveBack();
   bool fits(const CsvRow& row) const { return row.fault == nullptr && (m_record.dialect().fields == 0 || row.fields.size() == m_record.dialect().fields); }
 
   LineReader& m_lines;

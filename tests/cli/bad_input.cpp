@@ -204,7 +204,7 @@ TEST(BadInput, AFolderThatCantBeWritten) {
   const Scratch scratch;
   const std::string project = tinyCopy(scratch);
   writeText(project + "/runs", "a file where the runs should go");
-  expectRefusal(quick({"run", project, "--recipe", "popularity"}), 4, project, {"runs", "can't be written"});
+  expectRefusal(quick({"run", project, "--recipe", "popularity"}), 3, project, {"runs", "a folder was expected"});
   expectRefusal({"data", "generate", "--to", "/proc/ghost-data"}, 4, "", {"/proc/ghost-data", "can't be written"});
   const std::string tiny = std::string(GHOST_PROJECTS) + "/tiny", vectorFile = tiny + "/data/Tiny.emb-generated.npy";
   expectRefusal({"sid", "build", "--data", tiny, "--vectors", vectorFile, "--tokenizer", "rqkmeans", "--out", "/proc/ghost-sid", "-o", "codes=4"}, 4, "", {"/proc/ghost-sid", "can't be written"});

@@ -66,7 +66,7 @@ std::vector<Writer> writers() {
       {"run export", [&in](const std::string& out) { return std::vector<std::string>{"run", "export", in.run, "--out", out + "/new.csv"}; }},
   };
   if (fs::exists(std::string(GHOST_BIN) + "/ghost-figure"))
-    all.push_back({"figure export", [&in](const std::string& out) { return std::vector<std::string>{"figure", "export", "long-tail", "--project", in.project, "--out", out + "/new", "--format", "pdf,csv,json"}; }});
+    all.push_back({"figure export", [&in](const std::string& out) { return std::vector<std::string>{"figure", "export", "long-tail", "--project", in.project, "--out", out + "/new", "--format", "pdf,csv,json", "--force"}; }});
   return all;
 }
 
@@ -89,7 +89,7 @@ std::int64_t pointsOf(const Writer& writer, const std::set<std::string>& expecte
   std::ifstream log(trial.scratch / "log");
   std::int64_t count = 0;
   for (std::string line; std::getline(log, line);) ++count;
-  EXPECT_GT(count, 3) << writer.name << ": the injector sees nothing";
+  EXPECT_GE(count, 3) << writer.name << ": the injector sees nothing";
   return count;
 }
 
@@ -109,6 +109,7 @@ void everythingFails(std::int64_t stride) {
         const Called called = ghost(writer.words(trial.out), faulty({{"GHOST_FAULT_AT", at}, {"GHOST_FAULT_ERROR", std::to_string(error)}, {"GHOST_FAULT_UNDER", trial.out}}));
         const std::string where = writer.name + ", point " + at + " of " + std::to_string(points) + ", errno " + std::to_string(error) + "\n" + called.err;
         if (called.exitCode == 0) EXPECT_EQ(temporariesIn(trial.tree()).size() + whole.size(), trial.tree().size()) << where;  // the fault hit a mere removal
+        else if (called.err.find("; new: ") != std::string::npos) EXPECT_TRUE(temporariesIn(trial.tree()).empty()) << where;  // a figure that got its name in some formats, and says so
         else EXPECT_EQ(trial.tree(), before) << where;
         if (called.exitCode != 0) EXPECT_THAT(called.sentence(), testing::HasSubstr("/out")) << where;
       }

@@ -37,13 +37,16 @@ void expectNoWaiting(const std::vector<std::string>& words, const fs::path& pipe
 struct Pipes : testing::Test {
   const Scratch scratch;
   const std::string project = tinyCopy(scratch), data = project + "/data", vectors = data + "/Tiny.emb-generated.npy", out = scratch / "out";
-  std::string name, run;
+  std::string name, run, other;
   /// A finished run of the counting backend.
   void makeRun() {
     const Called made = ghost(quick({"run", project, "--recipe", "rqk-4", "--json"}));
     ASSERT_EQ(made.exitCode, 0) << made.err;
     name = made.json()["run"].get<std::string>();
     run = project + "/runs/" + name;
+    const Called floor = ghost(quick({"run", project, "--recipe", "popularity", "--json"}));
+    ASSERT_EQ(floor.exitCode, 0) << floor.err;
+    other = project + "/runs/" + floor.json()["run"].get<std::string>();
   }
 };
 
@@ -108,7 +111,7 @@ TEST_F(Pipes, InThePlaceOfAFileOfARun) {
     ASSERT_TRUE(fs::exists(place)) << place;
     const std::string text = readFile(place);
     putPipe(place);
-    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"run", "list", project}, {"run", "show", run}, {"run", "export", run, "--out", out}, {"run", "export", run, "--what", "curves", "--out", out}, {"eval", run}, {"compare", run, run},
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"run", "list", project}, {"run", "show", run}, {"run", "export", run, "--out", out}, {"run", "export", run, "--what", "curves", "--out", out}, {"eval", run}, {"compare", run, other},
           {"sid", "inspect", run + "/tokens"}, {"embed", project, "--encoder", run, "--out", out}, {"decode", "--checkpoint", run + "/" + checkpoint, "--sid", run + "/tokens", "--data", project, "--out", out},
           {"run", project, "--resume", name, "--backend", "frequency"}})
       expectNoWaiting(words, place, false);

@@ -60,10 +60,10 @@ TEST(JsonEvents, PythonDictsPackedAndWithFieldsChosen) {
 
 TEST(JsonEvents, WithoutATimeTheOrderOfTheFileCounts) {
   const Scratch scratch(testing_data::inMemory());
-  const auto file = scratch.write("e.jsonl", "{\"user\":1,\"item\":\"b\",\"title\":\"B\"}\n{\"user\":1,\"item\":\"a\",\"title\":\"A\"}\n{\"item\":\"a\"}\n{\"user\":1,\"item\":\"c\"}\n");
+  const auto file = scratch.write("e.jsonl", "{\"user\":1,\"item\":\"b\",\"title\":\"Bowl\"}\n{\"user\":1,\"item\":\"a\",\"title\":\"Axe\"}\n{\"item\":\"a\"}\n{\"user\":1,\"item\":\"c\"}\n");
   const auto result = importOf(file, scratch.path() / "to");
   EXPECT_EQ(result.sequences(), (RawSequences{{"1", {"b", "a", "c"}}}));
-  EXPECT_THAT(result.dataSet.catalog.titles, ElementsAre("B", "A", ""));
+  EXPECT_THAT(result.dataSet.catalog.titles, ElementsAre("Bowl", "Axe", ""));
   EXPECT_EQ(result.report.rejectedFirst.front().line, 3);
 }
 

@@ -57,7 +57,7 @@ TEST_F(OddTables, BlanksBehindTheDelimiters) {
 }
 
 TEST_F(OddTables, FewerFieldsAreNotMore) {
-  const auto result = importOf(m_scratch.write("t.csv", "user,item,time,city\na,p,1,x\na,q,2,x\na,r,3,x\na,s,4\na,s,5,x,y\n"), to());
+  const auto result = importOf(m_scratch.write("t.csv", "user,item,time,city\na,p,1,x\na,q,2,x\na,r,3,x\nb,p,1,x\nb,q,2,x\nb,r,3,x\na,s,4\na,s,5,x,y\n"), to());
   EXPECT_EQ(result.report.rejectedFirst[0].what, "the row has fewer fields than the first one");
   EXPECT_EQ(result.report.rejectedFirst[1].what, "the row has more fields than the first one");
 }

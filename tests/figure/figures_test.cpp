@@ -263,7 +263,7 @@ TEST(Comparison, ShowsTheUntrainedBaselinesAndNamesARunBelowNextItem) {
   const FigureData figure = project.make("comparison", {{"interval", "false"}}, {run});
   ASSERT_EQ(figure.panels[1].rules.size(), 3U) << "no user has a head target, so the panel of heads has none";
   EXPECT_EQ(figure.panels[1].rules[1].label, "next-item");
-  EXPECT_NE(testing::PrintToString(figure.panels[0].remarks).find("ranks below next-item"), std::string::npos) << testing::PrintToString(figure.panels[0].remarks);
+  EXPECT_NE(testing::PrintToString(figure.panels[0].remarks).find("HR or NDCG below next-item: Ghost"), std::string::npos) << testing::PrintToString(figure.panels[0].remarks);
   EXPECT_TRUE(project.make("comparison", {{"interval", "false"}, {"baselines", "false"}}, {run}).panels[1].rules.empty());
 }
 

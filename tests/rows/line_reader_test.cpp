@@ -92,7 +92,7 @@ TEST(LineReader, WhatIsntReadSaysWhatItIs) {
   EXPECT_THAT(errorOf([&] { linesOf(scratch.write("c", "\xff\xfe" "a")); }), HasSubstr("UTF-16"));
   EXPECT_THAT(errorOf([&] { linesOf(scratch.write("d", std::string_view("{\0\"\0a\0\"\0", 8))); }), HasSubstr("UTF-16")) << "without a mark at its start";
   EXPECT_THAT(errorOf([&] { linesOf(scratch.write("e", std::string_view("\0{\0\"\0a", 6))); }), HasSubstr("UTF-16"));
-  EXPECT_THAT(errorOf([&] { linesOf(scratch.path()); }), HasSubstr("isn't a regular file"));
+  EXPECT_THAT(errorOf([&] { linesOf(scratch.path()); }), HasSubstr("this is a folder, a file was expected"));
   EXPECT_THAT(errorOf([&] { linesOf(scratch.path() / "none"); }), HasSubstr("can't be read"));
 }
 
