@@ -282,7 +282,7 @@ void PanelChart::Impl::draw() {
   Plot fresh = plotOf(panel, std::max(200, self->width() - 60), mode);
   if (fresh.shapes.empty()) fresh.shapes.emplace_back();
   if (live && rebuilds > 0) holdRange(fresh.x, plot.x);
-  if (!panel.x.categories.empty()) fresh.x.categories = axisNames(panel.x.categories, std::max(80, self->width() - 105) / static_cast<double>(panel.x.categories.size()) - 8);  // what axis, labels and margins leave of the width
+  if (!panel.x.categories.empty()) fresh.x.categories = axisNames(panel.x.categories, std::max(80, self->width() - 80) / static_cast<double>(panel.x.categories.size()) - 8);  // what axis, labels and margins leave of the width
   fresh.y.categories = axisNames(panel.y.categories, 1e9);
   const bool keep = rebuilds > 0 && sameStructure(plot, fresh);
   const Plot before = std::exchange(plot, std::move(fresh));
