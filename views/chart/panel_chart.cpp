@@ -11,6 +11,7 @@
 #include <QElapsedTimer>
 #include <QFontMetricsF>
 #include <QGraphicsLayout>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLegendMarker>
 #include <QLineSeries>
@@ -18,6 +19,7 @@
 #include <QMouseEvent>
 #include <QScatterSeries>
 #include <QTimer>
+#include <QToolTip>
 #include <QVBoxLayout>
 #include <QValueAxis>
 
@@ -280,7 +282,7 @@ void PanelChart::Impl::draw() {
   Plot fresh = plotOf(panel, std::max(200, self->width() - 60), mode);
   if (fresh.shapes.empty()) fresh.shapes.emplace_back();
   if (live && rebuilds > 0) holdRange(fresh.x, plot.x);
-  if (!panel.x.categories.empty()) fresh.x.categories = axisNames(panel.x.categories, std::max(200, self->width() - 80) / static_cast<double>(panel.x.categories.size()) - 8);
+  if (!panel.x.categories.empty()) fresh.x.categories = axisNames(panel.x.categories, std::max(80, self->width() - 80) / static_cast<double>(panel.x.categories.size()) - 8);  // what axis, labels and margins leave of the width
   fresh.y.categories = axisNames(panel.y.categories, 1e9);
   const bool keep = rebuilds > 0 && sameStructure(plot, fresh);
   const Plot before = std::exchange(plot, std::move(fresh));
@@ -319,7 +321,6 @@ void PanelChart::Impl::showBadge() {
   badge->setFont(theme::font(8.5));
   // Two lines at most: what is said about a chart mustn't take its room. The whole is the tip.
   badge->setText(badge->fontMetrics().elidedText(remarks, Qt::ElideRight, std::max(120, 2 * self->width() - 60)));
-  badge->setToolTip(badge->text() == remarks ? QString() : QStringLiteral("<qt>%1</qt>").arg(remarks.toHtmlEscaped()));
   QPalette palette = badge->palette();
   palette.setColor(QPalette::WindowText, theme::faintInk(mode));
   badge->setPalette(palette);
@@ -373,6 +374,7 @@ PanelChart::PanelChart(QWidget* parent) : QWidget(parent), m_impl(std::make_uniq
   impl.badge->setTextFormat(Qt::PlainText);
   impl.badge->setWordWrap(true);
   impl.badge->setContentsMargins(8, 0, 8, 2);
+  impl.badge->installEventFilter(this);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
@@ -390,6 +392,7 @@ PanelChart::~PanelChart() {
   // The chart's last signals must not reach a half-destroyed widget.
   disconnect(m_impl->view->chart(), nullptr, this, nullptr);
   m_impl->view->viewport()->removeEventFilter(this);
+  m_impl->badge->removeEventFilter(this);
 }
 
 void PanelChart::setPanel(const figure::Panel& panel) {
@@ -446,6 +449,11 @@ void PanelChart::resizeEvent(QResizeEvent* event) {
 }
 
 bool PanelChart::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == m_impl->badge && event->type() == QEvent::ToolTip && m_impl->badge->text() != m_impl->remarks) {
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), QStringLiteral("<qt>%1</qt>").arg(m_impl->remarks.toHtmlEscaped()), m_impl->badge);
+    return true;
+  }
+  if (watched == m_impl->badge) return QWidget::eventFilter(watched, event);
   if (event->type() == QEvent::MouseMove) m_impl->point(static_cast<QMouseEvent*>(event)->position());
   if (event->type() == QEvent::Leave) m_impl->point({-1, -1});
   if (event->type() == QEvent::MouseButtonRelease) {
