@@ -197,7 +197,8 @@ TEST_F(Window, EqualVectorsAndCollapsedLevelsAreSaidInPlace) {
   ASSERT_TRUE(ofData && ofTokens);
   EXPECT_FALSE(ofData->isHidden());
   EXPECT_TRUE(ofData->text().contains("hold only 2 different ones")) << ofData->text().toStdString();
-  EXPECT_FALSE(ofTokens->isHidden());
+  window->showPage("tokens");  // pages out of sight are filled when they are looked at
+  ASSERT_TRUE(waitFor([&] { return !ofTokens->isHidden(); }));
   EXPECT_TRUE(ofTokens->text().contains("hold only 2 different ones")) << ofTokens->text().toStdString();
   EXPECT_TRUE(ofTokens->text().contains("have the same code")) << ofTokens->text().toStdString();
 }
