@@ -104,7 +104,7 @@ TEST(Importers, WhatIsNotRecognisedSaysWhichFormatsThereAre) {
     return errorOf([&] { importData(file, scratch.path() / "to", "auto", silentReporter()); });
   };
   EXPECT_THAT(attempt("ratings.csv", "To whom it may concern,\nthis is no table, whatever its name says.\n"), HasSubstr("of no format known here; give --format, one of lcrec"));
-  EXPECT_THAT(attempt("D.inter.json", R"({"0": {"title": "x"}})"), HasSubstr("it isn't clear which field is the user and which the item"));
+  EXPECT_THAT(attempt("D.inter.json", R"({"0": {"title": "x"}})"), HasSubstr("of no format known here"));
   EXPECT_THAT(attempt("empty", ""), HasSubstr("the file is empty"));
   EXPECT_THAT(errorOf([&] { importData(scratch.path() / "none", scratch.path() / "to", "auto", silentReporter()); }), HasSubstr("no such file or folder"));
   EXPECT_THAT(errorOf([&] { importData(scratch.path(), scratch.path() / "to", "parquet", silentReporter()); }), StartsWith("2 --format parquet: no such import format"));
