@@ -103,7 +103,7 @@ TEST_F(Window, EveryMenuActionHasACommandAndCanBeTriggered) {
   ghost({"run", project(), "--recipe", "ghost", "-o", "epochs=1", "--quiet"});
   ghost({"run", project(), "--recipe", "popularity", "--quiet"});
   open();
-  window->trainPage().prepare("popularity", {{"keep_history", false}});  // one that equals the run above is asked about first
+  window->trainPage().prepare("popularity", {{"keep_history", "false"}});  // one that equals the run above is asked about first
   desk().selection.setRun(QString::fromStdString(desk().runs.rows().back().name));
   ASSERT_TRUE(waitFor([&] { return !desk().selection.run().isEmpty(); }));
   int triggered = 0;
