@@ -245,7 +245,7 @@ TEST_F(Import, SeveralReadingsOfATimeAreAskedInTheForm) {
   auto* import = opened({file("orders.csv", text)});
   ASSERT_TRUE(import);
   EXPECT_FALSE(import->form()->importButton()->isEnabled());
-  EXPECT_TRUE(import->notice().contains("put the rows in different orders; say which is with the field \"time\" set to ordered, the field \"time\" set to delivered")) << import->notice().toStdString();
+  EXPECT_TRUE(import->notice().contains("put the rows in different orders; say which is with time = ordered, time = delivered")) << import->notice().toStdString();
   auto* time = qobject_cast<QComboBox*>(import->form()->params()->field("time"));
   ASSERT_TRUE(time);
   EXPECT_GE(time->findText("none"), 0) << "the order of the file";
