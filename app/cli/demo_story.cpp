@@ -77,7 +77,7 @@ std::vector<std::string> demoNextSteps(const std::filesystem::path& folder) {
   const std::string place = folder.string();
   return {
       fmt::format("Look closer: `./ghost workbench {}`. Tokens shows what tails inherit; Compare has these runs side by side, and an empty cell of its heatmap can be launched.", place),
-      fmt::format("Change one thing: `./ghost run {} --recipe ghost -o alpha=0.02`, then `./ghost compare` with the folders of both runs. More epochs bring more than anything else: `-o epochs=12`.", place),
+      fmt::format("Change one thing: `./ghost run {} --recipe ghost -o alpha=0.02`, then `./ghost compare` with the folders of both runs. The runs here were short: `-o epochs=12` trains as long as the recipe does by default.", place),
       "Take your own data: `./ghost data preview FILE` says how a file is read, `./ghost data import FILE --project NEW` makes a project of it. In the window: Import Data…",
   };
 }
